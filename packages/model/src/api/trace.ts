@@ -1,0 +1,92 @@
+// GET /api/v1/traces/{traceId} and its forms: OTLP JSON, compact columns for drawing, one span.
+
+import { type Static, Type } from 'typebox';
+import { NanosText } from './common.ts';
+
+export const TraceParams = Type.Object({
+  traceId: Type.String({
+    description: '1 to 32 hex digits; shorter ids are padded with zeros on the left',
+  }),
+});
+
+export const SpanParams = Type.Object({
+  traceId: Type.String(),
+  spanId: Type.String({ description: '1 to 16 hex digits' }),
+});
+
+/**
+ * OTLP JSON (TracesData). Its inside is defined by the OpenTelemetry protocol, so the document only
+ * names the top; ids are lower-case hex, 64-bit integers decimal text.
+ */
+export const OtlpTrace = Type.Object(
+  { resourceSpans: Type.Array(Type.Unknown()) },
+  {
+    $id: 'OtlpTrace',
+    description: 'TracesData of opentelemetry-proto in its JSON encoding',
+  },
+);
+export type OtlpTrace = Static<typeof OtlpTrace>;
+
+/**
+ * A trace as columns: index i of every per-span array is one span ("row"), rows ordered by start
+ * time. Names and services are dictionary-coded. Offsets and durations are float64 nanoseconds from
+ * `startTimeUnixNano`, exact to 2^53 ns (104 days).
+ */
+export const TraceColumns = Type.Object(
+  {
+    traceId: Type.String(),
+    startTimeUnixNano: NanosText,
+    durationNano: NanosText,
+    services: Type.Array(Type.String(), { description: 'dictionary of `service`' }),
+    names: Type.Array(Type.String(), { description: 'dictionary of `name`' }),
+    spanId: Type.Array(Type.String(), { description: '16 hex digits' }),
+    parentRow: Type.Array(Type.Integer(), {
+      description: 'row of the parent; -1 when there is none or it has not arrived',
+    }),
+    missingParent: Type.Array(Type.Integer(), {
+      description: 'rows that name a parent which has not arrived',
+    }),
+    service: Type.Array(Type.Integer()),
+    name: Type.Array(Type.Integer()),
+    kind: Type.Array(Type.Integer(), { description: 'OTLP SpanKind, 0 to 5' }),
+    status: Type.Array(Type.Integer(), { description: 'OTLP status: 0 unset, 1 ok, 2 error' }),
+    startOffsetNs: Type.Array(Type.Number()),
+    durationNs: Type.Array(Type.Number()),
+    eventCount: Type.Array(Type.Integer()),
+    linkCount: Type.Array(Type.Integer()),
+    events: Type.Object(
+      {
+        row: Type.Array(Type.Integer()),
+        offsetNs: Type.Array(Type.Number()),
+        name: Type.Array(Type.String()),
+      },
+      { description: 'every event of the trace, as ticks to draw' },
+    ),
+  },
+  { $id: 'TraceColumns' },
+);
+export type TraceColumns = Static<typeof TraceColumns>;
+
+/** One span in full: the OTLP JSON of the span, with its resource and scope beside it. */
+export const SpanDetails = Type.Object(
+  {
+    resource: Type.Unknown({ description: 'OTLP Resource' }),
+    resourceSchemaUrl: Type.String(),
+    scope: Type.Unknown({ description: 'OTLP InstrumentationScope' }),
+    scopeSchemaUrl: Type.String(),
+    span: Type.Unknown({ description: 'OTLP Span' }),
+    receivedAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'SpanDetails' },
+);
+export type SpanDetails = Static<typeof SpanDetails>;
+
+export const SpanDetailsAnswer = Type.Object(
+  {
+    spans: Type.Array(SpanDetails, {
+      description: 'usually one; several when different spans arrived under one id',
+    }),
+  },
+  { $id: 'SpanDetailsAnswer' },
+);
+export type SpanDetailsAnswer = Static<typeof SpanDetailsAnswer>;
