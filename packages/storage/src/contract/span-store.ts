@@ -3,16 +3,9 @@
 
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
+import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { TraceSearch } from './trace-search.ts';
-
-/** How a decoder left the batch: rejected spans were not appended. */
-export interface AppendOutcome {
-  readonly acceptedSpans: number;
-  readonly rejectedSpans: number;
-  /** Why spans were rejected, for the sender; empty when none was. */
-  readonly message: string;
-}
 
 export interface StoreHealth {
   readonly ready: boolean;

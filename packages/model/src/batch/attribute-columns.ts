@@ -1,0 +1,206 @@
+// The attributes of spans as columns: one map per type (string, int, double, everything else as
+// canonical text), each a list of (key code, value) with the end offset of every row. One dictionary
+// of keys serves all of them, and a key that comes twice in one set keeps its first value.
+
+import { textToUtf8, utf8ToText } from '../base/utf8.ts';
+import {
+  type Attribute,
+  type AttributeValue,
+  attributeText,
+  parseAttributeText,
+} from '../span/attribute-value.ts';
+import { BytesColumn, U32Column, U64Column } from './columns.ts';
+import { Dictionary } from './dictionary.ts';
+
+/** Keys and row ends of one map; the values stand in a column beside it, entry by entry. */
+export class MapIndex {
+  readonly keys = new U32Column();
+  readonly ends = new U32Column();
+
+  startOf(row: number): number {
+    return row === 0 ? 0 : this.ends.at(row - 1);
+  }
+
+  endOf(row: number): number {
+    return this.ends.at(row);
+  }
+
+  endRow(): void {
+    this.ends.append(this.keys.length);
+  }
+}
+
+/** Attributes of the first this many positions remember their key from the set before. */
+const MEMO_POSITIONS = 128;
+
+export class AttributeColumns {
+  readonly keyNames = new Dictionary();
+  readonly strings = new MapIndex();
+  readonly stringValues = new BytesColumn();
+  readonly ints = new MapIndex();
+  readonly intValues = new U64Column();
+  readonly doubles = new MapIndex();
+  readonly doubleValues = new U64Column();
+  readonly others = new MapIndex();
+  readonly otherValues = new BytesColumn();
+
+  private readonly memo = new Int32Array(MEMO_POSITIONS).fill(-1);
+  /** Number of the set in which a key code was last used. */
+  private lastSet = new Uint32Array(MEMO_POSITIONS);
+  private set = 1;
+  private position = 0;
+
+  /**
+   * The code of the next attribute's key, or -1 when the set already has that key. Consecutive spans
+   * tend to carry the same keys at the same positions, so the last one there is tried first.
+   */
+  keyCode(source: Uint8Array, start: number, end: number): number {
+    const position = this.position++;
+    let code = position < MEMO_POSITIONS ? (this.memo[position] as number) : -1;
+    if (code < 0 || !this.keyNames.equals(code, source, start, end)) {
+      code = this.keyNames.intern(source, start, end);
+      if (position < MEMO_POSITIONS) this.memo[position] = code;
+    }
+    return this.claim(code);
+  }
+
+  private claim(code: number): number {
+    if (code >= this.lastSet.length) {
+      const lastSet = new Uint32Array(Math.max(2 * this.lastSet.length, code + 1));
+      lastSet.set(this.lastSet);
+      this.lastSet = lastSet;
+    }
+    if (this.lastSet[code] === this.set) return -1;
+    this.lastSet[code] = this.set;
+    return code;
+  }
+
+  addString(key: number, source: Uint8Array, start: number, end: number): void {
+    this.strings.keys.append(key);
+    this.stringValues.append(source, start, end);
+  }
+
+  addInt(key: number, low: number, high: number): void {
+    this.ints.keys.append(key);
+    this.intValues.append(low, high);
+  }
+
+  addDouble(key: number, low: number, high: number): void {
+    this.doubles.keys.append(key);
+    this.doubleValues.append(low, high);
+  }
+
+  addOther(key: number, text: string): void {
+    const bytes = textToUtf8(text);
+    this.others.keys.append(key);
+    this.otherValues.append(bytes, 0, bytes.length);
+  }
+
+  /** One attribute from ordinary objects: the way of JSON and of reading back. */
+  add(attribute: Attribute): void {
+    const name = textToUtf8(attribute.key);
+    const key = this.keyCode(name, 0, name.length);
+    if (key < 0) return;
+    const value = attribute.value;
+    switch (value.type) {
+      case 'string': {
+        const bytes = textToUtf8(value.value);
+        this.addString(key, bytes, 0, bytes.length);
+        return;
+      }
+      case 'int':
+        this.ints.keys.append(key);
+        this.intValues.appendBigInt(value.value);
+        return;
+      case 'double':
+        this.doubles.keys.append(key);
+        this.doubleValues.appendDouble(value.value);
+        return;
+      default:
+        this.addOther(key, attributeText(value));
+    }
+  }
+
+  endRow(): void {
+    this.strings.endRow();
+    this.ints.endRow();
+    this.doubles.endRow();
+    this.others.endRow();
+    this.set++;
+    this.position = 0;
+  }
+
+  /** The attributes of one row as objects: strings, ints, doubles, then the rest. */
+  at(row: number): Attribute[] {
+    const attributes: Attribute[] = [];
+    const take = (map: MapIndex, valueAt: (entry: number) => AttributeValue) => {
+      for (let entry = map.startOf(row); entry < map.endOf(row); entry++) {
+        attributes.push({ key: this.keyNames.textOf(map.keys.at(entry)), value: valueAt(entry) });
+      }
+    };
+    take(this.strings, (entry) => ({
+      type: 'string',
+      value: utf8ToText(this.stringValues.at(entry)),
+    }));
+    take(this.ints, (entry) => ({ type: 'int', value: this.intValues.signedAt(entry) }));
+    take(this.doubles, (entry) => ({ type: 'double', value: this.doubleValues.doubleAt(entry) }));
+    take(this.others, (entry) => parseAttributeText(utf8ToText(this.otherValues.at(entry))));
+    return attributes;
+  }
+
+  /** Takes back everything after the first `rows` rows. Keys stay in the dictionary. */
+  truncate(rows: number): void {
+    truncateMap(this.strings, rows);
+    truncateMap(this.ints, rows);
+    truncateMap(this.doubles, rows);
+    truncateMap(this.others, rows);
+    this.stringValues.truncate(this.strings.keys.length);
+    this.intValues.length = this.ints.keys.length;
+    this.doubleValues.length = this.doubles.keys.length;
+    this.otherValues.truncate(this.others.keys.length);
+    this.set++;
+    this.position = 0;
+  }
+}
+
+export function truncateMap(map: MapIndex, rows: number): void {
+  map.ends.length = rows;
+  map.keys.length = rows === 0 ? 0 : map.ends.at(rows - 1);
+}
+
+/** Attributes of events and links: one map, every value as canonical text. */
+export class TextAttributeColumns {
+  readonly keyNames = new Dictionary();
+  readonly index = new MapIndex();
+  readonly values = new BytesColumn();
+
+  /** A key that comes twice in one set keeps its first value. */
+  addRow(attributes: readonly Attribute[]): void {
+    const seen = new Set<number>();
+    for (const { key, value } of attributes) {
+      const code = this.keyNames.internText(key);
+      if (seen.has(code)) continue;
+      seen.add(code);
+      const bytes = textToUtf8(attributeText(value));
+      this.index.keys.append(code);
+      this.values.append(bytes, 0, bytes.length);
+    }
+    this.index.endRow();
+  }
+
+  at(row: number): Attribute[] {
+    const attributes: Attribute[] = [];
+    for (let entry = this.index.startOf(row); entry < this.index.endOf(row); entry++) {
+      attributes.push({
+        key: this.keyNames.textOf(this.index.keys.at(entry)),
+        value: parseAttributeText(utf8ToText(this.values.at(entry))),
+      });
+    }
+    return attributes;
+  }
+
+  truncate(rows: number): void {
+    truncateMap(this.index, rows);
+    this.values.truncate(this.index.keys.length);
+  }
+}

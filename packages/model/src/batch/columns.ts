@@ -1,0 +1,258 @@
+// Growable columns, the bricks of a SpanBatch: fixed-width bytes, 8, 32 and 64-bit integers, and byte
+// strings laid out one behind the other. No object per value; growing doubles the array. Every array is
+// little-endian on the wire forms that matter here (protobuf fixed64, ClickHouse Native), and so are all
+// platforms that Node supports, so 64-bit values are copied as bytes.
+
+const FIRST_CAPACITY = 1024;
+
+function grown(length: number, needed: number): number {
+  let capacity = Math.max(length, FIRST_CAPACITY);
+  while (capacity < needed) capacity *= 2;
+  return capacity;
+}
+
+/** A column of values of `width` bytes each, for ids. */
+export class FixedBytesColumn {
+  readonly width: number;
+  bytes: Uint8Array;
+  length = 0;
+
+  constructor(width: number) {
+    this.width = width;
+    this.bytes = new Uint8Array(width * FIRST_CAPACITY);
+  }
+
+  private reserve(): number {
+    const at = this.length * this.width;
+    if (at + this.width > this.bytes.length) {
+      const bytes = new Uint8Array(grown(this.bytes.length, at + this.width));
+      bytes.set(this.bytes);
+      this.bytes = bytes;
+    }
+    this.length++;
+    return at;
+  }
+
+  append(source: Uint8Array, start: number): void {
+    const at = this.reserve();
+    for (let byte = 0; byte < this.width; byte++) {
+      this.bytes[at + byte] = source[start + byte] as number;
+    }
+  }
+
+  appendZero(): void {
+    const at = this.reserve();
+    this.bytes.fill(0, at, at + this.width);
+  }
+
+  /** A view of one value, valid until the column grows. */
+  at(row: number): Uint8Array {
+    return this.bytes.subarray(row * this.width, (row + 1) * this.width);
+  }
+
+  isZero(row: number): boolean {
+    const end = (row + 1) * this.width;
+    for (let at = row * this.width; at < end; at++) if (this.bytes[at] !== 0) return false;
+    return true;
+  }
+}
+
+export class U8Column {
+  values = new Uint8Array(FIRST_CAPACITY);
+  length = 0;
+
+  append(value: number): void {
+    if (this.length === this.values.length) {
+      const values = new Uint8Array(this.length * 2);
+      values.set(this.values);
+      this.values = values;
+    }
+    this.values[this.length++] = value;
+  }
+
+  at(row: number): number {
+    return this.values[row] as number;
+  }
+}
+
+export class U32Column {
+  values = new Uint32Array(FIRST_CAPACITY);
+  length = 0;
+
+  append(value: number): void {
+    if (this.length === this.values.length) {
+      const values = new Uint32Array(this.length * 2);
+      values.set(this.values);
+      this.values = values;
+    }
+    this.values[this.length++] = value;
+  }
+
+  at(row: number): number {
+    return this.values[row] as number;
+  }
+}
+
+/**
+ * 64-bit values as pairs of 32-bit words, low word first. Holds unsigned and two's complement signed
+ * integers alike, and the bits of doubles.
+ */
+export class U64Column {
+  words = new Uint32Array(2 * FIRST_CAPACITY);
+  length = 0;
+
+  append(low: number, high: number): void {
+    const at = 2 * this.length;
+    if (at === this.words.length) {
+      const words = new Uint32Array(2 * at);
+      words.set(this.words);
+      this.words = words;
+    }
+    this.words[at] = low;
+    this.words[at + 1] = high;
+    this.length++;
+  }
+
+  appendBigInt(value: bigint): void {
+    this.append(Number(value & 0xffffffffn), Number((value >> 32n) & 0xffffffffn));
+  }
+
+  low(row: number): number {
+    return this.words[2 * row] as number;
+  }
+
+  high(row: number): number {
+    return this.words[2 * row + 1] as number;
+  }
+
+  unsignedAt(row: number): bigint {
+    return (BigInt(this.high(row)) << 32n) | BigInt(this.low(row));
+  }
+
+  signedAt(row: number): bigint {
+    return BigInt.asIntN(64, this.unsignedAt(row));
+  }
+
+  /** The value as a double: exact to 2^53, otherwise the nearest. */
+  unsignedNumberAt(row: number): number {
+    return this.high(row) * 0x1_0000_0000 + this.low(row);
+  }
+
+  signedNumberAt(row: number): number {
+    return (this.high(row) | 0) * 0x1_0000_0000 + this.low(row);
+  }
+
+  /** The 64 bits read as an IEEE 754 double. */
+  doubleAt(row: number): number {
+    doubleWords[0] = this.low(row);
+    doubleWords[1] = this.high(row);
+    return doubleView[0] as number;
+  }
+
+  appendDouble(value: number): void {
+    doubleView[0] = value;
+    this.append(doubleWords[0] as number, doubleWords[1] as number);
+  }
+
+  /** The filled part as bytes, little-endian. */
+  bytes(): Uint8Array {
+    return new Uint8Array(this.words.buffer, 0, 8 * this.length);
+  }
+}
+
+const doubleView = new Float64Array(1);
+const doubleWords = new Uint32Array(doubleView.buffer);
+
+/**
+ * Byte strings one behind the other, each led by its length as a LEB128 varint: the layout in which
+ * protobuf sends them and ClickHouse's Native format takes them, so that a value is copied once.
+ */
+export class BytesColumn {
+  bytes = new Uint8Array(16 * FIRST_CAPACITY);
+  byteLength = 0;
+  length = 0;
+  private starts: Uint32Array | undefined;
+
+  append(source: Uint8Array, start: number, end: number): void {
+    const size = end - start;
+    this.reserve(size + 5);
+    const bytes = this.bytes;
+    let at = this.byteLength;
+    let rest = size;
+    while (rest >= 0x80) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    copyBytes(source, start, end, bytes, at);
+    this.byteLength = at + size;
+    this.length++;
+    this.starts = undefined;
+  }
+
+  private reserve(size: number): void {
+    if (this.byteLength + size <= this.bytes.length) return;
+    const bytes = new Uint8Array(grown(this.bytes.length, this.byteLength + size));
+    bytes.set(this.bytes.subarray(0, this.byteLength));
+    this.bytes = bytes;
+  }
+
+  /** A view of one value, valid until the column grows. The first call indexes the column. */
+  at(row: number): Uint8Array {
+    this.starts ??= this.index();
+    let at = this.starts[row] as number;
+    let size = 0;
+    let shift = 0;
+    for (;;) {
+      const byte = this.bytes[at++] as number;
+      size |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+      shift += 7;
+    }
+    return this.bytes.subarray(at, at + size);
+  }
+
+  private index(): Uint32Array {
+    const starts = new Uint32Array(this.length);
+    let at = 0;
+    for (let row = 0; row < this.length; row++) {
+      starts[row] = at;
+      let size = 0;
+      let shift = 0;
+      for (;;) {
+        const byte = this.bytes[at++] as number;
+        size |= (byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+        shift += 7;
+      }
+      at += size;
+    }
+    return starts;
+  }
+
+  /** Keeps the first `length` values. */
+  truncate(length: number): void {
+    if (length === this.length) return;
+    this.starts ??= this.index();
+    this.byteLength = this.starts[length] as number;
+    this.length = length;
+    this.starts = undefined;
+  }
+}
+
+/** Below this many bytes a loop beats the call that `set` with a fresh view costs. */
+const LOOP_COPY_BYTES = 64;
+
+function copyBytes(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  if (end - start <= LOOP_COPY_BYTES) {
+    for (let from = start; from < end; from++) target[at++] = source[from] as number;
+  } else {
+    target.set(source.subarray(start, end), at);
+  }
+}

@@ -1,0 +1,103 @@
+// A dictionary of byte strings: each distinct one gets a code, in order of first appearance, found
+// again by an open-addressing hash over its bytes, without making a string of it.
+
+import { textToUtf8, utf8ToText } from '../base/utf8.ts';
+import { BytesColumn } from './columns.ts';
+
+const FIRST_SLOTS = 256;
+
+export class Dictionary {
+  readonly keys = new BytesColumn();
+  private slots = new Int32Array(FIRST_SLOTS).fill(-1);
+  private hashes = new Int32Array(FIRST_SLOTS);
+  private keyStarts = new Uint32Array(FIRST_SLOTS);
+  private keyEnds = new Uint32Array(FIRST_SLOTS);
+  private texts: (string | undefined)[] = [];
+
+  get size(): number {
+    return this.keys.length;
+  }
+
+  /** The code of `source[start, end)`, a new one when it was not seen before. */
+  intern(source: Uint8Array, start: number, end: number): number {
+    const hash = hashBytes(source, start, end);
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const code = this.slots[slot] as number;
+      if (code < 0) return this.add(hash, slot, source, start, end);
+      if (this.hashes[code] === hash && this.equals(code, source, start, end)) return code;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  internText(text: string): number {
+    const bytes = textToUtf8(text);
+    return this.intern(bytes, 0, bytes.length);
+  }
+
+  /** Whether the key of `code` is `source[start, end)`: the check behind a memo. */
+  equals(code: number, source: Uint8Array, start: number, end: number): boolean {
+    let at = this.keyStarts[code] as number;
+    if ((this.keyEnds[code] as number) - at !== end - start) return false;
+    const bytes = this.keys.bytes;
+    for (let from = start; from < end; from++) if (bytes[at++] !== source[from]) return false;
+    return true;
+  }
+
+  bytesOf(code: number): Uint8Array {
+    return this.keys.bytes.subarray(this.keyStarts[code], this.keyEnds[code]);
+  }
+
+  /** The key as text, made once. */
+  textOf(code: number): string {
+    const known = this.texts[code];
+    if (known !== undefined) return known;
+    const text = utf8ToText(this.keys.bytes, this.keyStarts[code], this.keyEnds[code]);
+    this.texts[code] = text;
+    return text;
+  }
+
+  private add(hash: number, slot: number, source: Uint8Array, start: number, end: number): number {
+    const code = this.keys.length;
+    this.keys.append(source, start, end);
+    this.keyEnds[code] = this.keys.byteLength;
+    this.keyStarts[code] = this.keys.byteLength - (end - start);
+    this.hashes[code] = hash;
+    this.slots[slot] = code;
+    if (2 * this.keys.length >= this.slots.length) this.grow();
+    return code;
+  }
+
+  private grow(): void {
+    const capacity = this.slots.length * 2;
+    this.hashes = resized(this.hashes, new Int32Array(capacity));
+    this.keyStarts = resized(this.keyStarts, new Uint32Array(capacity));
+    this.keyEnds = resized(this.keyEnds, new Uint32Array(capacity));
+    this.slots = new Int32Array(capacity).fill(-1);
+    for (let code = 0; code < this.keys.length; code++) {
+      let slot = (this.hashes[code] as number) & (capacity - 1);
+      while ((this.slots[slot] as number) >= 0) slot = (slot + 1) & (capacity - 1);
+      this.slots[slot] = code;
+    }
+  }
+}
+
+function resized<T extends Int32Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** Differs in every process, so that nobody can send keys that are known to collide. */
+const HASH_SEED = (Math.random() * 0x1_0000_0000) | 0;
+
+/** FNV-1a over the bytes with a final mix, so that the low bits used for slots depend on all. */
+function hashBytes(source: Uint8Array, start: number, end: number): number {
+  let hash = HASH_SEED ^ (end - start);
+  for (let at = start; at < end; at++) {
+    hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
+  }
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
+}
