@@ -1,0 +1,114 @@
+// From ids to rows: which row is the parent of which, and which parents are not there. Ids come as
+// 8 bytes each in one buffer (the store) or as hex strings (a document). The first of several rows
+// with one id is the parent of those that name it; a span that names itself is a root; in a cycle
+// the lowest row becomes a root, so the same rows always give the same tree.
+
+import { breakCycles, NO_PARENT } from './assemble-tree.ts';
+
+const SPAN_ID_BYTES = 8;
+
+export interface ResolvedParents {
+  /** Row of the parent; -1 when there is none or it is not there. */
+  readonly parentRow: Int32Array;
+  /** Rows that name a parent which is not there, ascending. */
+  readonly missing: Int32Array;
+}
+
+/** Hex ids: an empty or all-zero parent id means "no parent". */
+function resolveHex(spanIds: readonly string[], parentIds: readonly string[]): ResolvedParents {
+  const rowOfId = new Map<string, number>();
+  for (let row = 0; row < spanIds.length; row++) {
+    const id = normalizeHex(spanIds[row] ?? '');
+    if (id !== '' && !rowOfId.has(id)) rowOfId.set(id, row);
+  }
+  return resolveWith(spanIds.length, (row) => {
+    const id = normalizeHex(parentIds[row] ?? '');
+    return id === '' ? NO_PARENT : rowOfId.get(id);
+  });
+}
+
+/** Leading zeros and case carry no meaning; the empty id is ''. */
+function normalizeHex(id: string): string {
+  return id.toLowerCase().replace(/^0+/, '');
+}
+
+/** Ids as bytes: 8 per row; eight zero bytes mean "no id" and "no parent". */
+function resolveBytes(spanIds: Uint8Array, parentIds: Uint8Array): ResolvedParents {
+  const rowCount = Math.floor(spanIds.length / SPAN_ID_BYTES);
+  const ids = toView(spanIds);
+  const parents = toView(parentIds);
+  // Open addressing at a load of at most one half; a slot holds row + 1, 0 is free.
+  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(rowCount, 1) * 2));
+  const mask = slotCount - 1;
+  const slots = new Int32Array(slotCount);
+
+  const slotOf = (high: number, low: number): number => {
+    let slot = hash(high, low) & mask;
+    for (;;) {
+      const row = (slots[slot] ?? 0) - 1;
+      if (row < 0) return slot;
+      const at = row * SPAN_ID_BYTES;
+      if (ids.getUint32(at) === high && ids.getUint32(at + 4) === low) return slot;
+      slot = (slot + 1) & mask;
+    }
+  };
+  for (let row = 0; row < rowCount; row++) {
+    const high = ids.getUint32(row * SPAN_ID_BYTES);
+    const low = ids.getUint32(row * SPAN_ID_BYTES + 4);
+    if (high === 0 && low === 0) continue;
+    const slot = slotOf(high, low);
+    if (slots[slot] === 0) slots[slot] = row + 1;
+  }
+  return resolveWith(rowCount, (row) => {
+    const high = parents.getUint32(row * SPAN_ID_BYTES);
+    const low = parents.getUint32(row * SPAN_ID_BYTES + 4);
+    if (high === 0 && low === 0) return NO_PARENT;
+    const found = (slots[slotOf(high, low)] ?? 0) - 1;
+    return found < 0 ? undefined : found;
+  });
+}
+
+function toView(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function hash(high: number, low: number): number {
+  const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/** `parentOf` answers a row, -1 for "none named", undefined for "named but not there". */
+function resolveWith(
+  rowCount: number,
+  parentOf: (row: number) => number | undefined,
+): ResolvedParents {
+  const parentRow = new Int32Array(rowCount);
+  const missing: number[] = [];
+  for (let row = 0; row < rowCount; row++) {
+    const parent = parentOf(row);
+    if (parent === undefined) missing.push(row);
+    parentRow[row] = parent === undefined || parent === row ? NO_PARENT : parent;
+  }
+  return { parentRow: breakCycles(parentRow), missing: Int32Array.from(missing) };
+}
+
+/** Both columns in the same form: bytes (8 per row, concatenated) or hex strings (one per row). */
+export function resolveParentRows(
+  spanIds: Uint8Array | readonly string[],
+  parentIds: Uint8Array | readonly string[],
+): ResolvedParents {
+  const bytes = spanIds instanceof Uint8Array;
+  if (bytes && parentIds instanceof Uint8Array) {
+    if (spanIds.length !== parentIds.length || spanIds.length % SPAN_ID_BYTES !== 0) {
+      throw new RangeError(`id columns of ${spanIds.length} and ${parentIds.length} bytes`);
+    }
+    return resolveBytes(spanIds, parentIds);
+  }
+  if (!bytes && !(parentIds instanceof Uint8Array)) {
+    if (spanIds.length !== parentIds.length) {
+      throw new RangeError(`id columns of ${spanIds.length} and ${parentIds.length} rows`);
+    }
+    return resolveHex(spanIds, parentIds);
+  }
+  throw new TypeError('span ids and parent ids must both be bytes or both be hex strings');
+}
