@@ -1,0 +1,205 @@
+// Every option of `throughline serve`, as data. Flags, THROUGHLINE_* variables, the keys of the YAML
+// file, validation, `throughline help` and docs/reference/options.md all come from this table.
+
+import { defaultDataDir, type Surroundings } from './default-data-dir.ts';
+import {
+  bytesType,
+  choiceType,
+  hostType,
+  httpUrlType,
+  integerType,
+  type OptionType,
+  originsType,
+  pathType,
+  portType,
+  textType,
+} from './option-types.ts';
+
+export const OPTION_GROUPS = ['Data', 'Listeners', 'Storage engine', 'Logging'] as const;
+export type OptionGroup = (typeof OPTION_GROUPS)[number];
+
+export interface DefaultSurroundings extends Surroundings {
+  /** Whether a person reads the log as it is written. */
+  readonly isTerminal: boolean;
+}
+
+export interface OptionDeclaration<T, D> {
+  /** The flag without dashes and the key in the YAML file. */
+  readonly name: string;
+  readonly group: OptionGroup;
+  readonly type: OptionType<T>;
+  readonly description: string;
+  readonly defaultOf: (surroundings: DefaultSurroundings) => D;
+  /** The default in words where it depends on the surroundings. */
+  readonly defaultText?: string;
+  readonly defaultReason: string;
+  /** Not taken from the command line, never shown. */
+  readonly secret?: boolean;
+}
+
+function option<T, D extends T | undefined>(
+  declaration: OptionDeclaration<T, D>,
+): OptionDeclaration<T, D> {
+  return declaration;
+}
+
+const none = (): undefined => undefined;
+
+/** Beyond it every default port would leave the range of ports. */
+const MAX_PORT_OFFSET = 45_000;
+
+export const OPTIONS = {
+  dataDir: option({
+    name: 'data-dir',
+    group: 'Data',
+    type: pathType,
+    description:
+      'Directory that holds all stored spans; made when missing. One instance at a time.',
+    defaultOf: defaultDataDir,
+    defaultText:
+      '`$XDG_DATA_HOME/throughline` or `~/.local/share/throughline`; ' +
+      '`~/Library/Application Support/throughline` on macOS',
+    defaultReason: 'where each platform keeps the data of a user',
+  }),
+  config: option({
+    name: 'config',
+    group: 'Data',
+    type: pathType,
+    description: 'YAML file with options, by their names here without dashes in front.',
+    defaultOf: none,
+    defaultText: 'none',
+    defaultReason: 'nothing needs to be configured',
+  }),
+  host: option({
+    name: 'host',
+    group: 'Listeners',
+    type: hostType,
+    description: 'Address that every listener binds. 0.0.0.0 makes it reachable from elsewhere.',
+    defaultOf: () => '127.0.0.1',
+    defaultReason: 'traces tell a lot: nobody else can read them unless you say so',
+  }),
+  portOffset: option({
+    name: 'port-offset',
+    group: 'Listeners',
+    type: integerType(0, MAX_PORT_OFFSET),
+    description: 'Added to every port, so that several instances can run side by side.',
+    defaultOf: () => 0,
+    defaultReason: 'applications already send to the standard ports',
+  }),
+  httpPort: option({
+    name: 'http-port',
+    group: 'Listeners',
+    type: portType,
+    description: 'Port of the UI, the API, /healthz, /readyz and /metrics.',
+    defaultOf: () => 16_686,
+    defaultReason: 'where bookmarks of Jaeger users already point',
+  }),
+  otlpHttpPort: option({
+    name: 'otlp-http-port',
+    group: 'Listeners',
+    type: portType,
+    description: 'Port that takes OTLP over HTTP (protobuf and JSON).',
+    defaultOf: () => 4318,
+    defaultReason: 'the standard port of OTLP/HTTP',
+  }),
+  otlpGrpcPort: option({
+    name: 'otlp-grpc-port',
+    group: 'Listeners',
+    type: portType,
+    description: 'Port that takes OTLP over gRPC.',
+    defaultOf: () => 4317,
+    defaultReason: 'the standard port of OTLP/gRPC',
+  }),
+  corsOrigins: option({
+    name: 'cors-origins',
+    group: 'Listeners',
+    type: originsType,
+    description: 'Web origins whose pages may send OTLP over HTTP. The API itself has no CORS.',
+    defaultOf: (): readonly string[] => ['*'],
+    defaultReason: 'sending spans reveals nothing, and pages under development have many origins',
+  }),
+  maxRequestBytes: option({
+    name: 'max-request-bytes',
+    group: 'Listeners',
+    type: bytesType(64 * 1024, 256 * 1024 ** 2),
+    description: 'Largest export request body, measured after decompression.',
+    defaultOf: () => 16 * 1024 ** 2,
+    defaultReason: 'four times what gRPC takes by default, and some 30,000 spans',
+  }),
+  clickhouseUrl: option({
+    name: 'clickhouse-url',
+    group: 'Storage engine',
+    type: httpUrlType,
+    description: 'HTTP URL of a ClickHouse server to use; then no engine is embedded.',
+    defaultOf: none,
+    defaultText: 'none: the embedded engine',
+    defaultReason: 'nothing to install and run',
+  }),
+  clickhouseUser: option({
+    name: 'clickhouse-user',
+    group: 'Storage engine',
+    type: textType,
+    description: 'User at --clickhouse-url; it must be allowed to create and alter tables.',
+    defaultOf: () => 'default',
+    defaultReason: 'the user that a fresh ClickHouse has',
+  }),
+  clickhousePassword: option({
+    name: 'clickhouse-password',
+    group: 'Storage engine',
+    type: textType,
+    description: 'Password at --clickhouse-url.',
+    defaultOf: none,
+    defaultText: 'none',
+    defaultReason: 'the default user of a fresh ClickHouse has none',
+    secret: true,
+  }),
+  clickhousePasswordFile: option({
+    name: 'clickhouse-password-file',
+    group: 'Storage engine',
+    type: pathType,
+    description: 'File with the password at --clickhouse-url; a line break at its end is left out.',
+    defaultOf: none,
+    defaultText: 'none',
+    defaultReason: 'for secrets that are mounted as files',
+  }),
+  clickhouseDatabase: option({
+    name: 'clickhouse-database',
+    group: 'Storage engine',
+    type: textType,
+    description: 'Database at --clickhouse-url; created when missing.',
+    defaultOf: () => 'throughline',
+    defaultReason: 'apart from whatever else lives on that server',
+  }),
+  logLevel: option({
+    name: 'log-level',
+    group: 'Logging',
+    type: choiceType(['fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+    description: 'Least severity that is logged, to standard error.',
+    defaultOf: () => 'info' as const,
+    defaultReason: 'a few lines per start and whatever goes wrong',
+  }),
+  logFormat: option({
+    name: 'log-format',
+    group: 'Logging',
+    type: choiceType(['pretty', 'json']),
+    description: 'Lines for people, or one JSON object per line (the start-up message too).',
+    defaultOf: ({ isTerminal }): 'pretty' | 'json' => (isTerminal ? 'pretty' : 'json'),
+    defaultText: '`pretty` on a terminal, else `json`',
+    defaultReason: 'people read terminals, programs read pipes',
+  }),
+};
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** The value of every option, checked, defaults filled in. */
+export type OptionValues = {
+  readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionDeclaration<infer T, infer D>
+    ? T | D
+    : never;
+};
+
+export const OPTION_KEYS = Object.keys(OPTIONS) as readonly OptionKey[];
+
+export function environmentName(optionName: string): string {
+  return `THROUGHLINE_${optionName.toUpperCase().replaceAll('-', '_')}`;
+}

@@ -1,0 +1,134 @@
+// The configuration the composition root works with: options that belong together checked together
+// and put into the shape their consumer wants. After this, nothing is optional by accident.
+
+import { readFileSync } from 'node:fs';
+import type { ListenAddress } from '../listener.ts';
+import { OPTIONS, type OptionKey, type OptionValues } from './option-table.ts';
+import type { PortSetting } from './option-types.ts';
+import { OptionsError, type ResolvedOptions } from './resolve-options.ts';
+
+export interface ExternalEngineConfig {
+  readonly kind: 'external';
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+export interface EmbeddedEngineConfig {
+  readonly kind: 'embedded';
+  readonly dataDir: string;
+}
+
+export type EngineConfig = EmbeddedEngineConfig | ExternalEngineConfig;
+
+/** The option that gives a listener its port, for messages. */
+export const LISTENER_OPTIONS = {
+  http: 'httpPort',
+  otlpHttp: 'otlpHttpPort',
+  otlpGrpc: 'otlpGrpcPort',
+} as const satisfies Record<string, OptionKey>;
+
+export type ListenerKey = keyof typeof LISTENER_OPTIONS;
+
+export const LISTENER_KEYS = Object.keys(LISTENER_OPTIONS) as readonly ListenerKey[];
+
+export interface ServerConfig {
+  readonly engine: EngineConfig;
+  readonly host: string;
+  /** undefined: switched off. */
+  readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
+  readonly corsOrigins: readonly string[];
+  readonly maxRequestBytes: number;
+  readonly logLevel: OptionValues['logLevel'];
+  readonly logFormat: OptionValues['logFormat'];
+}
+
+const MAX_PORT = 65_535;
+
+export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
+  const { values } = resolved;
+  const problems: string[] = [];
+  const addresses = listenAddresses(values, problems);
+  const engine = engineConfig(resolved, problems);
+  if (problems.length > 0) throw new OptionsError(problems);
+  const { host, corsOrigins, maxRequestBytes, logLevel, logFormat } = values;
+  return { engine, host, addresses, corsOrigins, maxRequestBytes, logLevel, logFormat };
+}
+
+function listenAddresses(values: OptionValues, problems: string[]): ServerConfig['addresses'] {
+  const { host, portOffset } = values;
+  const toAddress = (key: ListenerKey): ListenAddress | undefined => {
+    const port = shiftedPort(values[LISTENER_OPTIONS[key]], portOffset);
+    if (port !== undefined && port > MAX_PORT) {
+      problems.push(
+        `--port-offset: ${portOffset} moves --${optionName(key)} to ${port}; ports end at ${MAX_PORT}`,
+      );
+    }
+    return port === undefined ? undefined : { host, port };
+  };
+  const addresses = {
+    http: toAddress('http'),
+    otlpHttp: toAddress('otlpHttp'),
+    otlpGrpc: toAddress('otlpGrpc'),
+  };
+  const open = LISTENER_KEYS.filter((key) => addresses[key] !== undefined);
+  if (open.length === 0) problems.push('every listener is off; leave at least one on');
+  for (const [index, key] of open.entries()) {
+    const port = addresses[key]?.port;
+    const twin = open.slice(0, index).find((other) => addresses[other]?.port === port);
+    if (twin !== undefined && port !== 0) {
+      problems.push(`--${optionName(twin)} and --${optionName(key)} are both ${port}`);
+    }
+  }
+  return addresses;
+}
+
+/** 0 stays "any free port". */
+function shiftedPort(port: PortSetting, offset: number): number | undefined {
+  if (port === 'off') return undefined;
+  return port === 0 ? 0 : port + offset;
+}
+
+export function optionName(key: ListenerKey): string {
+  return OPTIONS[LISTENER_OPTIONS[key]].name;
+}
+
+function engineConfig({ values, given }: ResolvedOptions, problems: string[]): EngineConfig {
+  const { clickhouseUrl: url, clickhouseUser: user, clickhouseDatabase: database } = values;
+  if (url === undefined) {
+    const dependent = [
+      'clickhouseUser',
+      'clickhousePassword',
+      'clickhousePasswordFile',
+      'clickhouseDatabase',
+    ] as const;
+    for (const key of dependent.filter((key) => given.has(key))) {
+      problems.push(`--${OPTIONS[key].name} is set, but --clickhouse-url is not; set both or none`);
+    }
+    return { kind: 'embedded', dataDir: values.dataDir };
+  }
+  if (given.has('dataDir')) {
+    problems.push(
+      '--data-dir and --clickhouse-url exclude each other: with a ClickHouse server nothing is ' +
+        'stored in a directory of this machine',
+    );
+  }
+  return { kind: 'external', url, user, password: readPassword(values, problems), database };
+}
+
+function readPassword(values: OptionValues, problems: string[]): string {
+  const { clickhousePassword: password, clickhousePasswordFile: path } = values;
+  if (path === undefined) return password ?? '';
+  if (password !== undefined) {
+    problems.push('clickhouse-password and clickhouse-password-file are both set; set one');
+    return '';
+  }
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push(`--clickhouse-password-file: ${path} cannot be read: ${reason}`);
+    return '';
+  }
+}
