@@ -101,7 +101,10 @@ export class AttributeColumns {
     const name = textToUtf8(attribute.key);
     const key = this.keyCode(name, 0, name.length);
     if (key < 0) return;
-    const value = attribute.value;
+    this.addValue(key, attribute.value);
+  }
+
+  addValue(key: number, value: AttributeValue): void {
     switch (value.type) {
       case 'string': {
         const bytes = textToUtf8(value.value);

@@ -6,6 +6,7 @@ import { AttributeColumns, TextAttributeColumns } from './attribute-columns.ts';
 import { FixedBytesColumn, U8Column, U32Column, U64Column } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { OriginTable, type Resource, type Scope } from './origin.ts';
+import { WireMemo } from './wire-memo.ts';
 
 export const TRACE_ID_BYTES = 16;
 export const SPAN_ID_BYTES = 8;
@@ -103,6 +104,9 @@ export class SpanBatch {
   readonly scope = new U32Column();
   readonly resources = new OriginTable<Resource>();
   readonly scopes = new OriginTable<Scope>();
+  /** Origins by the bytes they were decoded from. */
+  readonly resourceMemo = new WireMemo();
+  readonly scopeMemo = new WireMemo();
 
   resourceAt(row: number): Resource {
     return this.resources.at(this.resource.at(row));

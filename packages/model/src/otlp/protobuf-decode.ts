@@ -1,0 +1,198 @@
+// OTLP protobuf to columns in one pass over the bytes, by offsets: a span becomes no object and its
+// texts become no strings. Field numbers: opentelemetry-proto trace.proto and trace_service.proto (the
+// tags below are field << 3 | wire type).
+
+import { utf8ToText } from '../base/utf8.ts';
+import type { AppendOutcome } from '../batch/append-outcome.ts';
+import { makeResource, makeScope } from '../batch/origin.ts';
+import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
+import type { Attribute } from '../span/attribute-value.ts';
+import { readAttribute, readText } from './any-value-decode.ts';
+import { RejectedSpans } from './rejected-spans.ts';
+import { readSpan } from './span-decode.ts';
+import { WireReader } from './wire-reader.ts';
+
+/**
+ * Appends the spans of an ExportTraceServiceRequest (or TracesData, which is the same on the wire).
+ * Spans without a valid trace id or span id are left out and counted. Throws OtlpDecodeError when the
+ * bytes are not that message: the caller then truncates the batch to where it was.
+ *
+ * `receivedMs`: when the message was taken, milliseconds since the epoch.
+ */
+export function decodeTracesProtobuf(
+  bytes: Uint8Array,
+  batch: SpanBatch,
+  receivedMs: number,
+): AppendOutcome {
+  const reader = new WireReader(bytes);
+  const rejected = new RejectedSpans();
+  const rowsBefore = batch.rowCount;
+  const received = { low: receivedMs >>> 0, high: Math.floor(receivedMs / 2 ** 32) };
+  while (reader.position < bytes.length) {
+    const tag = reader.uint32(bytes.length);
+    if (tag === 0x0a) {
+      readResourceSpans(reader, reader.bytesEnd(bytes.length), batch, received, rejected);
+    } else reader.skip(tag, bytes.length);
+  }
+  return rejected.outcome(batch.rowCount - rowsBefore);
+}
+
+interface Received {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The resource and its schema URL may stand behind the spans, so they are looked for first. */
+function readResourceSpans(
+  reader: WireReader,
+  end: number,
+  batch: SpanBatch,
+  received: Received,
+  rejected: RejectedSpans,
+): void {
+  const resource = findResource(reader, end, batch);
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag === 0x12) {
+      readScopeSpans(reader, reader.bytesEnd(end), batch, resource, received, rejected);
+    } else reader.skip(tag, end);
+  }
+}
+
+/** Where a message's origin and its schema URL stand; empty slices when they are absent. */
+function findOrigin(reader: WireReader, end: number): { origin: Uint8Array; schema: Uint8Array } {
+  const start = reader.position;
+  let origin = NO_BYTES;
+  let schema = NO_BYTES;
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag === 0x0a) origin = slice(reader, end);
+    else if (tag === 0x1a) schema = slice(reader, end);
+    else reader.skip(tag, end);
+  }
+  reader.position = start;
+  return { origin, schema };
+}
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+function slice(reader: WireReader, end: number): Uint8Array {
+  const sliceEnd = reader.bytesEnd(end);
+  const bytes = reader.bytes.subarray(reader.position, sliceEnd);
+  reader.position = sliceEnd;
+  return bytes;
+}
+
+/** A reader of its own for a slice, and the slice's end: errors still name the message's offsets. */
+function within(reader: WireReader, slice: Uint8Array): [WireReader, number] {
+  const own = new WireReader(reader.bytes);
+  if (slice.length > 0) own.position = slice.byteOffset - reader.bytes.byteOffset;
+  return [own, own.position + slice.length];
+}
+
+function findResource(reader: WireReader, end: number, batch: SpanBatch): number {
+  const { origin, schema } = findOrigin(reader, end);
+  return batch.resourceMemo.find(origin, schema, () => {
+    const fields = readResource(...within(reader, origin));
+    return batch.resources.intern(makeResource({ ...fields, schemaUrl: utf8ToText(schema) }));
+  });
+}
+
+function readResource(reader: WireReader, end: number) {
+  const attributes: Attribute[] = [];
+  let droppedAttributesCount = 0;
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag === 0x0a) {
+      attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
+    } else if (tag === 0x10) {
+      reader.varint64(end);
+      droppedAttributesCount = reader.low;
+    } else reader.skip(tag, end);
+  }
+  return { attributes, droppedAttributesCount };
+}
+
+function readScopeSpans(
+  reader: WireReader,
+  end: number,
+  batch: SpanBatch,
+  resource: number,
+  received: Received,
+  rejected: RejectedSpans,
+): void {
+  const scope = findScope(reader, end, batch);
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag !== 0x12) {
+      reader.skip(tag, end);
+      continue;
+    }
+    const spanEnd = reader.bytesEnd(end);
+    const reason = invalidIds(reader, spanEnd);
+    if (reason === undefined) {
+      readSpan(reader, spanEnd, batch);
+      batch.receivedMs.append(received.low, received.high);
+      batch.resource.append(resource);
+      batch.scope.append(scope);
+      batch.rowCount++;
+    } else {
+      rejected.add(reason, `byte ${reader.position}`);
+      reader.position = spanEnd;
+    }
+  }
+}
+
+function findScope(reader: WireReader, end: number, batch: SpanBatch): number {
+  const { origin, schema } = findOrigin(reader, end);
+  return batch.scopeMemo.find(origin, schema, () => {
+    const fields = readScope(...within(reader, origin));
+    return batch.scopes.intern(makeScope({ ...fields, schemaUrl: utf8ToText(schema) }));
+  });
+}
+
+function readScope(reader: WireReader, end: number) {
+  const attributes: Attribute[] = [];
+  let name = '';
+  let version = '';
+  let droppedAttributesCount = 0;
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag === 0x0a) name = readText(reader, end);
+    else if (tag === 0x12) version = readText(reader, end);
+    else if (tag === 0x1a) {
+      attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
+    } else if (tag === 0x20) {
+      reader.varint64(end);
+      droppedAttributesCount = reader.low;
+    } else reader.skip(tag, end);
+  }
+  return { name, version, attributes, droppedAttributesCount };
+}
+
+/**
+ * Why the span at the reader's position must be rejected, or undefined. Every known encoder writes the
+ * ids first, so this looks at a few bytes; wherever they stand, they are found before a column grows.
+ */
+function invalidIds(reader: WireReader, end: number): string | undefined {
+  const start = reader.position;
+  let traceId: string | undefined = 'trace id is missing';
+  let spanId: string | undefined = 'span id is missing';
+  while (reader.position < end && (traceId !== undefined || spanId !== undefined)) {
+    const tag = reader.uint32(end);
+    if (tag === 0x0a) traceId = checkId(reader, end, TRACE_ID_BYTES, 'trace id');
+    else if (tag === 0x12) spanId = checkId(reader, end, SPAN_ID_BYTES, 'span id');
+    else reader.skip(tag, end);
+  }
+  reader.position = start;
+  return traceId ?? spanId;
+}
+
+function checkId(reader: WireReader, end: number, width: number, name: string): string | undefined {
+  const idEnd = reader.bytesEnd(end);
+  const start = reader.position;
+  reader.position = idEnd;
+  if (idEnd - start !== width) return `${name} has ${idEnd - start} bytes instead of ${width}`;
+  for (let at = start; at < idEnd; at++) if (reader.bytes[at] !== 0) return undefined;
+  return `${name} is all zeros`;
+}
