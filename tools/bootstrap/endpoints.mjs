@@ -1,0 +1,35 @@
+// Where a Throughline that was started with these arguments is reached from this machine. The shop
+// needs to know it; everything else about the options is the server's business.
+
+const OTLP_HTTP_PORT = 4318;
+const UI_PORT = 16686;
+
+/**
+ * The value of an option given as "--name value" or "--name=value"; the last one counts.
+ *
+ * @param {readonly string[]} args
+ * @param {string} name without dashes
+ * @returns {string | undefined}
+ */
+export function optionValue(args, name) {
+  let value;
+  args.forEach((arg, index) => {
+    if (arg === `--${name}`) value = args[index + 1];
+    if (arg.startsWith(`--${name}=`)) value = arg.slice(name.length + 3);
+  });
+  return value;
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {{ otlp: string, ui: string }} base URLs
+ */
+export function endpoints(args, env = process.env) {
+  const given = optionValue(args, 'port-offset') ?? env['THROUGHLINE_PORT_OFFSET'] ?? '0';
+  const offset = Number(given);
+  return {
+    otlp: `http://127.0.0.1:${OTLP_HTTP_PORT + offset}`,
+    ui: `http://127.0.0.1:${UI_PORT + offset}`,
+  };
+}

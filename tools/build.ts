@@ -1,0 +1,67 @@
+// Builds dist/: the command, the engine's child process, the UI and what they read at run time. Only
+// our own code is bundled; npm packages stay dependencies of the published package, so that they are
+// installed, deduplicated and audited as everybody expects. Checks no types: "npm test" does.
+
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { build as buildWeb } from 'vite';
+import { BUILD_STAMP, buildFingerprint } from './bootstrap/build.mjs';
+import { ROOT } from './bootstrap/paths.mjs';
+
+const DIST = join(ROOT, 'dist');
+
+/** Imports of the workspaces are bundled, everything else by a bare name is not. */
+const packagesOutside: NonNullable<BuildOptions['plugins']>[number] = {
+  name: 'packages-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point' || path.startsWith('@throughline/')) return undefined;
+      return { path, external: true };
+    });
+  },
+};
+
+/** Two processes, so two bundles: the engine's child loads nothing of the server. */
+async function bundleNode(): Promise<void> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      throughline: 'packages/server/src/main.ts',
+      'engine-child': 'packages/storage/src/engine/child.ts',
+    },
+    outdir: DIST,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    plugins: [packagesOutside],
+    logLevel: 'warning',
+  });
+}
+
+async function bundleWeb(): Promise<void> {
+  await buildWeb({
+    root: join(ROOT, 'packages/web'),
+    logLevel: 'warn',
+    build: { outDir: join(DIST, 'web'), emptyOutDir: true },
+  });
+}
+
+/** gRPC definitions are read when the server starts, so they travel as files. */
+function copyProtos(): void {
+  for (const name of readdirSync(join(ROOT, 'packages'))) {
+    const protos = join(ROOT, 'packages', name, 'proto');
+    if (existsSync(protos)) cpSync(protos, join(DIST, 'proto'), { recursive: true });
+  }
+}
+
+const sources = buildFingerprint();
+rmSync(DIST, { recursive: true, force: true });
+await Promise.all([bundleNode(), bundleWeb()]);
+copyProtos();
+chmodSync(join(DIST, 'throughline.js'), 0o755);
+writeFileSync(join(ROOT, BUILD_STAMP), sources);

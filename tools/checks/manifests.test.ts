@@ -1,0 +1,58 @@
+// The package.json files: what is published, what it needs, and what must never creep in.
+
+import { describe, expect, it } from 'vitest';
+import { readManifest, readWorkspaces } from './workspaces.ts';
+
+/** Bundled into the published command; the web's packages are in its static files already. */
+const BUNDLED = ['packages/model', 'packages/analysis', 'packages/storage', 'packages/server'];
+
+/** Scripts that npm would run on a user's machine while it installs. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+const EXACT_VERSION = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
+
+const root = readManifest('.');
+const workspaces = readWorkspaces();
+const all = [{ folder: '.', manifest: root }, ...workspaces];
+
+describe('package.json', () => {
+  it('of the root needs exactly what the bundled packages need', () => {
+    const union = Object.assign(
+      {},
+      ...workspaces
+        .filter(({ folder }) => BUNDLED.includes(folder))
+        .map(({ manifest }) => manifest.dependencies ?? {}),
+    );
+    const npmOnly = Object.entries(union).filter(([name]) => !name.startsWith('@throughline/'));
+    expect(root.dependencies).toEqual(Object.fromEntries(npmOnly));
+  });
+
+  it.each(all)('of $folder pins what it needs', ({ manifest }) => {
+    const needs = { ...manifest.dependencies, ...manifest.devDependencies };
+    const loose = Object.entries(needs).filter(([, version]) => !EXACT_VERSION.test(version));
+    expect(loose).toEqual([]);
+  });
+
+  it.each(all)('of $folder runs nothing at install', ({ manifest }) => {
+    const scripts = Object.keys(manifest.scripts ?? {});
+    expect(scripts.filter((name) => INSTALL_SCRIPTS.includes(name))).toEqual([]);
+  });
+
+  it.each(workspaces)('of $folder is private, and of one version and licence', ({ manifest }) => {
+    expect(manifest.private).toBe(true);
+    expect(manifest.version).toBe(root.version);
+    expect(manifest.license).toBe('Apache-2.0');
+  });
+
+  it('agrees on one version of every package', () => {
+    const versions = new Map<string, Set<string>>();
+    for (const { manifest } of all) {
+      const needs = { ...manifest.dependencies, ...manifest.devDependencies };
+      for (const [name, version] of Object.entries(needs)) {
+        versions.set(name, (versions.get(name) ?? new Set()).add(version));
+      }
+    }
+    const several = [...versions].filter(([, set]) => set.size > 1).map(([name]) => name);
+    expect(several).toEqual([]);
+  });
+});

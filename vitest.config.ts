@@ -1,0 +1,53 @@
+// The test suites: unit (pure and quick), repository (the tree itself), integration (the real engine)
+// and e2e (the built product in real processes and a real browser). "npm test" runs them one by one.
+
+import { defineConfig } from 'vitest/config';
+
+const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
+
+/** An engine or a server has to start, on a machine that may be busy. */
+const PROCESS_TIMEOUT_MS = 60_000;
+
+/** A browser flow starts the product, the shop and Chromium; an SDK has to be installed first. */
+const E2E_TIMEOUT_MS = 240_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages/*,demo,bench}/**/*.test.{ts,tsx}'],
+          exclude: [...NOT_OURS, '**/*.integration.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'repository',
+          include: ['tools/**/*.test.ts'],
+          exclude: NOT_OURS,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{packages/*,demo,bench}/**/*.integration.test.ts'],
+          exclude: NOT_OURS,
+          testTimeout: PROCESS_TIMEOUT_MS,
+          hookTimeout: PROCESS_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: NOT_OURS,
+          testTimeout: E2E_TIMEOUT_MS,
+          hookTimeout: E2E_TIMEOUT_MS,
+          // Each starts whole products: side by side they would measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
