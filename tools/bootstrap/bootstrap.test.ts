@@ -68,6 +68,7 @@ describe('endpoints', () => {
     expect(endpoints(['--port-offset', '100'], {})).toEqual(moved);
     expect(endpoints(['--port-offset=100'], {})).toEqual(moved);
     expect(endpoints([], { THROUGHLINE_PORT_OFFSET: '100' })).toEqual(moved);
+    expect(endpoints(['--http-port=80', '--port-offset', '1'], {}).ui).toBe('http://127.0.0.1:81');
   });
 });
 

@@ -26,10 +26,14 @@ export function optionValue(args, name) {
  * @returns {{ otlp: string, ui: string }} base URLs
  */
 export function endpoints(args, env = process.env) {
-  const given = optionValue(args, 'port-offset') ?? env['THROUGHLINE_PORT_OFFSET'] ?? '0';
-  const offset = Number(given);
+  /** @type {(name: string, otherwise: number) => number} */
+  const option = (name, otherwise) => {
+    const variable = `THROUGHLINE_${name.toUpperCase().replaceAll('-', '_')}`;
+    return Number(optionValue(args, name) ?? env[variable] ?? otherwise);
+  };
+  const offset = option('port-offset', 0);
   return {
-    otlp: `http://127.0.0.1:${OTLP_HTTP_PORT + offset}`,
-    ui: `http://127.0.0.1:${UI_PORT + offset}`,
+    otlp: `http://127.0.0.1:${option('otlp-http-port', OTLP_HTTP_PORT) + offset}`,
+    ui: `http://127.0.0.1:${option('http-port', UI_PORT) + offset}`,
   };
 }

@@ -1,6 +1,9 @@
 // The package.json files: what is published, what it needs, and what must never creep in.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../bootstrap/paths.mjs';
 import { readManifest, readWorkspaces } from './workspaces.ts';
 
 /** Bundled into the published command; the web's packages are in its static files already. */
@@ -56,3 +59,40 @@ describe('package.json', () => {
     expect(several).toEqual([]);
   });
 });
+
+describe('package-lock.json', () => {
+  const lock: LockFile = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+
+  it('names the packages of every platform', () => {
+    // "npm ci" refuses a lock file with gaps, and npm leaves gaps for what a registry did not have.
+    const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}).filter(
+        (name) =>
+          lock.packages[`node_modules/${name}`] === undefined &&
+          lock.packages[`${path}/node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no registry', () => {
+    const resolved = Object.values(lock.packages)
+      .filter((entry) => entry.link !== true)
+      .flatMap((entry) => entry.resolved ?? []);
+    const elsewhere = resolved.filter((url) => !url.startsWith('https://registry.npmjs.org/'));
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+interface LockFile {
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly resolved?: string;
+        readonly link?: boolean;
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
+      }
+    >
+  >;
+}
