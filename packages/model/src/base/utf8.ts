@@ -34,3 +34,13 @@ export function utf8ToText(bytes: Uint8Array, start = 0, end = bytes.length): st
 export function textToUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
+
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/**
+ * JSON can spell half of a surrogate pair (`"\ud800"`), UTF-8 cannot: each such half becomes U+FFFD, as
+ * in `textToUtf8`, so that a text is the same wherever it is kept.
+ */
+export function wellFormedText(text: string): string {
+  return text.replace(LONE_SURROGATE, '\ufffd');
+}

@@ -27,6 +27,7 @@ interface Origin {
   readonly json: string;
   readonly schemaUrl: string;
   readonly attributes: readonly Attribute[];
+  readonly droppedAttributesCount: number;
 }
 
 export interface Resource extends Origin {
@@ -38,35 +39,55 @@ export interface Scope extends Origin {
   readonly version: string;
 }
 
+/** A key that comes twice keeps its first value, as in the attributes of a span. */
 export function makeResource(fields: ResourceFields): Resource {
+  const { schemaUrl, droppedAttributesCount } = fields;
+  const attributes = firstOfEachKey(fields.attributes);
   const json = `{${joined([
-    listField('attributes', fields.attributes),
-    countField('droppedAttributesCount', fields.droppedAttributesCount),
+    listField('attributes', attributes),
+    countField('droppedAttributesCount', droppedAttributesCount),
   ])}}`;
+  const serviceName = serviceNameOf(attributes);
   return {
-    id: hash64(`${json}\n${fields.schemaUrl}`),
+    id: originId(json, schemaUrl),
     json,
-    schemaUrl: fields.schemaUrl,
-    attributes: fields.attributes,
-    serviceName: serviceNameOf(fields.attributes),
+    schemaUrl,
+    attributes,
+    droppedAttributesCount,
+    serviceName,
   };
 }
 
+/** A key that comes twice keeps its first value, as in the attributes of a span. */
 export function makeScope(fields: ScopeFields): Scope {
+  const { name, version, schemaUrl, droppedAttributesCount } = fields;
+  const attributes = firstOfEachKey(fields.attributes);
   const json = `{${joined([
-    textField('name', fields.name),
-    textField('version', fields.version),
-    listField('attributes', fields.attributes),
-    countField('droppedAttributesCount', fields.droppedAttributesCount),
+    textField('name', name),
+    textField('version', version),
+    listField('attributes', attributes),
+    countField('droppedAttributesCount', droppedAttributesCount),
   ])}}`;
   return {
-    id: hash64(`${json}\n${fields.schemaUrl}`),
+    id: originId(json, schemaUrl),
     json,
-    schemaUrl: fields.schemaUrl,
-    attributes: fields.attributes,
-    name: fields.name,
-    version: fields.version,
+    schemaUrl,
+    attributes,
+    droppedAttributesCount,
+    name,
+    version,
   };
+}
+
+/** The JSON holds no line break, so the two parts cannot run into each other. */
+function originId(json: string, schemaUrl: string): bigint {
+  return hash64(`${json}\n${schemaUrl}`);
+}
+
+function firstOfEachKey(attributes: readonly Attribute[]): readonly Attribute[] {
+  const keys = new Set(attributes.map(({ key }) => key));
+  if (keys.size === attributes.length) return attributes;
+  return attributes.filter(({ key }) => keys.delete(key));
 }
 
 function serviceNameOf(attributes: readonly Attribute[]): string {

@@ -6,6 +6,8 @@
 //   anything else as OTLP JSON, which starts with a brace: {"arrayValue":{"values":[…]}}
 
 import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
+import { showJson } from '../base/show-json.ts';
+import { wellFormedText } from '../base/utf8.ts';
 
 export type AttributeValue =
   | { readonly type: 'string'; readonly value: string }
@@ -128,8 +130,9 @@ export function parseAnyValue(json: unknown, depth = 0): AttributeValue {
 export function parseAttribute(json: unknown, depth = 0): Attribute {
   const fields = asObject(json);
   const key = fields['key'] ?? '';
-  if (typeof key !== 'string') throw new AttributeValueError(`key must be text, not ${show(key)}`);
-  return { key, value: parseAnyValue(fields['value'], depth) };
+  if (typeof key !== 'string')
+    throw new AttributeValueError(`key must be text, not ${showJson(key)}`);
+  return { key: wellFormedText(key), value: parseAnyValue(fields['value'], depth) };
 }
 
 function isSet(value: unknown): boolean {
@@ -137,14 +140,16 @@ function isSet(value: unknown): boolean {
 }
 
 function parseString(json: unknown): AttributeValue {
-  if (typeof json === 'string') return { type: 'string', value: json };
-  throw new AttributeValueError(`stringValue must be text, not ${show(json)}`);
+  if (typeof json === 'string') return { type: 'string', value: wellFormedText(json) };
+  throw new AttributeValueError(`stringValue must be text, not ${showJson(json)}`);
 }
 
 function parseBool(json: unknown): AttributeValue {
   if (typeof json === 'boolean') return { type: 'bool', value: json };
-  throw new AttributeValueError(`boolValue must be true or false, not ${show(json)}`);
+  throw new AttributeValueError(`boolValue must be true or false, not ${showJson(json)}`);
 }
+
+const MAX_INT64 = 2n ** 63n - 1n;
 
 function parseInt64(json: unknown): bigint {
   const text = typeof json === 'number' && Number.isSafeInteger(json) ? String(json) : json;
@@ -152,11 +157,12 @@ function parseInt64(json: unknown): bigint {
     const value = BigInt(text);
     if (BigInt.asIntN(64, value) === value) return value;
   }
-  // Beyond 2^53 a JSON number has already lost digits; the nearest integer is what was sent.
-  if (typeof json === 'number' && Number.isInteger(json) && Math.abs(json) < 2 ** 63) {
-    return BigInt(json);
+  // Beyond 2^53 a JSON number has already lost digits: the nearest integer stands for what was sent, and
+  // 2^63 for the largest one, whose nearest double it is.
+  if (typeof json === 'number' && Number.isInteger(json) && Math.abs(json) <= 2 ** 63) {
+    return json === 2 ** 63 ? MAX_INT64 : BigInt(json);
   }
-  throw new AttributeValueError(`intValue must be a 64-bit integer, not ${show(json)}`);
+  throw new AttributeValueError(`intValue must be a 64-bit integer, not ${showJson(json)}`);
 }
 
 function parseDouble(json: unknown): AttributeValue {
@@ -167,32 +173,24 @@ function parseDouble(json: unknown): AttributeValue {
   if (typeof json === 'string' && json.trim() !== '' && Number.isFinite(Number(json))) {
     return { type: 'double', value: Number(json) };
   }
-  throw new AttributeValueError(`doubleValue must be a number, not ${show(json)}`);
+  throw new AttributeValueError(`doubleValue must be a number, not ${showJson(json)}`);
 }
 
 function parseBytes(json: unknown): AttributeValue {
   const bytes = typeof json === 'string' ? base64ToBytes(json) : undefined;
   if (bytes !== undefined) return { type: 'bytes', value: bytes };
-  throw new AttributeValueError(`bytesValue must be base64, not ${show(json)}`);
+  throw new AttributeValueError(`bytesValue must be base64, not ${showJson(json)}`);
 }
 
 function asObject(json: unknown): Record<string, unknown> {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
     return json as Record<string, unknown>;
   }
-  throw new AttributeValueError(`expected an object, not ${show(json)}`);
+  throw new AttributeValueError(`expected an object, not ${showJson(json)}`);
 }
 
 function asArray(json: unknown): readonly unknown[] {
   if (json === undefined || json === null) return [];
   if (Array.isArray(json)) return json;
-  throw new AttributeValueError(`expected a list, not ${show(json)}`);
-}
-
-/** Long enough to recognise the value, short enough for a message. */
-const SHOWN_CHARACTERS = 60;
-
-function show(json: unknown): string {
-  const text = JSON.stringify(json) ?? String(json);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  throw new AttributeValueError(`expected a list, not ${showJson(json)}`);
 }

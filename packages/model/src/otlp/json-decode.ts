@@ -1,0 +1,165 @@
+// OTLP JSON to columns, by way of the objects that JSON.parse made of it. Unlike protobuf this is not the
+// hot way in: it is for browsers and for people with curl.
+
+import { hexToBytes } from '../base/hex.ts';
+import { showJson } from '../base/show-json.ts';
+import type { AppendOutcome } from '../batch/append-outcome.ts';
+import type { FixedBytesColumn } from '../batch/columns.ts';
+import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
+import { readResource, readScope } from './json-origin.ts';
+import { type JsonFields, JsonReader } from './json-reader.ts';
+import { RejectedSpans } from './rejected-spans.ts';
+
+const KIND_NAMES = [
+  'SPAN_KIND_UNSPECIFIED',
+  'SPAN_KIND_INTERNAL',
+  'SPAN_KIND_SERVER',
+  'SPAN_KIND_CLIENT',
+  'SPAN_KIND_PRODUCER',
+  'SPAN_KIND_CONSUMER',
+];
+
+const STATUS_NAMES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
+
+/**
+ * Appends the spans of an ExportTraceServiceRequest or TracesData, as JSON.parse gave it. Spans without
+ * a valid trace id or span id are left out and counted. Throws OtlpDecodeError when it is not that
+ * message: the caller then truncates the batch to where it was.
+ *
+ * `receivedMs`: when the message was taken, milliseconds since the epoch.
+ */
+export function decodeTracesJson(
+  json: unknown,
+  batch: SpanBatch,
+  receivedMs: number,
+): AppendOutcome {
+  const reader = new JsonReader();
+  const rejected = new RejectedSpans();
+  const rowsBefore = batch.rowCount;
+  reader.each(reader.object(json), 'resourceSpans', (resourceSpans) => {
+    const resource = resourceCode(reader, resourceSpans, batch);
+    reader.each(resourceSpans, 'scopeSpans', (scopeSpans) => {
+      const scope = scopeCode(reader, scopeSpans, batch);
+      reader.each(scopeSpans, 'spans', (span) => {
+        if (!readSpan(reader, span, batch, rejected)) return;
+        batch.receivedMs.append(receivedMs >>> 0, Math.floor(receivedMs / 2 ** 32));
+        batch.resource.append(resource);
+        batch.scope.append(scope);
+        batch.rowCount++;
+      });
+    });
+  });
+  return rejected.outcome(batch.rowCount - rowsBefore);
+}
+
+function resourceCode(reader: JsonReader, fields: JsonFields, batch: SpanBatch): number {
+  const schemaUrl = reader.text(fields, 'schemaUrl');
+  return reader.inside(fields, 'resource', (resource) =>
+    batch.resources.intern(readResource(reader, resource, schemaUrl)),
+  );
+}
+
+function scopeCode(reader: JsonReader, fields: JsonFields, batch: SpanBatch): number {
+  const schemaUrl = reader.text(fields, 'schemaUrl');
+  return reader.inside(fields, 'scope', (scope) =>
+    batch.scopes.intern(readScope(reader, scope, schemaUrl)),
+  );
+}
+
+/** False when the span has no valid ids: then no column has grown. */
+function readSpan(
+  reader: JsonReader,
+  span: JsonFields,
+  batch: SpanBatch,
+  rejected: RejectedSpans,
+): boolean {
+  const traceId = readId(reader, span, 'traceId', TRACE_ID_BYTES, rejected);
+  const spanId = traceId && readId(reader, span, 'spanId', SPAN_ID_BYTES, rejected);
+  if (traceId === undefined || spanId === undefined) return false;
+  batch.traceId.append(traceId, 0);
+  batch.spanId.append(spanId, 0);
+  readParent(reader, span, batch);
+  readOwnFields(reader, span, batch);
+  for (const attribute of reader.attributes(span)) batch.attributes.add(attribute);
+  batch.attributes.endRow();
+  reader.each(span, 'events', (event) => readEvent(reader, event, batch));
+  batch.events.ends.append(batch.events.timeNs.length);
+  reader.each(span, 'links', (link) => readLink(reader, link, batch));
+  batch.links.ends.append(batch.links.flags.length);
+  return true;
+}
+
+/** The bytes of a span's own id; undefined when it has none, which rejects the span. */
+function readId(
+  reader: JsonReader,
+  span: JsonFields,
+  name: string,
+  width: number,
+  rejected: RejectedSpans,
+): Uint8Array | undefined {
+  const text = reader.text(span, name);
+  const bytes = text.length === 2 * width ? hexToBytes(text) : undefined;
+  if (bytes?.some((byte) => byte !== 0)) return bytes;
+  const problem =
+    text === ''
+      ? `${name} is missing`
+      : `expected ${2 * width} hex digits that are not all zeros, not ${showJson(text)}`;
+  rejected.add(problem, reader.path(name));
+  return undefined;
+}
+
+function readParent(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
+  const text = reader.text(span, 'parentSpanId');
+  if (text === '') {
+    batch.parentSpanId.appendZero();
+    return;
+  }
+  const bytes = text.length === 2 * SPAN_ID_BYTES ? hexToBytes(text) : undefined;
+  if (bytes === undefined) {
+    reader.fail(`expected 16 hex digits or none, not ${showJson(text)}`, 'parentSpanId');
+  }
+  batch.parentSpanId.append(bytes, 0);
+}
+
+function readOwnFields(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
+  const startNs = reader.uint64(span, 'startTimeUnixNano');
+  const endNs = reader.uint64(span, 'endTimeUnixNano');
+  batch.traceState.appendText(reader.text(span, 'traceState'));
+  batch.flags.append(reader.uint32(span, 'flags'));
+  batch.name.appendText(reader.text(span, 'name'));
+  batch.kind.append(reader.enumeration(span, 'kind', KIND_NAMES));
+  batch.startNs.appendBigInt(startNs);
+  batch.durationNs.appendBigInt(endNs - startNs);
+  batch.droppedAttributes.append(reader.uint32(span, 'droppedAttributesCount'));
+  batch.droppedEvents.append(reader.uint32(span, 'droppedEventsCount'));
+  batch.droppedLinks.append(reader.uint32(span, 'droppedLinksCount'));
+  reader.inside(span, 'status', (status) => {
+    batch.statusCode.append(reader.enumeration(status, 'code', STATUS_NAMES));
+    batch.statusMessage.appendText(reader.text(status, 'message'));
+  });
+}
+
+function readEvent(reader: JsonReader, event: JsonFields, batch: SpanBatch): void {
+  const { events } = batch;
+  events.timeNs.appendBigInt(reader.uint64(event, 'timeUnixNano'));
+  events.name.appendText(reader.text(event, 'name'));
+  events.droppedAttributes.append(reader.uint32(event, 'droppedAttributesCount'));
+  events.attributes.addRow(reader.attributes(event));
+}
+
+function readLink(reader: JsonReader, link: JsonFields, batch: SpanBatch): void {
+  const { links } = batch;
+  appendLinkId(links.traceId, reader.text(link, 'traceId'));
+  appendLinkId(links.spanId, reader.text(link, 'spanId'));
+  links.traceState.appendText(reader.text(link, 'traceState'));
+  links.flags.append(reader.uint32(link, 'flags'));
+  links.droppedAttributes.append(reader.uint32(link, 'droppedAttributesCount'));
+  links.attributes.addRow(reader.attributes(link));
+}
+
+/** A link may lack its ids (the API allows it with attributes); any other length says nothing. */
+function appendLinkId(column: FixedBytesColumn, text: string): void {
+  const bytes = text.length === 2 * column.width ? hexToBytes(text) : undefined;
+  if (bytes === undefined) column.appendZero();
+  else column.append(bytes, 0);
+}
