@@ -126,6 +126,16 @@ export const OPTIONS = {
     defaultOf: () => 16 * 1024 ** 2,
     defaultReason: 'four times what gRPC takes by default, and some 30,000 spans',
   }),
+  memoryLimit: option({
+    name: 'memory-limit',
+    group: 'Storage engine',
+    type: bytesType(1024 ** 3, 16 * 1024 ** 4),
+    description:
+      'Memory that the embedded engine takes itself to share with the rest; its caches and limits follow.',
+    defaultOf: none,
+    defaultText: 'that of the machine or container',
+    defaultReason: 'found out at start',
+  }),
   clickhouseUrl: option({
     name: 'clickhouse-url',
     group: 'Storage engine',

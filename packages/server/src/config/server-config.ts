@@ -18,6 +18,8 @@ export interface ExternalEngineConfig {
 export interface EmbeddedEngineConfig {
   readonly kind: 'embedded';
   readonly dataDir: string;
+  /** undefined: what the machine has. */
+  readonly memoryBytes: number | undefined;
 }
 
 export type EngineConfig = EmbeddedEngineConfig | ExternalEngineConfig;
@@ -106,7 +108,10 @@ function engineConfig({ values, given }: ResolvedOptions, problems: string[]): E
     for (const key of dependent.filter((key) => given.has(key))) {
       problems.push(`--${OPTIONS[key].name} is set, but --clickhouse-url is not; set both or none`);
     }
-    return { kind: 'embedded', dataDir: values.dataDir };
+    return { kind: 'embedded', dataDir: values.dataDir, memoryBytes: values.memoryLimit };
+  }
+  if (given.has('memoryLimit')) {
+    problems.push('--memory-limit is for the embedded engine; --clickhouse-url names another one');
   }
   if (given.has('dataDir')) {
     problems.push(

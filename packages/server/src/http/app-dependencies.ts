@@ -1,0 +1,22 @@
+// What the HTTP API needs from the rest of the server. The composition root fills it; tests fill it
+// with what they want to look at.
+
+import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export interface AppDependencies {
+  readonly store: SpanStore;
+  readonly metrics: Metrics;
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** The address the listener binds; decides which Host headers are taken. */
+  readonly host: string;
+  /** Directory of the built UI; undefined when it has not been built. */
+  readonly webRoot: string | undefined;
+  status(): Promise<StatusAnswer>;
+  readiness(): Promise<ReadyAnswer>;
+  /** Nanoseconds since the epoch: what "now" means in a search. */
+  nowNs(): bigint;
+}

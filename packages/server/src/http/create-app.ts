@@ -1,0 +1,101 @@
+// The HTTP application of the UI and API port: plugins, hooks and routes put together. Not bound to a
+// port here (http-listener.ts does that), so tests call `app.inject()`.
+
+import { randomUUID } from 'node:crypto';
+import fastifyCompress from '@fastify/compress';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { ErrorBody } from '@throughline/model/api/common';
+import { SearchAnswer } from '@throughline/model/api/search';
+import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
+import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
+import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
+import Fastify from 'fastify';
+import { createRateLimit } from '../telemetry/rate-limit.ts';
+import type { AppDependencies } from './app-dependencies.ts';
+import type { AppInstance } from './app-instance.ts';
+import { handleError } from './error-handler.ts';
+import { checkHostHeader } from './host-check.ts';
+import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
+import { registerProcessRoutes } from './routes/process-routes.ts';
+import { registerSearchRoute } from './routes/search-route.ts';
+import { registerServiceRoutes } from './routes/service-routes.ts';
+import { registerTraceRoutes } from './routes/trace-routes.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { registerStaticUi } from './static-ui.ts';
+
+/** Queries come in the URL, nothing in the body; 64 KiB is what Fastify would need for an error. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Below this, gzip costs more time than it saves. */
+const COMPRESS_FROM_BYTES = 1024;
+
+/** Half the size at a tenth of the time of the best level: traces are large and made per request. */
+const GZIP_LEVEL = 4;
+
+const REQUEST_LOGS_PER_SECOND = 50;
+
+const SHARED_SCHEMAS = [
+  ErrorBody,
+  HealthAnswer,
+  OperationsAnswer,
+  OtlpTrace,
+  ReadyAnswer,
+  SearchAnswer,
+  ServicesAnswer,
+  SpanDetailsAnswer,
+  StatusAnswer,
+  TraceColumns,
+];
+
+export async function createApp(dependencies: AppDependencies): Promise<AppInstance> {
+  const app: AppInstance = Fastify({
+    loggerInstance: dependencies.logger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    // Idle keep-alive connections must not hold up the shutdown.
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+    // An unknown parameter is a typing slip that would silently widen a search: refused, not removed.
+    ajv: { customOptions: { removeAdditional: false } },
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setErrorHandler(handleError);
+  addHooks(app, dependencies);
+  for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
+  await registerOpenApi(app, dependencies.version);
+  await app.register(fastifyCompress, {
+    encodings: ['gzip', 'identity'],
+    threshold: COMPRESS_FROM_BYTES,
+    zlibOptions: { level: GZIP_LEVEL },
+    customTypes: /^(text\/|image\/svg|application\/(json|javascript|x-protobuf))/,
+    globalDecompression: false,
+  });
+  registerServiceRoutes(app, dependencies);
+  registerSearchRoute(app, dependencies);
+  registerTraceRoutes(app, dependencies);
+  registerProcessRoutes(app, dependencies);
+  registerOpenApiRoute(app);
+  await registerStaticUi(app, dependencies.webRoot);
+  return app;
+}
+
+function addHooks(app: AppInstance, { metrics, host }: AppDependencies): void {
+  const logLimit = createRateLimit(REQUEST_LOGS_PER_SECOND);
+  const ends = new WeakMap<object, ReturnType<typeof metrics.http.begin>>();
+  app.addHook('onRequest', async (request, reply) => {
+    ends.set(request, metrics.http.begin());
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    checkHostHeader(host, request.headers.host);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const elapsedMs = reply.elapsedTime;
+    ends.get(request)?.(request.method, route, reply.statusCode, elapsedMs / 1000);
+    const leftOut = logLimit.take(performance.now());
+    if (leftOut === undefined) return;
+    const { method, url } = request;
+    request.log.debug({ method, url, status: reply.statusCode, elapsedMs, leftOut }, 'request');
+  });
+}

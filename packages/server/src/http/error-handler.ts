@@ -1,0 +1,68 @@
+// Every failure of the HTTP API becomes an ErrorBody here: ours as they are, the store's and the
+// framework's by translation, anything else as INTERNAL with its details in the log only.
+
+import {
+  QueryLimitError,
+  StoreOverloadedError,
+  StoreUnavailableError,
+} from '@throughline/storage/contract/errors';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError, type ApiErrorCode, errorBody } from './errors.ts';
+import { validationError } from './validation-error.ts';
+
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const isGone = reply.raw.destroyed && !reply.raw.writableFinished;
+  const answer = isGone
+    ? new ApiError('REQUEST_CANCELLED', 'the client went away', { cause: error })
+    : toApiError(error, request);
+  if (answer.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
+  else request.log.debug({ err: answer.cause, code: answer.code }, answer.message);
+  const retryAfterMs = retryDelayMs(error);
+  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
+  return reply
+    .status(answer.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(errorBody(answer)));
+}
+
+export function toApiError(error: FastifyError, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof StoreUnavailableError) {
+    return new ApiError('STORE_UNAVAILABLE', error.message, { cause: error });
+  }
+  if (error instanceof StoreOverloadedError) {
+    return new ApiError('STORE_OVERLOADED', error.message, { cause: error });
+  }
+  if (error instanceof QueryLimitError) {
+    return new ApiError('QUERY_LIMIT', error.message, { cause: error });
+  }
+  if (error.validation !== undefined) return validationError(error.validation, request);
+  const code = frameworkCode(error);
+  if (code !== undefined) return new ApiError(code, error.message, { cause: error });
+  const message = `an unexpected fault; the log has it under request id ${request.id}`;
+  return new ApiError('INTERNAL', message, { cause: error });
+}
+
+/** What Fastify itself refuses, by the status it chose. */
+function frameworkCode(error: FastifyError): ApiErrorCode | undefined {
+  switch (error.statusCode) {
+    case 400:
+    case 415:
+      return 'INVALID_BODY';
+    case 413:
+      return 'PAYLOAD_TOO_LARGE';
+    case 414:
+      return 'INVALID_PARAMETER';
+    case 404:
+      return 'ROUTE_NOT_FOUND';
+    default:
+      return undefined;
+  }
+}
+
+function retryDelayMs(error: unknown): number | undefined {
+  if (error instanceof StoreUnavailableError) return error.retryAfterMs;
+  if (error instanceof StoreOverloadedError) return error.retryAfterMs;
+  return undefined;
+}

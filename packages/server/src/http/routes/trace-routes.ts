@@ -1,0 +1,136 @@
+// GET /api/v1/traces/{traceId} in its forms: OTLP JSON or protobuf, compact columns, one span.
+
+import {
+  OtlpTrace,
+  SpanDetailsAnswer,
+  SpanParams,
+  TraceColumns,
+  TraceParams,
+} from '@throughline/model/api/trace';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
+import { encodeTraceProtobuf } from '@throughline/model/otlp/protobuf-encode';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { spanDetailsJson } from '../../query/span-details.ts';
+import { buildTraceColumns } from '../../query/trace-columns.ts';
+import type { AppDependencies } from '../app-dependencies.ts';
+import type { AppInstance } from '../app-instance.ts';
+import { ApiError } from '../errors.ts';
+import { parseSpanId, parseTraceId, traceNotFound } from '../parse-ids.ts';
+import { requestSignal } from '../request-signal.ts';
+import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PROTOBUF_TYPE = 'application/x-protobuf';
+
+const TRACE_ERRORS = errorResponses(['INVALID_ID', 'TRACE_NOT_FOUND', ...STORE_ERRORS]);
+const SPAN_ERRORS = errorResponses([
+  'INVALID_ID',
+  'TRACE_NOT_FOUND',
+  'SPAN_NOT_FOUND',
+  ...STORE_ERRORS,
+]);
+
+export function registerTraceRoutes(app: AppInstance, { store }: AppDependencies): void {
+  const readTrace = async (traceIdText: string, reply: FastifyReply): Promise<SpanBatch> => {
+    const traceId = parseTraceId(traceIdText);
+    const batch = await store.trace(traceId, requestSignal(reply));
+    if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
+    return batch;
+  };
+  registerWholeTrace(app, readTrace);
+  registerColumns(app, readTrace);
+  registerSpan(app, readTrace);
+}
+
+type ReadTrace = (traceIdText: string, reply: FastifyReply) => Promise<SpanBatch>;
+
+function registerWholeTrace(app: AppInstance, readTrace: ReadTrace): void {
+  app.get(
+    '/api/v1/traces/:traceId',
+    {
+      schema: {
+        operationId: 'getTrace',
+        summary: 'A trace with everything in it, as OTLP',
+        description: 'OTLP JSON; OTLP protobuf when Accept asks for application/x-protobuf.',
+        tags: ['traces'],
+        params: TraceParams,
+        response: {
+          200: {
+            description: 'TracesData of opentelemetry-proto',
+            content: {
+              'application/json': { schema: schemaRef(OtlpTrace) },
+              [PROTOBUF_TYPE]: { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
+            },
+          },
+          ...TRACE_ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const batch = await readTrace(request.params.traceId, reply);
+      reply.header('vary', 'accept');
+      if (wantsProtobuf(request.headers.accept)) {
+        return reply.type(PROTOBUF_TYPE).send(Buffer.from(encodeTraceProtobuf(batch)));
+      }
+      return reply.type(JSON_TYPE).send(encodeTraceJson(batch));
+    },
+  );
+}
+
+function registerColumns(app: AppInstance, readTrace: ReadTrace): void {
+  app.get(
+    '/api/v1/traces/:traceId/columns',
+    {
+      schema: {
+        operationId: 'getTraceColumns',
+        summary: 'A trace as columns, for drawing',
+        tags: ['traces'],
+        params: TraceParams,
+        response: {
+          200: jsonResponse('the trace, one array element per span', schemaRef(TraceColumns)),
+          ...TRACE_ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const batch = await readTrace(request.params.traceId, reply);
+      // The builder is typed by the schema; JSON.stringify is faster than a check of every element.
+      return reply.type(JSON_TYPE).send(JSON.stringify(buildTraceColumns(batch)));
+    },
+  );
+}
+
+function registerSpan(app: AppInstance, readTrace: ReadTrace): void {
+  app.get(
+    '/api/v1/traces/:traceId/spans/:spanId',
+    {
+      schema: {
+        operationId: 'getSpan',
+        summary: 'One span in full, with its resource and scope',
+        tags: ['traces'],
+        params: SpanParams,
+        response: {
+          200: jsonResponse('the spans of this id', schemaRef(SpanDetailsAnswer)),
+          ...SPAN_ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const spanId = parseSpanId(request.params.spanId);
+      const batch = await readTrace(request.params.traceId, reply);
+      const json = spanDetailsJson(batch, spanId);
+      if (json === undefined) {
+        const { traceId, spanId: text } = request.params;
+        throw new ApiError('SPAN_NOT_FOUND', `trace ${traceId} has no span ${text}`);
+      }
+      return reply.type(JSON_TYPE).send(json);
+    },
+  );
+}
+
+/** Only when it is named: browsers and curl send a wildcard, and mean JSON. */
+function wantsProtobuf(accept: string | undefined): boolean {
+  return accept?.includes(PROTOBUF_TYPE) === true;
+}
