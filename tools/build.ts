@@ -32,6 +32,8 @@ async function bundleNode(): Promise<void> {
     },
     outdir: DIST,
     bundle: true,
+    // The command imports its own body after it has checked Node.js, so that body is a file apart.
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
