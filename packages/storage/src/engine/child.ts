@@ -4,9 +4,9 @@
 // more than `stopTimeoutMs`.
 
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataType, load, open } from 'ffi-rs';
+import { DataType, isNullPointer, load, open } from 'ffi-rs';
 import {
   type ChildSpec,
   EXIT_ENGINE_ENDED,
@@ -51,11 +51,11 @@ function firstStopSignal(): Promise<unknown> {
   );
 }
 
-/** Runs the engine until it ends. Its result tells nothing; what went wrong is on stderr. */
-async function runEngine(spec: ChildSpec): Promise<void> {
+/** Runs the engine until it ends, and gives what it says went wrong; empty when nothing did. */
+async function runEngine(spec: ChildSpec): Promise<string> {
   open({ library: ENGINE, path: spec.libraryPath });
   const engineArguments = ['clickhouse-local', ...spec.engineArguments];
-  await load({
+  const result = await load({
     library: ENGINE,
     funcName: 'chdb_query_cmdline',
     retType: DataType.External,
@@ -63,6 +63,15 @@ async function runEngine(spec: ChildSpec): Promise<void> {
     paramsValue: [engineArguments.length, engineArguments],
     runInNewThread: true,
   });
+  const errorOf = {
+    library: ENGINE,
+    funcName: 'chdb_result_error',
+    paramsType: [DataType.External],
+    paramsValue: [result],
+  };
+  // A null pointer must not be read as a string.
+  const message = load({ ...errorOf, retType: DataType.External });
+  return isNullPointer(message) ? '' : load({ ...errorOf, retType: DataType.String });
 }
 
 async function askEngineToStop(spec: ChildSpec): Promise<void> {
@@ -114,7 +123,9 @@ async function main(): Promise<void> {
     stopping = true;
     return stop(spec);
   });
-  await runEngine(spec);
+  const message = await runEngine(spec);
+  // Synchronous, as this process ends on the next line.
+  if (!stopping && message !== '') writeSync(process.stderr.fd, `${message}\n`);
   leave(stopping ? EXIT_STOPPED : EXIT_ENGINE_ENDED);
 }
 

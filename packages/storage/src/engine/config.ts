@@ -95,7 +95,12 @@ export function engineUsersXml(sizing: EngineSizing, username: string, password:
         networks: local,
         profile: 'product',
         quota: 'default',
-        grants: { query: [`GRANT ${PRODUCT_RIGHTS.join(', ')} ON *.*`] },
+        grants: {
+          query: [
+            `GRANT ${PRODUCT_RIGHTS.join(', ')} ON *.*`,
+            ...PRODUCT_ENGINES.map((engine) => `GRANT TABLE ENGINE ON ${engine}`),
+          ],
+        },
       },
     },
   });
@@ -121,6 +126,17 @@ const PRODUCT_RIGHTS: readonly string[] = [
   'SYSTEM TTL MERGES',
   'SYSTEM FLUSH',
   'SYSTEM DROP CACHE',
+];
+
+/** Table engines that keep their data in the store, and nothing that leads out of it. */
+const PRODUCT_ENGINES: readonly string[] = [
+  'MergeTree',
+  'ReplacingMergeTree',
+  'SummingMergeTree',
+  'AggregatingMergeTree',
+  'Memory',
+  'Null',
+  'Buffer',
 ];
 
 function toXml(root: XmlNode): string {

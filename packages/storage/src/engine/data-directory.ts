@@ -7,8 +7,8 @@
 //   engine/         everything of the embedded engine: configuration, store, log
 
 import { existsSync } from 'node:fs';
-import { chmod, type FileHandle, mkdir, readFile, statfs, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { type FileHandle, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, systemErrorCode } from './engine-error.ts';
 import { tryLockFile } from './file-lock.ts';
@@ -59,10 +59,27 @@ export async function openDataDirectory(
   return { path, engineDir, release: () => releaseLock(held) };
 }
 
-/** Only its owner may look inside: it holds other people's data and the engine's password hash. */
+/**
+ * Only its owner may look inside: it holds other people's data and the engine's password hash.
+ * Node's own recursive mkdir never returns where the system refuses with ENOENT, as in /proc.
+ */
 async function createDirectory(path: string): Promise<void> {
-  const created = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (created !== undefined) await chmod(path, 0o700);
+  if (await makeDirectory(path)) return;
+  await createDirectory(dirname(path));
+  await mkdir(path, { mode: 0o700 });
+}
+
+/** False when its parent is missing. An existing directory is left as it is. */
+async function makeDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path) return false;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return true;
+    throw error;
+  }
 }
 
 async function lockInstance(path: string): Promise<FileHandle> {

@@ -11,10 +11,11 @@ import { engineCommand, enginePing } from './engine-request.ts';
 /** What the process said last is kept to explain its end; more is in the engine's log. */
 const KEPT_LINES = 20;
 const KEPT_LINE_CHARS = 500;
+const STACK_TRACE_NOTE = /, Stack trace \(when copying this message.*$/;
 const READY_POLL_MS = 10;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** The engine says this each time, and it explains nothing. */
-const CHATTER = /^Logging \w+ to /;
+/** The engine's greeting and the frames of its stack traces explain nothing. */
+const CHATTER = /^Logging \w+ to |^\d+\. .* @ 0x/;
 
 export interface EngineProcess {
   readonly pid: number | undefined;
@@ -63,8 +64,9 @@ export function spawnEngine(spec: ChildSpec): EngineProcess {
 function watchEnd(child: ChildProcessByStdio<Writable, null, Readable>): Promise<EngineEnd> {
   const lastLines: string[] = [];
   createInterface(child.stderr).on('line', (line) => {
-    if (line === '' || CHATTER.test(line)) return;
-    lastLines.push(line.slice(0, KEPT_LINE_CHARS));
+    const text = line.replace(STACK_TRACE_NOTE, '').slice(0, KEPT_LINE_CHARS).trim();
+    if (text === '' || CHATTER.test(text)) return;
+    lastLines.push(text);
     if (lastLines.length > KEPT_LINES) lastLines.shift();
   });
   return new Promise((resolve) => {

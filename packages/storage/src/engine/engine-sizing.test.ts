@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { currentMachine, engineSizing } from './engine-sizing.ts';
+
+const GIB = 1024 ** 3;
+
+describe('engineSizing', () => {
+  it('leaves half of a small machine to everything else', () => {
+    expect(engineSizing({ cores: 2, memoryBytes: 2 * GIB })).toEqual({
+      maxServerMemoryBytes: GIB,
+      maxQueryMemoryBytes: Math.floor(0.4 * GIB),
+      maxMergeMemoryBytes: Math.floor(0.3 * GIB),
+      markCacheBytes: Math.floor(0.05 * GIB),
+      maxQueryThreads: 2,
+      maxConcurrentQueries: 48,
+      mergePoolThreads: 2,
+      commonPoolThreads: 2,
+      schedulePoolThreads: 2,
+    });
+  });
+
+  it('keeps the engine able to merge on a machine that is too small', () => {
+    const sizing = engineSizing({ cores: 1, memoryBytes: GIB / 2 });
+    expect(sizing.maxServerMemoryBytes).toBe(640 * 1024 ** 2);
+    expect(sizing.mergePoolThreads).toBe(2);
+    expect(sizing.maxQueryThreads).toBe(1);
+  });
+
+  it('grows with the machine up to its caps', () => {
+    const sizing = engineSizing({ cores: 64, memoryBytes: 256 * GIB });
+    expect(sizing.maxServerMemoryBytes).toBe(128 * GIB);
+    expect(sizing.markCacheBytes).toBe(GIB / 2);
+    expect(sizing.mergePoolThreads).toBe(8);
+    expect(sizing.maxQueryThreads).toBe(16);
+  });
+
+  it.each([0.5, 2, 8, 64, 512])('gives parts that fit into the whole with %d GiB', (gib) => {
+    const sizing = engineSizing({ cores: 4, memoryBytes: gib * GIB });
+    const { maxQueryMemoryBytes, maxMergeMemoryBytes, markCacheBytes } = sizing;
+    expect(maxQueryMemoryBytes + maxMergeMemoryBytes + markCacheBytes).toBeLessThan(
+      sizing.maxServerMemoryBytes,
+    );
+  });
+});
+
+describe('currentMachine', () => {
+  it('gives whole cores and a plausible amount of memory', () => {
+    const machine = currentMachine();
+    expect(Number.isInteger(machine.cores) && machine.cores >= 1).toBe(true);
+    expect(machine.memoryBytes).toBeGreaterThan(64 * 1024 ** 2);
+    expect(machine.memoryBytes).toBeLessThan(2 ** 50);
+  });
+});
