@@ -37,17 +37,15 @@ export function readFlags(args: readonly string[], baseDir: string): SourceReadi
     const equals = arg.indexOf('=');
     const flag = equals < 0 ? arg : arg.slice(0, equals);
     const key = flag.startsWith('--') ? KEY_BY_NAME.get(flag.slice(2)) : undefined;
-    if (key === undefined) {
-      problems.push(unknownFlag(flag));
-      continue;
-    }
     let text = equals < 0 ? undefined : arg.slice(equals + 1);
     const next = args[index + 1];
-    if (text === undefined && next !== undefined && !next.startsWith('--')) {
+    // The value goes with its flag also when the flag is unknown: one mistake, one complaint.
+    if (flag.startsWith('-') && text === undefined && next?.startsWith('--') === false) {
       text = next;
       index++;
     }
-    if (OPTIONS[key].secret === true) problems.push(secretFlag(key));
+    if (key === undefined) problems.push(unknownFlag(flag));
+    else if (OPTIONS[key].secret === true) problems.push(secretFlag(key));
     else if (text === undefined) problems.push(missingValue(key));
     else found.set(key, [...(found.get(key) ?? []), text]);
   }

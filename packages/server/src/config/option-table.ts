@@ -130,8 +130,7 @@ export const OPTIONS = {
     name: 'memory-limit',
     group: 'Storage engine',
     type: bytesType(1024 ** 3, 16 * 1024 ** 4),
-    description:
-      'Memory that the embedded engine takes itself to share with the rest; its caches and limits follow.',
+    description: 'Memory to size the embedded engine for; it takes its share of this.',
     defaultOf: none,
     defaultText: 'that of the machine or container',
     defaultReason: 'found out at start',

@@ -1,0 +1,31 @@
+// The command line as verb and flags. Which flags there are is the option table's business.
+
+import { didYouMean } from '../config/did-you-mean.ts';
+
+export const VERBS = ['serve', 'version', 'help'] as const;
+export type Verb = (typeof VERBS)[number];
+
+export const VERB_DESCRIPTIONS: Readonly<Record<Verb, string>> = {
+  serve: 'run Throughline (the default)',
+  version: 'print the version',
+  help: 'print this text',
+};
+
+export interface CommandLine {
+  readonly verb: Verb;
+  /** What follows the verb. */
+  readonly args: readonly string[];
+}
+
+/** What cannot be understood is a sentence. */
+export function parseCommandLine(argv: readonly string[]): CommandLine | string {
+  if (argv.includes('--help') || argv.includes('-h')) return { verb: 'help', args: [] };
+  const [first, ...rest] = argv;
+  if (first === '--version' || first === '-v') return { verb: 'version', args: rest };
+  if (first === undefined || first.startsWith('-')) return { verb: 'serve', args: argv };
+  const verb = VERBS.find((known) => known === first);
+  if (verb !== undefined) return { verb, args: rest };
+  const guess = didYouMean(first, VERBS);
+  const hint = guess === undefined ? `there are ${VERBS.join(', ')}` : `did you mean ${guess}?`;
+  return `there is no command "${first}"; ${hint}`;
+}

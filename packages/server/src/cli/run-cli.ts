@@ -1,0 +1,63 @@
+// From the command line to an exit code: verbs, help, and what is wrong with the options.
+
+import { homedir } from 'node:os';
+import { assertNever } from '@throughline/model/base/assert';
+import { OptionsError, type ResolvedOptions, resolveOptions } from '../config/resolve-options.ts';
+import { type ServerConfig, toServerConfig } from '../config/server-config.ts';
+import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
+import { helpText } from './help-text.ts';
+import { findProduct } from './product.ts';
+
+/** Runs to the end of the process. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  process.exit(await run(parseCommandLine(argv)));
+}
+
+async function run(line: CommandLine | string): Promise<number> {
+  if (typeof line === 'string') return refuse([line]);
+  const { verb, args } = line;
+  switch (verb) {
+    case 'serve':
+      return runServe(args);
+    case 'version':
+      if (args.length > 0) return refuse([`version takes nothing more, found ${args.join(' ')}`]);
+      return print(`${findProduct().version}\n`);
+    case 'help':
+      return print(helpText(findProduct().version));
+    default:
+      return assertNever(verb);
+  }
+}
+
+async function runServe(args: readonly string[]): Promise<number> {
+  let resolved: ResolvedOptions;
+  let config: ServerConfig;
+  try {
+    resolved = resolveOptions({
+      args,
+      workingDir: process.cwd(),
+      env: process.env,
+      platform: process.platform,
+      home: homedir(),
+      isTerminal: process.stderr.isTTY === true,
+    });
+    config = toServerConfig(resolved);
+  } catch (error) {
+    if (error instanceof OptionsError) return refuse(error.problems);
+    throw error;
+  }
+  // Only now: help and complaints need none of the server, and should not wait for it to load.
+  const { serve } = await import('./serve.ts');
+  return serve(config, resolved.warnings);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return EXIT_OK;
+}
+
+function refuse(problems: readonly string[]): number {
+  for (const problem of problems) process.stderr.write(`throughline: ${problem}\n`);
+  return EXIT_USAGE;
+}

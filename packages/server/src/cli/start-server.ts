@@ -1,0 +1,141 @@
+// The composition root: configuration in, running server out. The order is ports, engine, store,
+// listeners; what was started is put on the lifetime at once, so that a failure halfway stops it.
+
+import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import { openSpanStore } from '@throughline/storage/open-span-store';
+import type { Logger } from 'pino';
+import { LISTENER_KEYS, type ListenerKey, type ServerConfig } from '../config/server-config.ts';
+import { createOtlpGrpcListener } from '../grpc/otlp-grpc-listener.ts';
+import { createHttpListener } from '../http/http-listener.ts';
+import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
+import type { ListenAddress, Listener } from '../listener.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { bindError, checkPorts } from './check-ports.ts';
+import type { Lifetime } from './lifetime.ts';
+import { type EngineHandle, openEngine } from './open-engine.ts';
+import type { Product } from './product.ts';
+
+/** For requests in flight when the server stops; an exporter gives up on one after 10 s. */
+const LISTENER_GRACE_MS = 10_000;
+
+/** For inserts that were handed to the engine; with the listeners closed no new ones come. */
+const STORE_GRACE_MS = 10_000;
+
+export interface ServerParts {
+  readonly config: ServerConfig;
+  readonly product: Product;
+  readonly logger: Logger;
+  readonly lifetime: Lifetime;
+  /** Aborted by the first signal to stop. */
+  readonly stopping: AbortSignal;
+}
+
+export interface RunningServer {
+  status(): Promise<StatusAnswer>;
+}
+
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { config, product, logger, lifetime, stopping } = parts;
+  await checkPorts(config.addresses);
+  const engine = await openEngine(config.engine, logger);
+  lifetime.add('engine', () => engine.stop());
+  stopping.throwIfAborted();
+  const store = await openSpanStore({ connection: engine.connection, logger });
+  lifetime.add('store', () => store.close(STORE_GRACE_MS));
+  stopping.throwIfAborted();
+  const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
+  metrics.observeStore(() => store.writeStats());
+  const listeners: Listener[] = [];
+  const state = serverState(parts, engine, store, listeners);
+  const starting = await createListeners(parts, store, metrics, state);
+  lifetime.add('listeners', async () => {
+    await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
+  });
+  for (const { key, address, listener } of starting) {
+    listeners.push(listener);
+    try {
+      await listener.start();
+    } catch (error) {
+      throw bindError(key, address, error);
+    }
+  }
+  return { status: state.status };
+}
+
+interface ServerState {
+  status(): Promise<StatusAnswer>;
+  readiness(): Promise<ReadyAnswer>;
+}
+
+function serverState(
+  { product, stopping }: ServerParts,
+  engine: EngineHandle,
+  store: SpanStore,
+  listeners: readonly Listener[],
+): ServerState {
+  const startedAt = new Date().toISOString();
+  return {
+    async status() {
+      const { engineVersion } = await store.health();
+      return {
+        version: product.version,
+        startedAt,
+        listeners: listeners.map(({ name, purpose, url }) => ({ name, purpose, url })),
+        engine: {
+          kind: engine.kind,
+          state: engine.state(),
+          ...(engineVersion === undefined ? {} : { version: engineVersion }),
+        },
+        ...(engine.dataDir === undefined ? {} : { dataDir: engine.dataDir }),
+      };
+    },
+    async readiness() {
+      if (stopping.aborted) return { ready: false, reasons: ['the server is stopping'] };
+      const problem = engine.problem();
+      if (problem !== undefined) return { ready: false, reasons: [problem] };
+      const { ready, reason } = await store.health();
+      return { ready, reasons: ready ? [] : [reason ?? 'the store is not ready'] };
+    },
+  };
+}
+
+interface StartingListener {
+  readonly key: ListenerKey;
+  readonly address: ListenAddress;
+  readonly listener: Listener;
+}
+
+async function createListeners(
+  { config, product, logger }: ServerParts,
+  store: SpanStore,
+  metrics: Metrics,
+  state: ServerState,
+): Promise<StartingListener[]> {
+  const ingest = { store, metrics: metrics.ingest, logger };
+  const { corsOrigins, maxRequestBytes, host } = config;
+  const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
+    http: (address) =>
+      createHttpListener(address, {
+        store,
+        metrics,
+        logger,
+        version: product.version,
+        host,
+        webRoot: product.webRoot,
+        status: state.status,
+        readiness: state.readiness,
+        nowNs: () => BigInt(Date.now()) * 1_000_000n,
+      }),
+    otlpHttp: (address) =>
+      createOtlpHttpListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
+    otlpGrpc: (address) => createOtlpGrpcListener({ ...address, ...ingest, maxRequestBytes }),
+  };
+  const created: StartingListener[] = [];
+  for (const key of LISTENER_KEYS) {
+    const address = config.addresses[key];
+    if (address === undefined) continue;
+    created.push({ key, address, listener: await create[key](address) });
+  }
+  return created;
+}
