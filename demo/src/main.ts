@@ -24,12 +24,14 @@ function describe(options: Options, shop: Shop): string {
     options.count === undefined ? `${options.rate} requests/s` : `${options.count} requests`;
   const shown = options.showcase ? FAULT_NAMES : options.faults;
   const lookFor = shown.map((name) => `  ${name.padEnd(14)} ${FAULTS[name].lookFor}`);
+  const processes = Object.entries(shop.pids).map(([name, pid]) => `${name} ${pid}`);
   return [
     `The shop is open at ${shop.gatewayUrl}: ${traffic}, spans go to ${options.otlpUrl}.`,
     `Look at them at ${options.uiUrl}:`,
     ...(lookFor.length > 0
       ? lookFor
       : ['  gateway POST /checkout: one request through every service']),
+    `Processes: ${processes.join(', ')}`,
     `One request with a fault: curl -X POST -H 'x-shop-fault: slow-payment' ${shop.gatewayUrl}/checkout`,
   ].join('\n');
 }

@@ -71,7 +71,9 @@ function settingsOf(name: ProcessName, options: ShopOptions): Settings {
 /** Never settles unless the shop is no longer wanted, and then with an error. */
 function unwanted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(new Error('stopped before the shop was open')));
+    const giveUp = (): void => reject(new Error('stopped before the shop was open'));
+    if (signal?.aborted === true) giveUp();
+    signal?.addEventListener('abort', giveUp);
   });
 }
 

@@ -24,8 +24,9 @@ export interface Surroundings {
 /** An orderly stop that takes longer than this is not going to end. */
 const STOP_TIMEOUT_MS = 8_000;
 
-function say(message: ToLauncher): void {
-  if (process.connected) process.send?.(message);
+function say(message: ToLauncher, sent?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent);
+  else sent?.();
 }
 
 /** Sends the spans that are still here. The SDK lives in the preloaded telemetry file. */
@@ -53,11 +54,13 @@ export async function runChild(
   start: (surroundings: Surroundings) => Promise<Running>,
 ): Promise<void> {
   let running: Running | undefined;
+  let introduced = false;
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    void stopProcess(running);
+    // Before it knows the others it has done nothing that would need an end.
+    void stopProcess(introduced ? running : undefined);
   };
   // A terminal sends Ctrl-C to every process of the group; the launcher is the one that answers it.
   process.on('SIGINT', () => undefined);
@@ -67,7 +70,10 @@ export async function runChild(
   const addresses = new Promise<Addresses>((resolve) => {
     process.on('message', (message: ToChild) => {
       if (message.type === 'stop') stop();
-      else resolve(message.addresses);
+      else {
+        introduced = true;
+        resolve(message.addresses);
+      }
     });
   });
   try {
@@ -77,8 +83,7 @@ export async function runChild(
     await running.ready;
     say({ type: 'ready' });
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    process.exitCode = 1;
-    process.disconnect?.();
+    const message = error instanceof Error ? error.message : String(error);
+    say({ type: 'failed', message }, () => process.exit(1));
   }
 }
