@@ -1,0 +1,58 @@
+// Which of 20 hues a service has: a stable hash of its name, so that it keeps its colour across
+// pages and sessions; within one trace two services with the same hue are moved apart. Lightness and
+// chroma are the same for all of them and belong to the theme (styles/tokens.css).
+
+export const HUE_COUNT = 20;
+
+/** The wheel without 10° to 40°: red is for errors alone. */
+const FIRST_DEGREES = 45;
+const STEP_DEGREES = 16.5;
+/** Neighbours in the order of hues are 115° apart, also for eyes that lack one kind of cone. */
+const STRIDE = 7;
+
+/** Angle in OKLCH of hue 0 to 19. */
+export function degreesOfHue(hue: number): number {
+  return FIRST_DEGREES + ((hue * STRIDE) % HUE_COUNT) * STEP_DEGREES;
+}
+
+/** FNV-1a over UTF-16 code units, finished so that near names fall on far hues. */
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) {
+    hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** 0 to 19; see degreesOfHue. */
+export function hueOfService(name: string): number {
+  return hashName(name) % HUE_COUNT;
+}
+
+/**
+ * A hue per service of one trace. Names are placed in alphabetical order, so the same set of
+ * services always gets the same hues; a taken hue gives way to the nearest free one. Beyond 20
+ * services hues repeat.
+ */
+export function assignHues(names: Iterable<string>): ReadonlyMap<string, number> {
+  const hues = new Map<string, number>();
+  let taken = new Set<number>();
+  for (const name of [...new Set(names)].toSorted()) {
+    if (taken.size === HUE_COUNT) taken = new Set();
+    const hue = nearestFree(hueOfService(name), taken);
+    taken.add(hue);
+    hues.set(name, hue);
+  }
+  return hues;
+}
+
+function nearestFree(hue: number, taken: ReadonlySet<number>): number {
+  for (let distance = 0; distance <= HUE_COUNT / 2; distance++) {
+    const right = (hue + distance) % HUE_COUNT;
+    if (!taken.has(right)) return right;
+    const left = (hue - distance + HUE_COUNT) % HUE_COUNT;
+    if (!taken.has(left)) return left;
+  }
+  return hue;
+}

@@ -1,0 +1,111 @@
+// The HTTP client of the own API: addresses, and one typed error for everything that can go wrong
+// on the way. It knows neither React nor what the answers are used for.
+
+import type { ErrorBody } from '@throughline/model/api/common';
+import type { SearchAnswer } from '@throughline/model/api/search';
+import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
+import type { StatusAnswer } from '@throughline/model/api/status';
+import type { SpanDetailsAnswer } from '@throughline/model/api/trace';
+import { decodeTraceColumns, type TraceModel } from './trace-model.ts';
+
+const API = '/api/v1';
+
+/** What happened, in one sentence, and what the server said about it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function getJson(path: string, signal: AbortSignal): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(path, { signal, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(0, 'NO_ANSWER', `Throughline did not answer at ${location.host}.`, {
+      cause: error,
+    });
+  }
+  if (!response.ok) throw await toApiError(response);
+  try {
+    return await response.json();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(response.status, 'NOT_JSON', `${path} did not answer with JSON.`, {
+      cause: error,
+    });
+  }
+}
+
+async function toApiError(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isErrorBody(body)) return new ApiError(response.status, body.error.code, body.error.message);
+  return new ApiError(
+    response.status,
+    'HTTP_STATUS',
+    `Throughline answered with status ${response.status}.`,
+  );
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  const { error } = body;
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'message' in error &&
+    typeof error.message === 'string'
+  );
+}
+
+export async function fetchServices(signal: AbortSignal): Promise<ServicesAnswer> {
+  return (await getJson(`${API}/services`, signal)) as ServicesAnswer;
+}
+
+export async function fetchOperations(
+  service: string | undefined,
+  signal: AbortSignal,
+): Promise<OperationsAnswer> {
+  const query = service === undefined ? '' : `?service=${encodeURIComponent(service)}`;
+  return (await getJson(`${API}/operations${query}`, signal)) as OperationsAnswer;
+}
+
+export async function fetchStatus(signal: AbortSignal): Promise<StatusAnswer> {
+  return (await getJson(`${API}/status`, signal)) as StatusAnswer;
+}
+
+/** `query`: the parameters of GET /api/v1/traces, already as text. */
+export async function searchTraces(
+  query: URLSearchParams,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  return (await getJson(`${API}/traces?${query.toString()}`, signal)) as SearchAnswer;
+}
+
+/** Also the address of the OTLP JSON download. */
+export function traceAddress(traceId: string): string {
+  return `${API}/traces/${encodeURIComponent(traceId)}`;
+}
+
+export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<TraceModel> {
+  return decodeTraceColumns(await getJson(`${traceAddress(traceId)}/columns`, signal));
+}
+
+export async function fetchSpan(
+  traceId: string,
+  spanId: string,
+  signal: AbortSignal,
+): Promise<SpanDetailsAnswer> {
+  const path = `${traceAddress(traceId)}/spans/${encodeURIComponent(spanId)}`;
+  return (await getJson(path, signal)) as SpanDetailsAnswer;
+}

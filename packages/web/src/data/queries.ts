@@ -1,0 +1,87 @@
+// The questions the pages ask, as TanStack Query options: what identifies an answer, how long it
+// holds, how often it is asked again.
+
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { ExploreState } from '../state/explore-state.ts';
+import { toApiQuery } from '../state/explore-state.ts';
+import {
+  ApiError,
+  fetchOperations,
+  fetchServices,
+  fetchSpan,
+  fetchStatus,
+  fetchTrace,
+  searchTraces,
+} from './api-client.ts';
+
+/** While nothing has arrived yet the page waits for the first trace. */
+const EMPTY_POLL_MS = 3000;
+const CATALOGUE_STALE_MS = 15_000;
+/** A trace may still be arriving when it is opened first; coming back to it asks again. */
+const TRACE_STALE_MS = 60_000;
+const PAGE_SIZE = 50;
+const MAX_RETRIES = 1;
+
+/** One quiet retry for what a moment can heal; never for what the server has answered. */
+export function shouldRetry(failureCount: number, error: Error): boolean {
+  if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false;
+  return failureCount < MAX_RETRIES;
+}
+
+export function servicesQuery() {
+  return queryOptions({
+    queryKey: ['services'],
+    queryFn: ({ signal }) => fetchServices(signal),
+    staleTime: CATALOGUE_STALE_MS,
+    refetchInterval: (query) =>
+      query.state.data !== undefined && query.state.data.services.length === 0
+        ? EMPTY_POLL_MS
+        : false,
+  });
+}
+
+export function operationsQuery(service: string | undefined) {
+  return queryOptions({
+    queryKey: ['operations', service ?? ''],
+    queryFn: ({ signal }) => fetchOperations(service, signal),
+    staleTime: CATALOGUE_STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function statusQuery() {
+  return queryOptions({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => fetchStatus(signal),
+    staleTime: CATALOGUE_STALE_MS,
+  });
+}
+
+export function searchQuery(state: ExploreState) {
+  return infiniteQueryOptions({
+    queryKey: ['search', toApiQuery(state, PAGE_SIZE, undefined).toString()],
+    queryFn: ({ pageParam, signal }) =>
+      searchTraces(toApiQuery(state, PAGE_SIZE, pageParam), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.hasMore ? page.nextCursor : undefined),
+    staleTime: CATALOGUE_STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function traceQuery(traceId: string) {
+  return queryOptions({
+    queryKey: ['trace', traceId],
+    queryFn: ({ signal }) => fetchTrace(traceId, signal),
+    staleTime: TRACE_STALE_MS,
+    structuralSharing: false,
+  });
+}
+
+export function spanQuery(traceId: string, spanId: string) {
+  return queryOptions({
+    queryKey: ['span', traceId, spanId],
+    queryFn: ({ signal }) => fetchSpan(traceId, spanId, signal),
+    staleTime: TRACE_STALE_MS,
+  });
+}

@@ -1,0 +1,116 @@
+// Where the bars of the visible rows are, in pixels: data in, boxes out, nothing is drawn here. The
+// work and the number of boxes depend on the rows in view and on the width, not on the trace.
+
+import { foldIntervals, type PixelRun } from '../base/fold-intervals.ts';
+import { formatDuration } from '../base/format-duration.ts';
+import { STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
+import type { TimeScale } from './time-scale.ts';
+
+export const ROW_HEIGHT = 24;
+export const BAR_HEIGHT = 12;
+const BAR_TOP = (ROW_HEIGHT - BAR_HEIGHT) / 2;
+/** Also a span of no duration can be seen and hit. */
+const MIN_BAR_WIDTH = 2;
+const LABEL_GAP = 6;
+
+export interface BarBox {
+  readonly row: number;
+  /** Top of the row and of the bar. */
+  readonly rowY: number;
+  readonly barY: number;
+  /** Cut to the canvas; undefined when the span is outside the window. */
+  readonly bar: PixelRun | undefined;
+  /** Where no child runs: drawn solid. */
+  readonly selfRuns: readonly PixelRun[];
+  /** X of events. */
+  readonly eventTicks: readonly number[];
+  readonly isError: boolean;
+  readonly label: string;
+  readonly labelX: number;
+  /** No room beside the bar: the label lies on it and needs a ground of its own. */
+  readonly labelOnBar: boolean;
+}
+
+export interface BarScene {
+  readonly trace: TraceModel;
+  /** All rows that are not folded away, in order. */
+  readonly visibleRows: Int32Array;
+  /** The part of them to lay out: [first, end). */
+  readonly first: number;
+  readonly end: number;
+  readonly scrollTop: number;
+  readonly scale: TimeScale;
+  readonly measureText: (text: string) => number;
+}
+
+export function layoutBars(scene: BarScene): readonly BarBox[] {
+  const boxes: BarBox[] = [];
+  for (let index = scene.first; index < scene.end; index++) {
+    boxes.push(layoutBar(scene, scene.visibleRows[index] ?? 0, index));
+  }
+  return boxes;
+}
+
+function layoutBar(scene: BarScene, row: number, index: number): BarBox {
+  const { trace, scale } = scene;
+  const startNs = trace.startOffsetNs[row] ?? 0;
+  const durationNs = trace.spanDurationNs[row] ?? 0;
+  const from = scale.toX(startNs);
+  const to = Math.max(scale.toX(startNs + durationNs), from + MIN_BAR_WIDTH);
+  const rowY = index * ROW_HEIGHT - scene.scrollTop;
+  const inView = to >= 0 && from <= scale.width;
+  const bar = inView ? { from: Math.max(from, 0), to: Math.min(to, scale.width) } : undefined;
+  const label = formatDuration(durationNs);
+  return {
+    row,
+    rowY,
+    barY: rowY + BAR_TOP,
+    bar,
+    selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
+    eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
+    isError: trace.status[row] === STATUS_ERROR,
+    label,
+    ...placeLabel(bar, scene.measureText(label), scale.width),
+  };
+}
+
+function layoutSelfRuns(
+  trace: TraceModel,
+  row: number,
+  scale: TimeScale,
+  bar: PixelRun,
+): readonly PixelRun[] {
+  const { intervalStart } = trace.self;
+  const first = intervalStart[row] ?? 0;
+  const end = intervalStart[row + 1] ?? first;
+  const runs = foldIntervals(trace.self, first, end, scale.toX, scale.width);
+  // A span narrower than a pixel is solid whatever it waited for.
+  return bar.to - bar.from <= MIN_BAR_WIDTH ? [bar] : runs;
+}
+
+/** At most one tick per pixel. */
+function layoutEvents(trace: TraceModel, row: number, scale: TimeScale): readonly number[] {
+  const end = trace.eventStart[row + 1] ?? 0;
+  const pixels = new Set<number>();
+  for (let i = trace.eventStart[row] ?? 0; i < end; i++) {
+    const x = Math.round(scale.toX(trace.eventOffsetNs[i] ?? 0));
+    if (x >= 0 && x <= scale.width) pixels.add(x);
+  }
+  return [...pixels];
+}
+
+/** Behind the bar, else before it, else on its end. */
+function placeLabel(
+  bar: PixelRun | undefined,
+  labelWidth: number,
+  width: number,
+): Pick<BarBox, 'labelX' | 'labelOnBar'> {
+  if (bar === undefined) return { labelX: 0, labelOnBar: false };
+  if (bar.to + LABEL_GAP + labelWidth <= width) {
+    return { labelX: bar.to + LABEL_GAP, labelOnBar: false };
+  }
+  if (bar.from - LABEL_GAP - labelWidth >= 0) {
+    return { labelX: bar.from - LABEL_GAP - labelWidth, labelOnBar: false };
+  }
+  return { labelX: width - LABEL_GAP - labelWidth, labelOnBar: true };
+}

@@ -1,0 +1,100 @@
+// Draws laid out bars on a canvas. Takes only what it draws: boxes, ticks and colours, so that it can
+// be tested against a recording context, and drawn by another renderer one day.
+
+import type { BarBox } from './bar-layout.ts';
+import { BAR_HEIGHT, ROW_HEIGHT } from './bar-layout.ts';
+import type { Tick } from './time-scale.ts';
+
+/** What is used of CanvasRenderingContext2D. */
+export type DrawContext = Pick<
+  CanvasRenderingContext2D,
+  'clearRect' | 'fillRect' | 'fillText' | 'fillStyle' | 'globalAlpha' | 'font' | 'textBaseline'
+>;
+
+/** Colours as CSS text, read from the theme's tokens. */
+export interface DrawTheme {
+  readonly background: string;
+  readonly grid: string;
+  readonly text: string;
+  readonly mutedText: string;
+  readonly error: string;
+  readonly selectedRow: string;
+  readonly hoveredRow: string;
+  readonly font: string;
+  /** Lightness and chroma of services: `oklch(L C hue)`. */
+  readonly serviceTone: string;
+}
+
+export interface WaterfallPicture {
+  readonly boxes: readonly BarBox[];
+  readonly ticks: readonly Tick[];
+  readonly width: number;
+  readonly height: number;
+  readonly selectedRow: number | undefined;
+  readonly hoveredRow: number | undefined;
+  readonly colorOfRow: (row: number) => string;
+  readonly theme: DrawTheme;
+}
+
+const WAITING_ALPHA = 0.3;
+const CAP_WIDTH = 3;
+const EVENT_TICK_WIDTH = 2;
+/** How far an event tick stands out of the bar, above and below. */
+const EVENT_TICK_OVERHANG = 2;
+
+export function drawWaterfall(context: DrawContext, picture: WaterfallPicture): void {
+  const { theme, width, height } = picture;
+  context.clearRect(0, 0, width, height);
+  context.font = theme.font;
+  context.textBaseline = 'middle';
+  drawRowGrounds(context, picture);
+  context.fillStyle = theme.grid;
+  for (const tick of picture.ticks) context.fillRect(Math.round(tick.x), 0, 1, height);
+  for (const box of picture.boxes) drawBar(context, box, picture);
+}
+
+function drawRowGrounds(context: DrawContext, picture: WaterfallPicture): void {
+  for (const { row, rowY } of picture.boxes) {
+    const isSelected = row === picture.selectedRow;
+    if (!isSelected && row !== picture.hoveredRow) continue;
+    context.fillStyle = isSelected ? picture.theme.selectedRow : picture.theme.hoveredRow;
+    context.fillRect(0, rowY, picture.width, ROW_HEIGHT);
+  }
+}
+
+function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): void {
+  const { bar, barY } = box;
+  if (bar === undefined) return;
+  const { theme } = picture;
+  context.fillStyle = picture.colorOfRow(box.row);
+  context.globalAlpha = WAITING_ALPHA;
+  context.fillRect(bar.from, barY, bar.to - bar.from, BAR_HEIGHT);
+  context.globalAlpha = 1;
+  for (const run of box.selfRuns) {
+    context.fillRect(run.from, barY, Math.max(run.to - run.from, 1), BAR_HEIGHT);
+  }
+  if (box.eventTicks.length > 0) {
+    context.fillStyle = theme.text;
+    for (const x of box.eventTicks) {
+      const top = barY - EVENT_TICK_OVERHANG;
+      context.fillRect(x, top, EVENT_TICK_WIDTH, BAR_HEIGHT + 2 * EVENT_TICK_OVERHANG);
+    }
+  }
+  if (box.isError) {
+    context.fillStyle = theme.error;
+    context.fillRect(bar.to - CAP_WIDTH, barY - 2, CAP_WIDTH, BAR_HEIGHT + 4);
+    context.fillRect(bar.from, barY + BAR_HEIGHT, bar.to - bar.from, 2);
+  }
+  drawLabel(context, box, theme);
+}
+
+function drawLabel(context: DrawContext, box: BarBox, theme: DrawTheme): void {
+  const middleY = box.rowY + ROW_HEIGHT / 2 + 1;
+  if (box.labelOnBar) {
+    const ground = { x: box.labelX - 4, width: (box.bar?.to ?? 0) - box.labelX + 4 };
+    context.fillStyle = theme.background;
+    context.fillRect(ground.x, box.barY, ground.width, BAR_HEIGHT);
+  }
+  context.fillStyle = box.isError ? theme.error : theme.mutedText;
+  context.fillText(box.label, box.labelX, middleY);
+}

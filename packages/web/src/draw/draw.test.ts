@@ -1,0 +1,160 @@
+// Layout of bars in numbers, and drawing against a context that records: what a frame costs must
+// depend on the rows in view, not on the spans of the trace.
+
+import { describe, expect, it } from 'vitest';
+import { makeColumns, makeManySpans } from '../data/trace-fixture.ts';
+import { decodeTraceColumns, type TraceModel } from '../data/trace-model.ts';
+import { listVisibleRows, rowsInView } from '../state/visible-rows.ts';
+import { wholeTrace } from '../state/zoom.ts';
+import { type BarScene, layoutBars, ROW_HEIGHT } from './bar-layout.ts';
+import { type DrawContext, type DrawTheme, drawWaterfall } from './draw-waterfall.ts';
+import { buildMinimap, drawMinimap, MINIMAP_HEIGHT } from './minimap.ts';
+import { listTicks, makeTimeScale, PAD_LEFT, PAD_RIGHT } from './time-scale.ts';
+
+const WIDTH = 1000 + PAD_LEFT + PAD_RIGHT;
+const HEIGHT = 480;
+
+interface Call {
+  readonly what: 'rect' | 'text';
+  readonly style: string;
+  readonly at: readonly number[];
+  readonly text?: string;
+}
+
+function record(): { context: DrawContext; calls: Call[] } {
+  const calls: Call[] = [];
+  const context: DrawContext = {
+    fillStyle: '',
+    globalAlpha: 1,
+    font: '',
+    textBaseline: 'alphabetic',
+    clearRect: () => undefined,
+    fillRect: (...at) => calls.push({ what: 'rect', style: String(context.fillStyle), at }),
+    fillText: (text, ...at) =>
+      calls.push({ what: 'text', style: String(context.fillStyle), at: at.map(Number), text }),
+  };
+  return { context, calls };
+}
+
+const THEME: DrawTheme = {
+  background: 'background',
+  grid: 'grid',
+  text: 'text',
+  mutedText: 'muted',
+  error: 'red',
+  selectedRow: 'selected',
+  hoveredRow: 'hovered',
+  font: '12px Inter',
+  serviceTone: '0.6 0.1',
+};
+
+function sceneOf(trace: TraceModel, scrollTop = 0): BarScene {
+  const visibleRows = listVisibleRows(trace.tree, new Uint8Array(trace.rowCount));
+  return {
+    trace,
+    visibleRows,
+    ...rowsInView(scrollTop, HEIGHT, ROW_HEIGHT, visibleRows.length),
+    scrollTop,
+    scale: makeTimeScale(wholeTrace(trace.durationNs), WIDTH),
+    measureText: (text) => text.length * 6,
+  };
+}
+
+function draw(trace: TraceModel, scrollTop = 0): Call[] {
+  const { context, calls } = record();
+  const scene = sceneOf(trace, scrollTop);
+  drawWaterfall(context, {
+    boxes: layoutBars(scene),
+    ticks: listTicks(scene.scale),
+    width: WIDTH,
+    height: HEIGHT,
+    selectedRow: undefined,
+    hoveredRow: undefined,
+    colorOfRow: (row) => `service ${trace.service[row]}`,
+    theme: THEME,
+  });
+  return calls;
+}
+
+const SMALL = decodeTraceColumns(
+  makeColumns([
+    { startNs: 0, durationNs: 1000 },
+    { parent: 0, startNs: 100, durationNs: 300, isError: true, events: [150, 150.1] },
+    { parent: 0, startNs: 990, durationNs: 0 },
+  ]),
+);
+
+describe('layoutBars', () => {
+  it('places bars, their own time, events and labels', () => {
+    const [root, child, instant] = layoutBars(sceneOf(SMALL));
+    expect(root?.bar).toEqual({ from: 8, to: 1008 });
+    expect(root?.selfRuns).toEqual([
+      { from: 8, to: 108 },
+      { from: 408, to: 1008 },
+    ]);
+    expect(child?.bar).toEqual({ from: 108, to: 408 });
+    expect(child?.rowY).toBe(ROW_HEIGHT);
+    expect(child?.eventTicks).toEqual([158]);
+    expect(child?.labelX).toBe(414);
+    expect(instant?.bar).toEqual({ from: 998, to: 1000 });
+    expect(instant?.label).toBe('0 ns');
+  });
+
+  it('leaves out what is outside the window and labels what covers it', () => {
+    const scene = sceneOf(SMALL);
+    const scale = makeTimeScale({ fromNs: 500, toNs: 600 }, WIDTH);
+    const [root, child] = layoutBars({ ...scene, scale });
+    expect(child?.bar).toBeUndefined();
+    expect(root?.bar).toEqual({ from: 0, to: WIDTH });
+    expect(root?.labelOnBar).toBe(true);
+  });
+});
+
+describe('drawWaterfall', () => {
+  it('draws an error in red, with its duration', () => {
+    const red = draw(SMALL).filter((call) => call.style === 'red');
+    expect(red.some((call) => call.what === 'rect')).toBe(true);
+    expect(red.find((call) => call.what === 'text')?.text).toBe('300 ns');
+  });
+
+  it('costs the same for 100 and for 100,000 spans of the same kind', () => {
+    const hundred = draw(decodeTraceColumns(makeManySpans(100))).length;
+    const many = decodeTraceColumns(makeManySpans(100_000));
+    expect(draw(many).length).toBeLessThan(hundred * 2);
+    expect(draw(many, 50_000 * ROW_HEIGHT).length).toBeLessThan(hundred * 2);
+  });
+
+  it('draws one label per row in view', () => {
+    const many = decodeTraceColumns(makeManySpans(1000));
+    const labels = draw(many).filter((call) => call.what === 'text');
+    expect(labels.length).toBe(HEIGHT / ROW_HEIGHT);
+  });
+});
+
+describe('ticks', () => {
+  it.each([
+    [4.02e9, ['0', '0.5 s', '1.0 s']],
+    [38e6, ['0', '5 ms', '10 ms']],
+    [900, ['0', '100 ns', '200 ns']],
+    [600e9, ['0', '1 min', '2 min']],
+  ])('of %d ns are round numbers', (durationNs, labels) => {
+    const ticks = listTicks(makeTimeScale(wholeTrace(durationNs), WIDTH));
+    expect(ticks.slice(0, 3).map((tick) => tick.label)).toEqual(labels);
+  });
+});
+
+describe('minimap', () => {
+  it('costs its size, not the spans', () => {
+    const { context, calls } = record();
+    const grid = buildMinimap(decodeTraceColumns(makeManySpans(50_000)), 500);
+    drawMinimap(context, grid, 'red', String);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.length).toBeLessThanOrEqual(500 * MINIMAP_HEIGHT);
+  });
+
+  it('gives errors precedence in what is drawn last', () => {
+    const { context, calls } = record();
+    drawMinimap(context, buildMinimap(SMALL, 100), 'red', String);
+    expect(calls.filter((call) => call.style === 'red').map((call) => call.at[0])).toEqual([10]);
+  });
+});

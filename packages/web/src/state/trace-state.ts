@@ -1,0 +1,37 @@
+// What the trace page shows, as state of the address: the selected span and the window of time.
+
+import { readText } from './search-params.ts';
+
+/** Nanoseconds from the start of the trace. */
+export interface TimeWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+export interface TraceState {
+  /** Span id, 16 hex digits. */
+  readonly span?: string;
+  /** "from-to" in nanoseconds; absent is the whole trace. */
+  readonly window?: string;
+}
+
+export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceState {
+  const span = readText(raw, 'span');
+  const window = readText(raw, 'window');
+  return {
+    ...(span !== undefined && /^[0-9a-f]{1,16}$/i.test(span)
+      ? { span: span.toLowerCase().padStart(16, '0') }
+      : {}),
+    ...(window !== undefined && parseWindow(window) !== undefined ? { window } : {}),
+  };
+}
+
+export function parseWindow(text: string): TimeWindow | undefined {
+  const match = /^(-?\d+)-(-?\d+)$/.exec(text);
+  const window = { fromNs: Number(match?.[1]), toNs: Number(match?.[2]) };
+  return window.toNs > window.fromNs ? window : undefined;
+}
+
+export function formatWindow(window: TimeWindow): string {
+  return `${Math.round(window.fromNs)}-${Math.round(window.toNs)}`;
+}
