@@ -1,0 +1,103 @@
+// What both OTLP receivers do with one export request, apart from their protocol: decode it into the
+// store's open batch, wait until it is on disk, and count it.
+
+import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
+import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
+import type { Logger } from '@throughline/storage/contract/logger';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { IngestMetrics, IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
+import { type ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
+import { describeOffset, jsonErrorOffset } from './json-error-place.ts';
+import { isPartial } from './rpc-messages.ts';
+
+export type TraceEncoding = 'protobuf' | 'json';
+
+/** The part of a store that receivers use. */
+export type SpanSink = Pick<SpanStore, 'append'>;
+
+export interface ExportContext {
+  readonly store: SpanSink;
+  readonly metrics: IngestMetrics;
+  readonly logger: Logger;
+}
+
+/** One export request from its arrival to its answer; ends exactly once. */
+export interface ExportAttempt {
+  /** Resolves once the spans are on disk; rejects with what the store or the decoder threw. */
+  append(body: Uint8Array, encoding: TraceEncoding): Promise<AppendOutcome>;
+  succeed(outcome: AppendOutcome): void;
+  fail(error: unknown): ExportFailure;
+}
+
+const NOTHING: AppendOutcome = { acceptedSpans: 0, rejectedSpans: 0, message: '' };
+
+export function beginExport(context: ExportContext, protocol: IngestProtocol): ExportAttempt {
+  const startedMs = performance.now();
+  const report = context.metrics.begin(protocol);
+  let bytes = 0;
+  let decoded = NOTHING;
+  const end = (outcome: IngestOutcome, acceptedSpans: number): void => {
+    const { rejectedSpans } = decoded;
+    const receivedSpans = decoded.acceptedSpans + rejectedSpans;
+    const seconds = (performance.now() - startedMs) / 1000;
+    report({ outcome, seconds, bytes, acceptedSpans, rejectedSpans, receivedSpans });
+  };
+  return {
+    async append(body, encoding) {
+      bytes = body.length;
+      if (body.length === 0) return NOTHING;
+      return context.store.append(body.length, (batch) => {
+        decoded = decode(body, encoding, batch, Date.now());
+        return decoded;
+      });
+    },
+    succeed(outcome) {
+      end(isPartial(outcome) ? 'partial' : 'stored', outcome.acceptedSpans);
+    },
+    fail(error) {
+      const failure = toExportFailure(error);
+      logFailure(context.logger, protocol, failure);
+      end(FAILURES[failure.kind].outcome ?? 'error', 0);
+      return failure;
+    },
+  };
+}
+
+function decode(
+  body: Uint8Array,
+  encoding: TraceEncoding,
+  batch: SpanBatch,
+  receivedMs: number,
+): AppendOutcome {
+  if (encoding === 'protobuf') return decodeTracesProtobuf(body, batch, receivedMs);
+  return decodeTracesJson(parseJson(body), batch, receivedMs);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(body: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    throw new OtlpDecodeError('the body is not UTF-8', 'some byte of it');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    const offset = jsonErrorOffset(text);
+    const problem = offset < text.length ? 'the body is not JSON' : 'the JSON body is cut off';
+    throw new OtlpDecodeError(problem, describeOffset(text, offset));
+  }
+}
+
+/** Our own faults are errors; what senders do wrong is theirs to see and must not fill our log. */
+function logFailure(logger: Logger, protocol: IngestProtocol, failure: ExportFailure): void {
+  const details = { protocol, kind: failure.kind, reason: failure.message };
+  if (failure.kind === 'internal') {
+    logger.error({ ...details, err: failure.cause }, 'an export request failed');
+  } else logger.debug(details, 'an export request was refused');
+}

@@ -1,0 +1,44 @@
+// The limit on what a decompressor puts out: counted at the decompressor itself.
+
+import { createGunzip, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { inflateWithin, parseContentCoding } from './inflate-body.ts';
+
+describe('inflateWithin', () => {
+  it('stops a decompressor within one chunk of the limit', async () => {
+    const maxBytes = 200_000;
+    const chunkSize = 64 * 1024;
+    const engine = createGunzip({ chunkSize });
+    let producedBytes = 0;
+    engine.on('data', (chunk: Buffer) => {
+      producedBytes += chunk.length;
+    });
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    await expect(inflateWithin(engine, bomb, maxBytes)).rejects.toMatchObject({ kind: 'tooLarge' });
+    expect(producedBytes).toBeGreaterThan(maxBytes);
+    expect(producedBytes).toBeLessThanOrEqual(maxBytes + chunkSize);
+    expect(engine.bytesWritten).toBeLessThan(bomb.length);
+  });
+
+  it('takes a body of several gzip members', async () => {
+    const body = Buffer.concat([gzipSync('one '), gzipSync('two')]);
+    const output = await inflateWithin(createGunzip(), body, 7);
+    expect(Buffer.from(output).toString()).toBe('one two');
+  });
+});
+
+describe('parseContentCoding', () => {
+  it.each([
+    [undefined, 'identity'],
+    ['', 'identity'],
+    [' GZip ', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['zstd', 'zstd'],
+  ])('reads %s as %s', (header, coding) => {
+    expect(parseContentCoding(header)).toBe(coding);
+  });
+
+  it('refuses a list, which no exporter sends', () => {
+    expect(() => parseContentCoding('gzip, gzip')).toThrow('"gzip, gzip" is not supported');
+  });
+});

@@ -1,0 +1,81 @@
+// Content-Encoding of request bodies: which codings are taken, and their decompression within a limit
+// on what comes out, enforced while inflating, so that a small bomb never becomes a large buffer.
+
+import type { Transform } from 'node:stream';
+import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { assertNever } from '@throughline/model/base/assert';
+import { ExportFailure, tooLarge } from './export-failure.ts';
+import type { ZstdInflater } from './zstd-inflater.ts';
+
+export const CONTENT_CODINGS = ['identity', 'gzip', 'deflate', 'zstd'] as const;
+export type ContentCoding = (typeof CONTENT_CODINGS)[number];
+
+/** How much an engine may put out between two looks at the limit: large enough to be quick. */
+const INFLATE_CHUNK_BYTES = 64 * 1024;
+
+export function parseContentCoding(header: string | undefined): ContentCoding {
+  const name = (header ?? '').trim().toLowerCase();
+  if (name === '') return 'identity';
+  if (name === 'x-gzip') return 'gzip';
+  const coding = CONTENT_CODINGS.find((known) => known === name);
+  if (coding !== undefined) return coding;
+  throw new ExportFailure(
+    'unsupported',
+    `Content-Encoding "${header}" is not supported; use one of ${CONTENT_CODINGS.join(', ')}`,
+  );
+}
+
+export function inflateBody(
+  body: Buffer,
+  coding: ContentCoding,
+  maxBytes: number,
+  zstd: ZstdInflater,
+): Promise<Uint8Array> {
+  switch (coding) {
+    case 'identity':
+      return Promise.resolve(body);
+    case 'gzip':
+      return inflateWithin(createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }), body, maxBytes);
+    case 'deflate': {
+      const options = { chunkSize: INFLATE_CHUNK_BYTES };
+      const engine = hasZlibHeader(body) ? createInflate(options) : createInflateRaw(options);
+      return inflateWithin(engine, body, maxBytes);
+    }
+    case 'zstd':
+      return zstd.inflate(body, maxBytes);
+    default:
+      return assertNever(coding);
+  }
+}
+
+/** RFC 9110 means zlib by "deflate"; some senders leave its header out. */
+function hasZlibHeader(body: Buffer): boolean {
+  const [method, flags] = body;
+  if (method === undefined || flags === undefined) return true;
+  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
+}
+
+/** Runs a decompressor over `body` and stops it as soon as it has put out more than `maxBytes`. */
+export function inflateWithin(
+  engine: Transform,
+  body: Buffer,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let producedBytes = 0;
+    engine.on('data', (chunk: Buffer) => {
+      producedBytes += chunk.length;
+      if (producedBytes > maxBytes) {
+        engine.destroy();
+        reject(tooLarge(maxBytes));
+      } else chunks.push(chunk);
+    });
+    engine.on('error', (error) => {
+      const message = `the body cannot be decompressed: ${error.message}`;
+      reject(new ExportFailure('malformed', message, { cause: error }));
+    });
+    engine.on('end', () => resolve(Buffer.concat(chunks, producedBytes)));
+    engine.end(body);
+  });
+}

@@ -1,0 +1,171 @@
+// The OTLP/HTTP receiver: POST /v1/traces, protobuf and JSON, plain or compressed. It knows the
+// protocol; decoding is the model's, keeping is the store's.
+
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
+import { ExportFailure, toExportFailure } from './export-failure.ts';
+import { beginExport, type ExportContext } from './export-traces.ts';
+import { inflateBody, parseContentCoding } from './inflate-body.ts';
+import { parseEncoding, sendFailure, sendOutcome } from './otlp-http-answer.ts';
+import { readBody } from './read-body.ts';
+import { ZstdInflater } from './zstd-inflater.ts';
+
+export interface OtlpHttpListenerOptions extends ExportContext, ListenAddress {
+  /** Origins of web pages that may send; `*` allows all. */
+  readonly corsOrigins: readonly string[];
+  /** Of a body, as received and after decompression. */
+  readonly maxRequestBytes: number;
+}
+
+const TRACES_PATH = '/v1/traces';
+
+/** Signals of OTLP that senders often have switched on although only traces are taken here. */
+const OTHER_SIGNALS = ['logs', 'metrics'] as const;
+
+/** Longer than the pause between two exports of a batching sender (5 s), so connections are kept. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** For all of a request to arrive; an exporter gives up after 10 s, slow networks included. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** For the headers alone, which arrive in one piece from every honest sender. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How long a browser may remember a preflight's answer; Chromium's own upper bound. */
+const PREFLIGHT_MAX_AGE_S = 7200;
+
+export function createOtlpHttpListener(options: OtlpHttpListenerOptions): Listener {
+  const zstd = new ZstdInflater();
+  const app = createApp(options, zstd);
+  let url = listenerUrl('http', options);
+  return {
+    name: 'otlp-http',
+    purpose: 'OTLP over HTTP: POST /v1/traces',
+    get url() {
+      return url;
+    },
+    async start() {
+      await app.listen({ host: options.host, port: options.port });
+      const address = app.server.address();
+      if (address !== null && typeof address === 'object') {
+        url = listenerUrl('http', { host: options.host, port: address.port });
+      }
+    },
+    async stop(graceMs) {
+      const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      try {
+        await app.close();
+      } finally {
+        clearTimeout(cut);
+      }
+      await zstd.close();
+    },
+  };
+}
+
+function createApp(options: OtlpHttpListenerOptions, zstd: ZstdInflater): FastifyInstance {
+  const app = Fastify({
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+  });
+  // Bodies stay streams: they are read once, into one buffer, whatever their type.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  registerCors(app, options.corsOrigins);
+  app.post(TRACES_PATH, (request, reply) => handleExport(options, zstd, request, reply));
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, noRoute(request, reply)));
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, protocolFailure(error)));
+  return app;
+}
+
+/**
+ * Any allowed origin is named back, together with "credentials": old browser exporters use sendBeacon,
+ * which always sends in credentials mode. Nothing here looks at cookies, so this gives nothing away.
+ */
+function registerCors(app: FastifyInstance, corsOrigins: readonly string[]): void {
+  app.register(cors, {
+    origin: corsOrigins.includes('*') ? true : [...corsOrigins],
+    methods: ['POST'],
+    credentials: true,
+    maxAge: PREFLIGHT_MAX_AGE_S,
+    exposedHeaders: ['retry-after'],
+    strictPreflight: false,
+  });
+}
+
+async function handleExport(
+  options: OtlpHttpListenerOptions,
+  zstd: ZstdInflater,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const attempt = beginExport(options, 'otlp_http');
+  const contentType = request.headers['content-type'];
+  const encoding = parseEncoding(contentType);
+  try {
+    if (encoding === undefined) throw unsupportedType(contentType);
+    const body = await receiveBody(options, zstd, request);
+    const outcome = await attempt.append(body, encoding);
+    attempt.succeed(outcome);
+    return sendOutcome(reply, encoding, outcome);
+  } catch (error) {
+    return sendFailure(reply, encoding, attempt.fail(error));
+  }
+}
+
+function unsupportedType(contentType: string | undefined): ExportFailure {
+  const found =
+    contentType === undefined
+      ? 'Content-Type is missing'
+      : `Content-Type "${contentType}" is not supported`;
+  return new ExportFailure(
+    'unsupported',
+    `${found}; use application/x-protobuf or application/json`,
+  );
+}
+
+async function receiveBody(
+  { maxRequestBytes }: OtlpHttpListenerOptions,
+  zstd: ZstdInflater,
+  request: FastifyRequest,
+): Promise<Uint8Array> {
+  const coding = parseContentCoding(request.headers['content-encoding']);
+  const body = await readBody(request.raw, maxRequestBytes);
+  // Without a body there is nothing to decompress, whatever the header says.
+  return body.length === 0 ? body : inflateBody(body, coding, maxRequestBytes, zstd);
+}
+
+function noRoute(request: FastifyRequest, reply: FastifyReply): ExportFailure {
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (path === TRACES_PATH) {
+    reply.header('allow', 'POST, OPTIONS');
+    return new ExportFailure('wrongMethod', `${request.method} is not possible; use POST`);
+  }
+  const signal = OTHER_SIGNALS.find((name) => path === `/v1/${name}`);
+  return new ExportFailure(
+    'unknownPath',
+    signal === undefined
+      ? `there is nothing at this path; send traces to ${TRACES_PATH}`
+      : `this version of Throughline takes traces, not ${signal}; switch the export of ${signal} off`,
+  );
+}
+
+/** What Fastify itself throws before a handler runs: it cannot make sense of the request. */
+function protocolFailure(error: unknown): ExportFailure {
+  const failure = toExportFailure(error);
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
+  const isTheirs = typeof status === 'number' && status >= 400 && status < 500;
+  if (failure.kind !== 'internal' || !isTheirs || !(error instanceof Error)) return failure;
+  return new ExportFailure(status === 415 ? 'unsupported' : 'malformed', error.message);
+}
+
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failure: ExportFailure,
+): FastifyReply {
+  return sendFailure(reply, parseEncoding(request.headers['content-type']), failure);
+}
