@@ -33,6 +33,8 @@ export default defineConfig({
           name: 'integration',
           include: ['{packages/*,demo,bench}/**/*.integration.test.ts'],
           exclude: NOT_OURS,
+          // One engine for all files; each makes a database of its own in it.
+          globalSetup: ['packages/storage/src/testing/test-engine-setup.ts'],
           testTimeout: PROCESS_TIMEOUT_MS,
           hookTimeout: PROCESS_TIMEOUT_MS,
         },

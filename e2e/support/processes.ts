@@ -1,0 +1,39 @@
+// Which processes descend from which, as the system sees it.
+
+import { execFileSync } from 'node:child_process';
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly command: string;
+}
+
+function allProcesses(): ProcessEntry[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  return table
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, parentPid, command]) => ({
+      pid: Number(pid),
+      parentPid: Number(parentPid),
+      command: command ?? '',
+    }));
+}
+
+/** Children, their children, and so on. */
+export function descendantsOf(pid: number): ProcessEntry[] {
+  const processes = allProcesses();
+  const below = (parent: number): ProcessEntry[] =>
+    processes
+      .filter(({ parentPid }) => parentPid === parent)
+      .flatMap((child) => [child, ...below(child.pid)]);
+  return below(pid);
+}
+
+/** The engine's process of a server. */
+export function enginePid(serverPid: number): number {
+  const engine = descendantsOf(serverPid).find(({ command }) => command.includes('engine-child'));
+  if (engine === undefined) throw new Error(`process ${serverPid} has no engine`);
+  return engine.pid;
+}
