@@ -1,7 +1,8 @@
 // How to start the engine's process: from TypeScript source in the repository, from the bundle
 // beside the program in the published package.
 
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export interface ChildCommand {
   readonly file: string;
@@ -17,11 +18,16 @@ export function engineChildCommand(moduleUrl: string = import.meta.url): ChildCo
     const child = fileURLToPath(new URL('./child.ts', moduleUrl));
     return {
       file: process.execPath,
-      arguments: ['--import', import.meta.resolve('tsx'), child],
+      arguments: ['--import', resolveTsx(moduleUrl), child],
     };
   }
   const child = fileURLToPath(new URL('./engine-child.js', moduleUrl));
   return { file: process.execPath, arguments: [child] };
+}
+
+/** By `require`, as the test runner's set-up code runs where `import.meta.resolve` is not known. */
+function resolveTsx(moduleUrl: string): string {
+  return pathToFileURL(createRequire(moduleUrl).resolve('tsx')).href;
 }
 
 export function engineChildEnvironment(own: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {

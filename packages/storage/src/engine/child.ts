@@ -32,7 +32,8 @@ interface LifeLine {
 function readLifeLine(): LifeLine {
   const input = process.stdin;
   input.setEncoding('utf8');
-  const end = Promise.race([once(input, 'end'), once(input, 'error'), once(input, 'close')]);
+  // An error ends the pipe just as well.
+  const end = Promise.race([once(input, 'end'), once(input, 'close')]).catch(() => undefined);
   const spec = new Promise<unknown>((resolve) => {
     let text = '';
     input.on('data', (chunk: string) => {

@@ -9,7 +9,7 @@ const paths = { logFile: '/data/engine/log/engine.log', userFilesDir: '/data/eng
 describe('engineConfigXml', () => {
   it('sets the limits of the sizing', () => {
     const xml = engineConfigXml(sizing, paths);
-    expect(xml).toContain('<max_server_memory_usage>1073741824</max_server_memory_usage>');
+    expect(xml).toContain('<max_server_memory_usage>858993459</max_server_memory_usage>');
     expect(xml).toContain('<background_pool_size>2</background_pool_size>');
     expect(xml).toContain('<max_concurrent_queries>48</max_concurrent_queries>');
   });

@@ -45,6 +45,8 @@ async function start(): Promise<EmbeddedEngine> {
   engine = await startEmbeddedEngine({
     dataDir,
     logger: silentLogger,
+    cores: 2,
+    memoryBytes: 2 * 1024 ** 3,
     onStateChange: (state) => states.push(state),
   });
   return engine;
@@ -123,6 +125,14 @@ describe('a running engine', () => {
     ]) {
       await expect(run(connection, forbidden), forbidden).rejects.toThrow('ACCESS_DENIED');
     }
+  });
+
+  it('refuses a query that wants too much memory, and goes on', async () => {
+    const connection = await start();
+    const greedy = 'SELECT groupArray(number) FROM numbers(100000000) FORMAT Null';
+    await expect(run(connection, greedy)).rejects.toThrow('MEMORY_LIMIT_EXCEEDED');
+    expect(await run(connection, 'SELECT 1')).toBe('1\n');
+    expect(statuses()).toEqual(['ready']);
   });
 
   it('holds its data directory against a second instance', async () => {

@@ -4,12 +4,12 @@ import { currentMachine, engineSizing } from './engine-sizing.ts';
 const GIB = 1024 ** 3;
 
 describe('engineSizing', () => {
-  it('leaves half of a small machine to everything else', () => {
+  it('leaves most of a small machine to everything else', () => {
     expect(engineSizing({ cores: 2, memoryBytes: 2 * GIB })).toEqual({
-      maxServerMemoryBytes: GIB,
-      maxQueryMemoryBytes: Math.floor(0.4 * GIB),
-      maxMergeMemoryBytes: Math.floor(0.3 * GIB),
-      markCacheBytes: Math.floor(0.05 * GIB),
+      maxServerMemoryBytes: 858_993_459,
+      maxQueryMemoryBytes: 343_597_383,
+      maxMergeMemoryBytes: 257_698_037,
+      markCacheBytes: 42_949_672,
       maxQueryThreads: 2,
       maxConcurrentQueries: 48,
       mergePoolThreads: 2,
@@ -27,7 +27,7 @@ describe('engineSizing', () => {
 
   it('grows with the machine up to its caps', () => {
     const sizing = engineSizing({ cores: 64, memoryBytes: 256 * GIB });
-    expect(sizing.maxServerMemoryBytes).toBe(128 * GIB);
+    expect(sizing.maxServerMemoryBytes).toBe(Math.floor(0.4 * 256 * GIB));
     expect(sizing.markCacheBytes).toBe(GIB / 2);
     expect(sizing.mergePoolThreads).toBe(8);
     expect(sizing.maxQueryThreads).toBe(16);

@@ -23,11 +23,12 @@ export interface EngineSizing {
 const MIB = 1024 ** 2;
 
 /**
- * Half: the other half is for the server's process, the page cache (which is what makes reads
- * fast, as the uncompressed cache is off), and whatever else the machine is for.
+ * The process itself may grow to 400 MiB above the limit (measured: 200 MiB are the library's own
+ * pages). The rest is for the server's process, the page cache, which is what makes reads fast as
+ * the uncompressed cache is off, and whatever else the machine is for.
  */
-const MEMORY_SHARE = 0.5;
-/** Idle takes 270 MiB, most of it the library itself; below this an ordinary merge fails. */
+const MEMORY_SHARE = 0.4;
+/** Below this, ordinary merges and searches are refused, and the engine is of no use. */
 const MIN_SERVER_MEMORY_BYTES = 640 * MIB;
 /** One query may take this share of the limit, so that one bad query cannot stop inserts. */
 const QUERY_MEMORY_SHARE = 0.4;
