@@ -4,7 +4,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { PROCESS_NAMES, type ProcessName } from '../topology.ts';
 
 /** The folder of the demo; the children run in it. */
@@ -43,6 +43,8 @@ export async function bundlePrograms(): Promise<Programs> {
     external: EXTERNAL,
     logLevel: 'silent',
   });
+  // esbuild keeps a process of its own for the next build, and there is none.
+  await stop();
   await mkdir(OUT_DIR, { recursive: true });
   await Promise.all(result.outputFiles.map((file) => writeIfChanged(file.path, file.contents)));
   return {

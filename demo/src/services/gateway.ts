@@ -112,11 +112,11 @@ void runChild(async ({ settings, addresses }) => {
       const url = `${all.cart}/carts/${userId}/checkout?currency=${currency}`;
       response.status(201).json(await ask<Order>({ service: 'cart', url, method: 'POST' }));
     });
-    app.get('/orders/:id', async (request, response) => {
+    app.get('/orders', async (request, response) => {
       const all = await addresses;
       const { userId } = await sessionOf(request, all);
-      const url = `${all.cart}/carts/${userId}/orders/${encodeURIComponent(request.params.id)}`;
-      response.json(await ask<Order>({ service: 'cart', url }));
+      const url = `${all.cart}/carts/${userId}/orders`;
+      response.json(await ask<{ orders: readonly Order[] }>({ service: 'cart', url }));
     });
   });
   return {

@@ -16,7 +16,7 @@ const ACTIONS = [
   'add',
   'remove',
   'checkout',
-  'order',
+  'orders',
 ] as const;
 type Action = (typeof ACTIONS)[number];
 
@@ -29,7 +29,7 @@ const WEIGHTS: Readonly<Record<Action, number>> = {
   add: 12,
   remove: 4,
   checkout: 16,
-  order: 3,
+  orders: 3,
 };
 
 /** Every action as often as its weight. */
@@ -54,10 +54,6 @@ interface Step {
   readonly body?: unknown;
 }
 
-function chooseAction(random: Random): Action {
-  return pick(random, WEIGHTED_ACTIONS);
-}
-
 function stepOf(action: Action, random: Random): Step {
   switch (action) {
     case 'home':
@@ -78,8 +74,8 @@ function stepOf(action: Action, random: Random): Step {
       return { method: 'DELETE', path: `/cart/items/${pick(random, SKUS)}` };
     case 'checkout':
       return { method: 'POST', path: '/checkout' };
-    case 'order':
-      return { method: 'GET', path: `/orders/${1 + Math.floor(random() * 20)}` };
+    case 'orders':
+      return { method: 'GET', path: '/orders' };
     default:
       throw new Error(`no such action: ${action satisfies never}`);
   }
@@ -107,7 +103,7 @@ void runChild(async ({ settings, addresses, finished }) => {
       // Gaps as of customers who do not know of each other: exponential, around the wanted rate.
       const gapMs = (-Math.log(1 - random()) * 1_000) / settings.rate;
       await sleep(gapMs, undefined, { signal: stopping.signal });
-      const step = stepOf(OPENING[sent] ?? chooseAction(random), random);
+      const step = stepOf(OPENING[sent] ?? pick(random, WEIGHTED_ACTIONS), random);
       // A request that fails is the shop's business and shows in its traces.
       const request = send(gateway, pick(random, CUSTOMERS), step).catch(() => undefined);
       underWay.add(request);
