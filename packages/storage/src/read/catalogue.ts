@@ -1,0 +1,79 @@
+// Which services and operations have sent spans, from the table `operations`.
+
+import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
+import { spanKindName } from '@throughline/model/span/span-kind';
+import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhouse.ts';
+
+const TOTALS = `sum(span_count) AS spanCount,
+  sum(error_count) AS errorCount,
+  formatDateTime(max(last_seen), '%FT%T.%fZ') AS lastSeen`;
+
+const SERVICES = `SELECT service_name AS name, ${TOTALS}
+FROM operations GROUP BY name ORDER BY name`;
+
+const OPERATIONS = `SELECT service_name AS service, operations.name AS name, kind, ${TOTALS}
+FROM operations
+WHERE {service:String} = '' OR service_name = {service:String}
+GROUP BY service, name, kind ORDER BY service, name, kind`;
+
+interface TotalsRow {
+  readonly spanCount: string;
+  readonly errorCount: string;
+  readonly lastSeen: string;
+}
+
+export async function readServices(
+  clickhouse: ClickHouse,
+  signal: AbortSignal | undefined,
+): Promise<ServiceSummary[]> {
+  const rows = await rowsOf<TotalsRow & { name: string }>(clickhouse, SERVICES, {}, signal);
+  return rows.map((row) => ({ name: row.name, ...totals(row) }));
+}
+
+/** Of one service, or of all when `service` is undefined. */
+export async function readOperations(
+  clickhouse: ClickHouse,
+  service: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OperationSummary[]> {
+  const rows = await rowsOf<TotalsRow & { service: string; name: string; kind: number }>(
+    clickhouse,
+    OPERATIONS,
+    { service: service ?? '' },
+    signal,
+  );
+  return rows.map((row) => ({
+    service: row.service,
+    name: row.name,
+    kind: spanKindName(row.kind),
+    ...totals(row),
+  }));
+}
+
+function totals(row: TotalsRow) {
+  return {
+    spanCount: Number(row.spanCount),
+    errorCount: Number(row.errorCount),
+    lastSeen: new Date(row.lastSeen).toISOString(),
+  };
+}
+
+async function rowsOf<Row>(
+  clickhouse: ClickHouse,
+  query: string,
+  parameters: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+): Promise<Row[]> {
+  try {
+    const result = await clickhouse.client().query({
+      query,
+      query_params: parameters,
+      format: 'JSONEachRow',
+      clickhouse_settings: { max_execution_time: QUERY_SECONDS },
+      ...(signal === undefined ? {} : { abort_signal: signal }),
+    });
+    return await result.json<Row>();
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}

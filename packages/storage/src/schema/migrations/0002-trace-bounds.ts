@@ -1,0 +1,33 @@
+// When each trace begins and ends, kept as its spans arrive: search by trace duration and order by
+// trace start without reading spans.
+
+import type { Migration } from './migration.ts';
+
+const BOUNDS_OF_SPANS = `
+  SELECT
+    toDate(received_at) AS day,
+    trace_id,
+    min(filed_ns) AS start_ns,
+    max(greatest(filed_ns, spans.start_ns + toUInt64(duration_ns))) AS end_ns
+  FROM spans
+  GROUP BY day, trace_id`;
+
+export const traceBoundsMigration: Migration = {
+  version: 2,
+  name: 'trace bounds',
+  statements: [
+    `CREATE TABLE IF NOT EXISTS trace_bounds (
+      day Date,
+      trace_id FixedString(16) CODEC(NONE),
+      start_ns SimpleAggregateFunction(min, UInt64) CODEC(ZSTD(1)),
+      end_ns SimpleAggregateFunction(max, UInt64) CODEC(ZSTD(1))
+    )
+    ENGINE = AggregatingMergeTree
+    PARTITION BY day
+    ORDER BY trace_id
+    SETTINGS non_replicated_deduplication_window = 1000`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS trace_bounds_of_spans TO trace_bounds AS ${BOUNDS_OF_SPANS}`,
+    // Minimum and maximum do not mind a span that the view has seen already.
+    `INSERT INTO trace_bounds ${BOUNDS_OF_SPANS}`,
+  ],
+};
