@@ -2,19 +2,16 @@
 // one that was started with the same; every other argument goes to the shop.
 
 import './bootstrap/node-version.mjs';
-import { endpoints, optionValue } from './bootstrap/endpoints.mjs';
+import { shopArguments } from './bootstrap/endpoints.mjs';
 import { ensureInstalled } from './bootstrap/install.mjs';
 import { onStopSignal, startService } from './bootstrap/service.mjs';
 
 const args = process.argv.slice(2);
-const { otlp, ui } = endpoints(args);
-const shopArgs = args.filter((arg, index) => {
+const given = args.filter((arg, index) => {
   return !arg.startsWith('--port-offset') && args[index - 1] !== '--port-offset';
 });
-if (optionValue(args, 'otlp') === undefined) shopArgs.push('--otlp', otlp);
-if (optionValue(args, 'ui') === undefined) shopArgs.push('--ui', ui);
 
 await ensureInstalled();
-const shop = startService(['--import', 'tsx', 'demo/src/main.ts', ...shopArgs]);
+const shop = startService(['--import', 'tsx', 'demo/src/main.ts', ...shopArguments(args, given)]);
 onStopSignal((signal) => shop.signal(signal));
 process.exit(await shop.ended);

@@ -3,7 +3,7 @@
 
 import './bootstrap/node-version.mjs';
 import { ensureBuilt } from './bootstrap/build.mjs';
-import { endpoints } from './bootstrap/endpoints.mjs';
+import { endpoints, shopArguments } from './bootstrap/endpoints.mjs';
 import { ensureInstalled } from './bootstrap/install.mjs';
 import { onStopSignal, startService } from './bootstrap/service.mjs';
 import { waitUntilReady } from './bootstrap/wait-until-ready.mjs';
@@ -32,9 +32,9 @@ onStopSignal(async (signal) => {
 
 server.ended.then(() => over.abort());
 if (withDemo) {
-  const { otlp, ui } = endpoints(serveArgs);
-  if (await waitUntilReady(ui, over.signal)) {
-    shop = startService(['--import', 'tsx', 'demo/src/main.ts', '--otlp', otlp, '--ui', ui]);
+  const shopArgs = shopArguments(serveArgs, ['--showcase']);
+  if (await waitUntilReady(endpoints(serveArgs).ui, over.signal)) {
+    shop = startService(['--import', 'tsx', 'demo/src/main.ts', ...shopArgs]);
   }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from './chromium.mjs';
-import { endpoints } from './endpoints.mjs';
+import { endpoints, shopArguments } from './endpoints.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { isInstalled, outdatedLockEntries } from './install.mjs';
 import { nodeVersionProblem } from './node-version.mjs';
@@ -63,12 +63,24 @@ describe('installed packages', () => {
 
 describe('endpoints', () => {
   it('are the usual ones, moved by the offset however it is given', () => {
-    const moved = { otlp: 'http://127.0.0.1:4418', ui: 'http://127.0.0.1:16786' };
+    const moved = {
+      otlp: 'http://127.0.0.1:4418',
+      ui: 'http://127.0.0.1:16786',
+      shopPort: 8180,
+    };
     expect(endpoints([], {}).ui).toBe('http://127.0.0.1:16686');
     expect(endpoints(['--port-offset', '100'], {})).toEqual(moved);
     expect(endpoints(['--port-offset=100'], {})).toEqual(moved);
     expect(endpoints([], { THROUGHLINE_PORT_OFFSET: '100' })).toEqual(moved);
     expect(endpoints(['--http-port=80', '--port-offset', '1'], {}).ui).toBe('http://127.0.0.1:81');
+  });
+});
+
+describe('the arguments of the shop', () => {
+  it('lead to Throughline, and leave what is given', () => {
+    const args = shopArguments(['--port-offset', '100'], ['--otlp', 'http://a', '--quiet']);
+    const added = ['--ui', 'http://127.0.0.1:16786', '--port', '8180'];
+    expect(args).toEqual(['--otlp', 'http://a', '--quiet', ...added]);
   });
 });
 

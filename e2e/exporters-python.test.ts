@@ -1,0 +1,31 @@
+// OpenTelemetry's SDK and exporters for Python, unmodified: another language's idea of the same
+// protocol, with integers that JavaScript cannot hold.
+
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { getJson } from './support/api.ts';
+import { runChild } from './support/child.ts';
+import { comparable, type TracesData } from './support/otlp-json.ts';
+import { preparePython, pythonMissing } from './support/python.ts';
+import { ROOT, startThroughline } from './support/throughline.ts';
+
+const missing = pythonMissing();
+if (missing !== undefined) process.stderr.write(`No test with Python's SDK: ${missing}.\n`);
+
+it.skipIf(missing !== undefined).each(['http', 'grpc'] as const)(
+  'reads back what was sent by %s',
+  async (protocol) => {
+    const python = await preparePython();
+    const throughline = await startThroughline();
+    const url = protocol === 'grpc' ? throughline.otlpGrpc : throughline.otlpHttp;
+    const script = join(ROOT, 'e2e/python/send-spans.py');
+    const sent: TracesData = JSON.parse(
+      await runChild({ command: python, args: [script, protocol, url] }),
+    );
+    const traceId = sent.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.['traceId'];
+    const stored = await getJson<TracesData>(throughline.http, `/api/v1/traces/${traceId}`);
+    expect(comparable(sent)).toHaveLength(6);
+    expect(comparable(stored)).toEqual(comparable(sent));
+    await throughline.stop();
+  },
+);

@@ -1,0 +1,60 @@
+// Chromium for the browser flows: the machine's own, driven by Playwright's library.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { ROOT } from './throughline.ts';
+
+/** No sandbox, since tests may run as root; no traffic of the browser's own. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const VIEWPORT = { width: 1440, height: 900 };
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['THROUGHLINE_CHROMIUM'] ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the page complained about: errors, failed requests, messages to the console. */
+  readonly complaints: readonly string[];
+}
+
+/** A page in the person's language and theme of choice, whose complaints are kept. */
+export async function openPage(
+  browser: Browser,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme, locale: 'en-GB' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      complaints.push(`${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('response', (answer) => {
+    if (answer.status() >= 400) complaints.push(`${answer.status()}: ${answer.url()}`);
+  });
+  return { page, complaints };
+}
+
+/** Leaves a picture in e2e/.output for people to look at. */
+export async function takeScreenshot(page: Page, name: string): Promise<void> {
+  const folder = join(ROOT, 'e2e/.output');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
