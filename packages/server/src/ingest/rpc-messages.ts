@@ -2,6 +2,7 @@
 // google.rpc.Status with its details. Field numbers: trace_service.proto, google/rpc/status.proto and
 // google/rpc/error_details.proto.
 
+import { wellFormedText } from '@throughline/model/base/utf8';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import { ProtobufWriter } from '@throughline/model/otlp/protobuf-writer';
 
@@ -16,9 +17,10 @@ export interface RpcStatus {
   readonly message: string;
 }
 
+/** Cut where it must be, and never with half of a surrogate pair, which cannot be sent. */
 export function boundedMessage(message: string): string {
-  if (message.length <= MAX_MESSAGE_CHARACTERS) return message;
-  return `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…`;
+  if (message.length <= MAX_MESSAGE_CHARACTERS) return wellFormedText(message);
+  return `${wellFormedText(message.slice(0, MAX_MESSAGE_CHARACTERS))}…`;
 }
 
 /** Partial success is only ever present when there is something to say: its presence means that. */
