@@ -5,133 +5,163 @@ import type { AttributeColumns } from '../batch/attribute-columns.ts';
 import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
 import type { Attribute } from '../span/attribute-value.ts';
 import { readAnyValue, readAttribute, readText } from './any-value-decode.ts';
-import type { WireReader } from './wire-reader.ts';
+import { WIRE_BYTES, type WireReader } from './wire-reader.ts';
+
+/** Where a span's parts stand in the message, and its small numbers: one object, used again and again. */
+class SpanFields {
+  traceId = 0;
+  spanId = 0;
+  /** -1: none. */
+  parentSpanId = -1;
+  traceState = 0;
+  traceStateEnd = 0;
+  name = 0;
+  nameEnd = 0;
+  kind = 0;
+  startLow = 0;
+  startHigh = 0;
+  endLow = 0;
+  endHigh = 0;
+  droppedAttributes = 0;
+  droppedEvents = 0;
+  droppedLinks = 0;
+  status = 0;
+  statusEnd = 0;
+  flags = 0;
+
+  clear(): void {
+    this.parentSpanId = -1;
+    this.traceState = 0;
+    this.traceStateEnd = 0;
+    this.name = 0;
+    this.nameEnd = 0;
+    this.kind = 0;
+    this.startLow = 0;
+    this.startHigh = 0;
+    this.endLow = 0;
+    this.endHigh = 0;
+    this.droppedAttributes = 0;
+    this.droppedEvents = 0;
+    this.droppedLinks = 0;
+    this.status = 0;
+    this.statusEnd = 0;
+    this.flags = 0;
+  }
+}
+
+const fields = new SpanFields();
 
 /** Appends the span that ends at `end`; its ids are known to be valid. */
 export function readSpan(reader: WireReader, end: number, batch: SpanBatch): void {
-  const { bytes } = reader;
-  let traceId = 0;
-  let spanId = 0;
-  let parentSpanId = -1;
-  let traceState = 0;
-  let traceStateEnd = 0;
-  let name = 0;
-  let nameEnd = 0;
-  let kind = 0;
-  let startLow = 0;
-  let startHigh = 0;
-  let endLow = 0;
-  let endHigh = 0;
-  let droppedAttributes = 0;
-  let droppedEvents = 0;
-  let droppedLinks = 0;
-  let statusStart = 0;
-  let statusEnd = 0;
-  let flags = 0;
-
+  fields.clear();
   while (reader.position < end) {
     const tag = reader.uint32(end);
     switch (tag) {
-      case 0x0a: {
-        const idEnd = reader.bytesEnd(end);
-        traceId = reader.position;
-        if (idEnd - traceId !== TRACE_ID_BYTES) reader.fail('trace id comes twice, once invalid');
-        reader.position = idEnd;
-        break;
-      }
-      case 0x12: {
-        const idEnd = reader.bytesEnd(end);
-        spanId = reader.position;
-        if (idEnd - spanId !== SPAN_ID_BYTES) reader.fail('span id comes twice, once invalid');
-        reader.position = idEnd;
-        break;
-      }
-      case 0x1a:
-        traceStateEnd = reader.bytesEnd(end);
-        traceState = reader.position;
-        reader.position = traceStateEnd;
-        break;
-      case 0x22: {
-        const idEnd = reader.bytesEnd(end);
-        parentSpanId = idEnd - reader.position === SPAN_ID_BYTES ? reader.position : -1;
-        if (parentSpanId < 0 && idEnd !== reader.position) {
-          reader.fail(`parent span id has ${idEnd - reader.position} bytes instead of 8 or none`);
-        }
-        reader.position = idEnd;
-        break;
-      }
-      case 0x2a:
-        nameEnd = reader.bytesEnd(end);
-        name = reader.position;
-        reader.position = nameEnd;
-        break;
-      case 0x30:
-        reader.varint64(end);
-        kind = smallEnum(reader);
-        break;
-      case 0x39:
-        reader.fixed64(end);
-        startLow = reader.low;
-        startHigh = reader.high;
-        break;
-      case 0x41:
-        reader.fixed64(end);
-        endLow = reader.low;
-        endHigh = reader.high;
-        break;
       case 0x4a:
         readSpanAttribute(reader, reader.bytesEnd(end), batch.attributes);
         break;
-      case 0x50:
-        reader.varint64(end);
-        droppedAttributes = reader.low;
+      case 0x39:
+        reader.fixed64(end);
+        fields.startLow = reader.low;
+        fields.startHigh = reader.high;
+        break;
+      case 0x41:
+        reader.fixed64(end);
+        fields.endLow = reader.low;
+        fields.endHigh = reader.high;
         break;
       case 0x5a:
         readEvent(reader, reader.bytesEnd(end), batch);
         break;
-      case 0x60:
-        reader.varint64(end);
-        droppedEvents = reader.low;
-        break;
       case 0x6a:
         readLink(reader, reader.bytesEnd(end), batch);
         break;
-      case 0x70:
-        reader.varint64(end);
-        droppedLinks = reader.low;
-        break;
-      case 0x7a:
-        statusEnd = reader.bytesEnd(end);
-        statusStart = reader.position;
-        reader.position = statusEnd;
-        break;
       case 0x85:
-        flags = reader.fixed32(end);
+        fields.flags = reader.fixed32(end);
         break;
       default:
-        reader.skip(tag, end);
+        if ((tag & 7) === WIRE_BYTES) readBytesField(reader, tag, end);
+        else readNumberField(reader, tag, end);
     }
   }
+  appendFields(reader, batch);
+  readStatus(reader, fields.status, fields.statusEnd, batch);
+  reader.position = end;
+}
 
-  batch.traceId.append(bytes, traceId);
-  batch.spanId.append(bytes, spanId);
-  if (parentSpanId < 0) batch.parentSpanId.appendZero();
-  else batch.parentSpanId.append(bytes, parentSpanId);
-  batch.traceState.append(bytes, traceState, traceStateEnd);
-  batch.flags.append(flags);
-  batch.name.append(bytes, name, nameEnd);
-  batch.kind.append(kind);
+function readBytesField(reader: WireReader, tag: number, end: number): void {
+  const fieldEnd = reader.bytesEnd(end);
+  const start = reader.position;
+  switch (tag) {
+    case 0x0a:
+      if (fieldEnd - start !== TRACE_ID_BYTES) reader.fail('trace id comes twice, once invalid');
+      fields.traceId = start;
+      break;
+    case 0x12:
+      if (fieldEnd - start !== SPAN_ID_BYTES) reader.fail('span id comes twice, once invalid');
+      fields.spanId = start;
+      break;
+    case 0x1a:
+      fields.traceState = start;
+      fields.traceStateEnd = fieldEnd;
+      break;
+    case 0x22:
+      fields.parentSpanId = fieldEnd - start === SPAN_ID_BYTES ? start : -1;
+      if (fields.parentSpanId < 0 && fieldEnd !== start) {
+        reader.fail(`parent span id has ${fieldEnd - start} bytes instead of 8 or none`);
+      }
+      break;
+    case 0x2a:
+      fields.name = start;
+      fields.nameEnd = fieldEnd;
+      break;
+    case 0x7a:
+      fields.status = start;
+      fields.statusEnd = fieldEnd;
+      break;
+    default:
+  }
+  reader.position = fieldEnd;
+}
+
+function readNumberField(reader: WireReader, tag: number, end: number): void {
+  reader.skip(tag, end);
+  switch (tag) {
+    case 0x30:
+      fields.kind = smallEnum(reader);
+      break;
+    case 0x50:
+      fields.droppedAttributes = reader.low;
+      break;
+    case 0x60:
+      fields.droppedEvents = reader.low;
+      break;
+    case 0x70:
+      fields.droppedLinks = reader.low;
+      break;
+    default:
+  }
+}
+
+function appendFields({ bytes }: WireReader, batch: SpanBatch): void {
+  batch.traceId.append(bytes, fields.traceId);
+  batch.spanId.append(bytes, fields.spanId);
+  if (fields.parentSpanId < 0) batch.parentSpanId.appendZero();
+  else batch.parentSpanId.append(bytes, fields.parentSpanId);
+  batch.traceState.append(bytes, fields.traceState, fields.traceStateEnd);
+  batch.flags.append(fields.flags);
+  batch.name.append(bytes, fields.name, fields.nameEnd);
+  batch.kind.append(fields.kind);
+  const { startLow, startHigh, endLow, endHigh } = fields;
   batch.startNs.append(startLow, startHigh);
   const borrow = endLow < startLow ? 1 : 0;
   batch.durationNs.append((endLow - startLow) >>> 0, (endHigh - startHigh - borrow) >>> 0);
-  batch.droppedAttributes.append(droppedAttributes);
-  batch.droppedEvents.append(droppedEvents);
-  batch.droppedLinks.append(droppedLinks);
+  batch.droppedAttributes.append(fields.droppedAttributes);
+  batch.droppedEvents.append(fields.droppedEvents);
+  batch.droppedLinks.append(fields.droppedLinks);
   batch.attributes.endRow();
   batch.events.ends.append(batch.events.timeNs.length);
   batch.links.ends.append(batch.links.flags.length);
-  readStatus(reader, statusStart, statusEnd, batch);
-  reader.position = end;
 }
 
 /** An enum that this version does not know (over 255, or negative) counts as unspecified. */
