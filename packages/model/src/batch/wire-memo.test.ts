@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { textToUtf8 } from '../base/utf8.ts';
+import { WireMemo } from './wire-memo.ts';
+
+describe('WireMemo', () => {
+  it('decodes each pair of byte strings once', () => {
+    const memo = new WireMemo();
+    const decoded: string[] = [];
+    const find = (first: string, second: string) =>
+      memo.find(textToUtf8(first), textToUtf8(second), () => decoded.push(`${first}|${second}`));
+    const pairs = [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['ab', ''],
+      ['', 'ab'],
+      ['', ''],
+    ] as const;
+    const codes = pairs.map(([first, second]) => find(first, second));
+    expect(pairs.map(([first, second]) => find(first, second))).toEqual(codes);
+    expect(decoded).toEqual(['a|b', 'b|a', 'ab|', '|ab', '|']);
+  });
+
+  it('knows nothing of a pair whose decoding failed', () => {
+    const memo = new WireMemo();
+    const bytes = textToUtf8('broken');
+    expect(() =>
+      memo.find(bytes, bytes, () => {
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(memo.find(bytes, bytes, () => 7)).toBe(7);
+  });
+});
