@@ -9,7 +9,7 @@ import { SearchAnswer } from '@throughline/model/api/search';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { createRateLimit } from '../telemetry/rate-limit.ts';
 import type { AppDependencies } from './app-dependencies.ts';
 import type { AppInstance } from './app-instance.ts';
@@ -50,7 +50,8 @@ const SHARED_SCHEMAS = [
 export async function createApp(dependencies: AppDependencies): Promise<AppInstance> {
   const app: AppInstance = Fastify({
     loggerInstance: dependencies.logger,
-    disableRequestLogging: true,
+    // Requests are logged by the hooks below: at debug, and not all of them.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
     // Idle keep-alive connections must not hold up the shutdown.

@@ -11,7 +11,7 @@ import { ApiError, type ApiErrorCode, errorBody } from './errors.ts';
 import { validationError } from './validation-error.ts';
 
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const isGone = reply.raw.destroyed && !reply.raw.writableFinished;
+  const isGone = reply.raw.destroyed && !reply.raw.writableEnded;
   const answer = isGone
     ? new ApiError('REQUEST_CANCELLED', 'the client went away', { cause: error })
     : toApiError(error, request);

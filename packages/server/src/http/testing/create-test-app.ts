@@ -1,0 +1,59 @@
+// The HTTP application over a store whose answers a test decides: for what the HTTP layer itself does.
+// The way through the real store is tested in api.integration.test.ts.
+
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import { pino } from 'pino';
+import { createMetrics } from '../../telemetry/metrics.ts';
+import type { AppDependencies } from '../app-dependencies.ts';
+import type { AppInstance } from '../app-instance.ts';
+import { createApp } from '../create-app.ts';
+
+export const TEST_NOW_NS = 1_769_860_800_000_000_000n;
+
+/** A store that holds nothing; `answers` replaces what a test is about. */
+export function storeWith(answers: Partial<SpanStore>): SpanStore {
+  return {
+    append: () => Promise.reject(new Error('the API does not write')),
+    services: async () => [],
+    operations: async () => [],
+    searchTraces: async () => ({ traces: [], hasMore: false }),
+    trace: async () => undefined,
+    health: async () => ({ ready: true, engineVersion: '26.7.1' }),
+    writeStats: () => ({
+      spansStored: 0,
+      inserts: 0,
+      insertFailures: 0,
+      bytesInFlight: 0,
+      maxBytesInFlight: 1,
+    }),
+    close: async () => {},
+    ...answers,
+  };
+}
+
+export interface TestAppOptions extends Partial<Omit<AppDependencies, 'store'>> {
+  readonly answers?: Partial<SpanStore>;
+  readonly store?: SpanStore;
+}
+
+export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance> {
+  const { answers = {}, store = storeWith(answers), ...others } = options;
+  return createApp({
+    store,
+    metrics: createMetrics({ version: '0.0.0-test', withProcessMetrics: false }),
+    logger: pino({ level: 'silent' }),
+    version: '0.0.0-test',
+    host: '127.0.0.1',
+    webRoot: undefined,
+    status: async () => ({
+      version: '0.0.0-test',
+      startedAt: '2026-01-31T12:00:00.000Z',
+      listeners: [{ name: 'http', url: 'http://127.0.0.1:16686', purpose: 'web UI and API' }],
+      engine: { kind: 'embedded', state: 'ready', version: '26.7.1' },
+      dataDir: '/data',
+    }),
+    readiness: async () => ({ ready: true, reasons: [] }),
+    nowNs: () => TEST_NOW_NS,
+    ...others,
+  });
+}
