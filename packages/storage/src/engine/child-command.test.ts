@@ -1,3 +1,5 @@
+// How the engine's process is started. That it then runs: embedded-engine.integration.test.ts.
+
 import { describe, expect, it } from 'vitest';
 import { engineChildCommand, engineChildEnvironment } from './child-command.ts';
 

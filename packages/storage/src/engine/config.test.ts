@@ -1,3 +1,5 @@
+// The configuration as text. What ClickHouse makes of it: embedded-engine.integration.test.ts.
+
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { engineConfigXml, engineUsersXml } from './config.ts';

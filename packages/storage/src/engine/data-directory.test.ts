@@ -1,3 +1,5 @@
+// One directory, one instance; with real locks and directories, without an engine.
+
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// What share of a machine the engine takes, from too small to large.
+
 import { describe, expect, it } from 'vitest';
 import { currentMachine, engineSizing } from './engine-sizing.ts';
 

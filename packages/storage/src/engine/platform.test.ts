@@ -1,3 +1,5 @@
+// Where the engine's library is, and the sentences for where there is none.
+
 import { describe, expect, it } from 'vitest';
 import { EngineError } from './engine-error.ts';
 import { engineLibraryPackage, engineLibraryPath, type PlatformFacts } from './platform.ts';

@@ -1,3 +1,5 @@
+// The databases that integration tests work in: empty, and apart from each other.
+
 import { createClient } from '@clickhouse/client';
 import { afterEach, expect, it } from 'vitest';
 import { createTestDatabase } from './create-test-database.ts';
