@@ -1,0 +1,52 @@
+// The codec alone, on one core: OTLP protobuf to columns, and columns to ClickHouse's Native format.
+
+import { SpanBatch } from '@throughline/model/batch/span-batch';
+import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
+import { spansBlock } from '@throughline/storage/write/spans-block';
+import { canonicalBody, SPANS_PER_BODY } from './workload/canonical-workload.ts';
+
+export interface CodecResult {
+  readonly decodeMicrosPerSpan: number;
+  readonly encodeMicrosPerSpan: number;
+  /** Of CPU time. */
+  readonly spansPerCpuSecond: number;
+  readonly wireBytesPerSpan: number;
+  readonly blockBytesPerSpan: number;
+}
+
+const BODIES = 20;
+
+/** CPU time of this process, garbage collection included: what others do on the machine stays out. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+export function benchCodec(rounds: number): CodecResult {
+  const nowNs = BigInt(Date.now()) * 1_000_000n;
+  const bodies = Array.from({ length: BODIES }, (_, seed) => canonicalBody(seed, nowNs));
+  let decodeMs = 0;
+  let encodeMs = 0;
+  let blockBytes = 0;
+  for (let round = -1; round < rounds; round++) {
+    const batch = new SpanBatch();
+    const startMs = cpuMs();
+    for (const body of bodies) decodeTracesProtobuf(body, batch, 0);
+    const decodedMs = cpuMs();
+    blockBytes = spansBlock(batch).length;
+    const encodedMs = cpuMs();
+    // The first round warms up the compiler.
+    if (round < 0) continue;
+    decodeMs += decodedMs - startMs;
+    encodeMs += encodedMs - decodedMs;
+  }
+  const spans = rounds * BODIES * SPANS_PER_BODY;
+  return {
+    decodeMicrosPerSpan: (1000 * decodeMs) / spans,
+    encodeMicrosPerSpan: (1000 * encodeMs) / spans,
+    spansPerCpuSecond: (1000 * spans) / (decodeMs + encodeMs),
+    wireBytesPerSpan:
+      bodies.reduce((sum, body) => sum + body.length, 0) / (BODIES * SPANS_PER_BODY),
+    blockBytesPerSpan: blockBytes / (BODIES * SPANS_PER_BODY),
+  };
+}
