@@ -29,5 +29,6 @@ function prettyStream(): DestinationStream {
     destination: STDERR,
     sync: true,
     translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
   });
 }

@@ -1,0 +1,117 @@
+// The API over the real store and engine: what an exporter sent is listed, found page by page and read
+// back in every form, and each answer is what the published OpenAPI document says.
+
+import { SpanBatch } from '@throughline/model/batch/span-batch';
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
+import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
+import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
+import { FULL_TRACE, TRACE_ID } from '@throughline/model/otlp/testing/full-trace';
+import { plainSpans } from '@throughline/model/otlp/testing/plain-spans';
+import { silentLogger } from '@throughline/storage/contract/logger';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import { openSpanStore } from '@throughline/storage/open-span-store';
+import { createTestDatabase } from '@throughline/storage/testing/create-test-database';
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ODD_TRACE_ID, ODD_TRACE_JSON, RECEIVED_MS, START_NS } from '../query/testing/odd-trace.ts';
+import type { AppInstance } from './app-instance.ts';
+import { createTestApp } from './testing/create-test-app.ts';
+import { expectMatchesOpenApi } from './testing/expect-matches-open-api.ts';
+
+let store: SpanStore;
+let app: AppInstance;
+
+beforeAll(async () => {
+  store = await openSpanStore({ connection: await createTestDatabase(), logger: silentLogger });
+  for (const traces of [ODD_TRACE_JSON, FULL_TRACE]) {
+    await store.append(1, (batch) => decodeTracesJson(traces, batch, RECEIVED_MS));
+  }
+  app = await createTestApp({ store });
+});
+
+afterAll(async () => {
+  await app.close();
+  await store.close(10_000);
+});
+
+async function get(
+  template: string,
+  url: string,
+  accept?: string,
+): Promise<LightMyRequestResponse> {
+  const response = await app.inject({ url, headers: accept === undefined ? {} : { accept } });
+  await expectMatchesOpenApi(app, template, response);
+  return response;
+}
+
+describe('what was sent', () => {
+  it('is listed by service and operation', async () => {
+    const { services } = (await get('/api/v1/services', '/api/v1/services')).json();
+    expect(services).toContainEqual(
+      expect.objectContaining({ name: 'cart', spanCount: 3, errorCount: 1 }),
+    );
+    const url = '/api/v1/operations?service=cart';
+    const { operations } = (await get('/api/v1/operations', url)).json();
+    expect(operations).toMatchObject([
+      { service: 'cart', name: 'SELECT', kind: 'client', spanCount: 2, errorCount: 1 },
+      { service: 'cart', name: 'orphan', kind: 'unspecified', spanCount: 1 },
+    ]);
+  });
+
+  it.each([
+    'service=cart&status=error',
+    'operation=orphan',
+    'attribute=big=9007199254740993',
+    'attribute=resource.service.name=gateway&minSpanDuration=1us',
+    'minDuration=1.5us&maxDuration=1.5us&service=gateway',
+    `start=${START_NS}&end=${START_NS + 1n}&service=gateway`,
+  ])('is found by %s', async (query) => {
+    const { traces } = (await get('/api/v1/traces', `/api/v1/traces?${query}`)).json();
+    expect(traces.map(({ traceId }: { traceId: string }) => traceId)).toEqual([ODD_TRACE_ID]);
+  });
+
+  it.each(['service=nobody', 'attribute=span.service.name=cart', 'end=1970-01-02T00:00:00Z'])(
+    'is not found by %s',
+    async (query) => {
+      const answer = (await get('/api/v1/traces', `/api/v1/traces?${query}`)).json();
+      expect(answer).toEqual({ traces: [], hasMore: false });
+    },
+  );
+
+  it('comes page by page, each trace once', async () => {
+    const found: string[] = [];
+    let cursor = '';
+    do {
+      const url = `/api/v1/traces?limit=1${cursor}`;
+      const page = (await get('/api/v1/traces', url)).json();
+      found.push(...page.traces.map(({ traceId }: { traceId: string }) => traceId));
+      cursor = page.hasMore ? `&cursor=${page.nextCursor}` : '';
+    } while (cursor !== '');
+    expect(found.toSorted()).toEqual([ODD_TRACE_ID, TRACE_ID].toSorted());
+  });
+
+  it('comes back equal as JSON and as protobuf', async () => {
+    const template = '/api/v1/traces/{traceId}';
+    const json = await get(template, `/api/v1/traces/${TRACE_ID}`);
+    expect(plainSpans(json.json())).toEqual(plainSpans(FULL_TRACE));
+    const binary = await get(template, `/api/v1/traces/${TRACE_ID}`, 'application/x-protobuf');
+    const batch = new SpanBatch();
+    decodeTracesProtobuf(binary.rawPayload, batch, RECEIVED_MS);
+    expect(plainSpans(JSON.parse(encodeTraceJson(batch)))).toEqual(plainSpans(FULL_TRACE));
+  });
+
+  it('comes as columns and span by span, its id shortened', async () => {
+    const columns = await get('/api/v1/traces/{traceId}/columns', '/api/v1/traces/ab/columns');
+    expect(columns.json()).toMatchObject({ traceId: ODD_TRACE_ID, parentRow: [-1, 0, -1, 0] });
+    const template = '/api/v1/traces/{traceId}/spans/{spanId}';
+    const span = (await get(template, `/api/v1/traces/ab/spans/${'03'.repeat(8)}`)).json();
+    expect(span.spans).toMatchObject([
+      { span: { name: 'orphan' }, scope: { name: 'hand' }, receivedAt: '2026-01-31T12:00:00.500Z' },
+    ]);
+  });
+
+  it('is missing under other ids', async () => {
+    const response = await get('/api/v1/traces/{traceId}', '/api/v1/traces/1');
+    expect(response.json().error.code).toBe('TRACE_NOT_FOUND');
+  });
+});
