@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OtlpSink, startOtlpSink } from './testing/otlp-sink.ts';
 
 const TIMEOUT_MS = 60_000;
+const SERVER = 2;
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
 let sink: OtlpSink;
@@ -64,13 +65,24 @@ function isAlive(pid: number): boolean {
 
 describe('the shop command', { timeout: TIMEOUT_MS }, () => {
   it('sends a bounded number of requests, exports every span, and exits with 0', async () => {
-    const args = ['--port', '0', '--otlp', sink.url, '--count', '15', '--rate', '50', '--quiet'];
+    const args = ['--port', '0', '--otlp', sink.url, '--count', '15', '--rate', '100', '--quiet'];
     const command = start(...args);
     expect(await command.exit).toBe(0);
     expect(command.lines).toHaveLength(1);
     expect(command.lines[0]).toMatch(/^shop ready http:\/\/127\.0\.0\.1:\d+$/);
-    const roots = sink.spans.filter(({ service, kind }) => service === 'gateway' && kind === 2);
+    const roots = sink.spans.filter(
+      ({ service, kind }) => service === 'gateway' && kind === SERVER,
+    );
     expect(roots).toHaveLength(15);
+    // Requests that wait for a connection of the pool must not lose their trace there.
+    const parents = new Set(
+      sink.spans.filter((span) => 'db.query.text' in span.attributes).map((s) => s.parentSpanId),
+    );
+    const looked = sink.spans.filter(
+      ({ name, kind }) => name === 'grpc.shop.Inventory/GetProducts' && kind === SERVER,
+    );
+    expect(looked.length).toBeGreaterThan(0);
+    expect(looked.filter(({ spanId }) => !parents.has(spanId))).toEqual([]);
   });
 
   it('closes with an error when one of its processes dies, and leaves none behind', async () => {

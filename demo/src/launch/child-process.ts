@@ -22,13 +22,14 @@ export interface Child {
   /** Settles when the process is gone, whatever the reason; says which. */
   readonly ended: Promise<string>;
   send(message: ToChild): void;
-  stop(): Promise<void>;
+  /** Asks it to stop; settles when nobody is served by it any more. */
+  drain(): Promise<void>;
 }
 
 /** Small heaps: a dozen processes share a laptop. */
 const NODE_OPTIONS = ['--max-old-space-size=128', '--max-semi-space-size=2'];
 /** Longer than a child takes at most for an orderly stop. */
-const KILL_AFTER_MS = 10_000;
+const KILL_AFTER_MS = 20_000;
 
 const HTTP_SEMCONV = { OTEL_SEMCONV_STABILITY_OPT_IN: 'http,database' };
 
@@ -78,6 +79,7 @@ export function startChild(
     message.catch(() => undefined);
     return message;
   };
+  const drained = first((message) => (message.type === 'drained' ? true : undefined));
   const send = (message: ToChild): void => {
     if (process_.connected) process_.send(message, () => undefined);
   };
@@ -89,11 +91,11 @@ export function startChild(
     finished: first((message) => (message.type === 'finished' ? true : undefined)),
     ended,
     send,
-    async stop() {
+    async drain() {
       send({ type: 'stop' });
       const kill = setTimeout(() => process_.kill('SIGKILL'), KILL_AFTER_MS);
-      await ended;
-      clearTimeout(kill);
+      void ended.then(() => clearTimeout(kill));
+      await Promise.race([drained.catch(() => undefined), ended]);
     },
   };
 }

@@ -43,8 +43,9 @@ type Children = ReadonlyMap<ProcessName, Child>;
 
 async function stopChildren(children: Children): Promise<void> {
   for (const names of STOP_ORDER) {
-    await Promise.all(names.map((name) => children.get(name)?.stop()));
+    await Promise.all(names.map((name) => children.get(name)?.drain()));
   }
+  await Promise.all([...children.values()].map(({ ended }) => ended));
 }
 
 /** Tells every process where the others are, and waits until all can do their work. */

@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** An orderly stop that takes longer than this is not going to end. */
-const STOP_TIMEOUT_MS = 8_000;
+const STOP_TIMEOUT_MS = 15_000;
 
 function say(message: ToLauncher, sent?: () => void): void {
   if (process.connected) process.send?.(message, undefined, undefined, sent);
@@ -43,6 +43,7 @@ async function stopProcess(running: Running | undefined): Promise<void> {
   setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
   try {
     await running?.stop();
+    say({ type: 'drained' });
     await flushTelemetry();
   } finally {
     process.exit(0);

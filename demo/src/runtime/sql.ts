@@ -21,14 +21,22 @@ export function connectSql(address: string): Sql {
   });
   // An idle connection that breaks is replaced by the pool at the next query.
   pool.on('error', () => undefined);
-  const rows = async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-    (await pool.query<R>(text, [...values])).rows;
+  // Not pool.query: when that has to wait, it goes on in the context of whoever gave the connection back, and the
+  // span of the query has the wrong parent or none.
+  const rows = async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+    const client = await pool.connect();
+    try {
+      return (await client.query<R>(text, [...values])).rows;
+    } finally {
+      client.release();
+    }
+  };
   return {
     rows,
     row: async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
       (await rows<R>(text, values))[0],
     connect: async () => {
-      await pool.query('SELECT 1');
+      await rows('SELECT 1');
     },
     close: () => pool.end(),
   };

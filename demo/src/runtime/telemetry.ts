@@ -23,8 +23,8 @@ import { skewClock } from './skewed-clock.ts';
 
 /** A viewer of the demo is waiting for the trace: the SDK's own default is five seconds. */
 const EXPORT_EVERY_MS = 1_000;
-/** The collector is on this machine; a shop that stops must not wait long for one that is gone. */
-const EXPORT_TIMEOUT_MS = 2_000;
+/** Enough for a busy collector on this machine; a shop that stops must not wait long for one that is gone. */
+const EXPORT_TIMEOUT_MS = 5_000;
 
 function createResource(settings: Settings) {
   return resourceFromAttributes({

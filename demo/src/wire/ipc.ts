@@ -9,4 +9,6 @@ export type ToLauncher =
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'finished' };
+  | { readonly type: 'finished' }
+  /** It does nothing more for the others; its last spans are still on their way. */
+  | { readonly type: 'drained' };
