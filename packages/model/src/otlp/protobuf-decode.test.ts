@@ -117,6 +117,22 @@ describe('decodeTracesProtobuf', () => {
     expect(encodeTraceJson(batch)).toContain('"name":"a\ufffdb"');
   });
 
+  it('refuses a field that reaches past its message, though bytes follow', () => {
+    // An attribute (field 9) of 5 bytes whose key or value claims one byte more than it has.
+    for (const attribute of [
+      [0x0a, 0x04, 0x6b, 0x12, 0x00],
+      [0x0a, 0x01, 0x6b, 0x12, 0x01],
+      [0x0a, 0x00, 0x12, 0x02, 0x0a],
+    ]) {
+      const bytes = spansOf((writer) => {
+        ids(writer);
+        writer.bytesAlways(9, new Uint8Array(attribute));
+        writer.text(5, 'what follows');
+      });
+      expect(() => decode(bytes)).toThrow(/reaches 1 bytes past its message's end/);
+    }
+  });
+
   it('takes an empty message', () => {
     expect(decode(new Uint8Array()).outcome.acceptedSpans).toBe(0);
   });
