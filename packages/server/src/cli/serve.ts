@@ -15,6 +15,9 @@ import { StartupError } from './startup-errors.ts';
 /** After a crash the state is unknown: whatever has not stopped by then is left to the exit. */
 const CRASH_STOP_MS = 15_000;
 
+/** Ctrl-C, a service manager, a terminal that was closed. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Resolves with the exit code once everything has stopped. */
 export async function serve(config: ServerConfig, warnings: readonly string[]): Promise<number> {
   const logger = createLogger({ level: config.logLevel, format: config.logFormat });
@@ -48,8 +51,7 @@ function stopOnSignals(logger: Logger): AbortSignal {
     logger.info({ signal }, 'stopping; a second signal ends at once');
     controller.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   return controller.signal;
 }
 

@@ -1,7 +1,7 @@
 // The composition root: configuration in, running server out. The order is ports, engine, store,
 // listeners; what was started is put on the lifetime at once, so that a failure halfway stops it.
 
-import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
+import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
@@ -13,8 +13,9 @@ import type { ListenAddress, Listener } from '../listener.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
-import { type EngineHandle, openEngine } from './open-engine.ts';
+import { openEngine } from './open-engine.ts';
 import type { Product } from './product.ts';
+import { createServerState, type ServerState } from './server-state.ts';
 
 /** For requests in flight when the server stops; an exporter gives up on one after 10 s. */
 const LISTENER_GRACE_MS = 10_000;
@@ -47,7 +48,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
   metrics.observeStore(() => store.writeStats());
   const listeners: Listener[] = [];
-  const state = serverState(parts, engine, store, listeners);
+  const state = createServerState({
+    version: product.version,
+    stopping,
+    engine,
+    store,
+    listeners,
+  });
   const starting = await createListeners(parts, store, metrics, state);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
@@ -61,43 +68,6 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     }
   }
   return { status: state.status };
-}
-
-interface ServerState {
-  status(): Promise<StatusAnswer>;
-  readiness(): Promise<ReadyAnswer>;
-}
-
-function serverState(
-  { product, stopping }: ServerParts,
-  engine: EngineHandle,
-  store: SpanStore,
-  listeners: readonly Listener[],
-): ServerState {
-  const startedAt = new Date().toISOString();
-  return {
-    async status() {
-      const { engineVersion } = await store.health();
-      return {
-        version: product.version,
-        startedAt,
-        listeners: listeners.map(({ name, purpose, url }) => ({ name, purpose, url })),
-        engine: {
-          kind: engine.kind,
-          state: engine.state(),
-          ...(engineVersion === undefined ? {} : { version: engineVersion }),
-        },
-        ...(engine.dataDir === undefined ? {} : { dataDir: engine.dataDir }),
-      };
-    },
-    async readiness() {
-      if (stopping.aborted) return { ready: false, reasons: ['the server is stopping'] };
-      const problem = engine.problem();
-      if (problem !== undefined) return { ready: false, reasons: [problem] };
-      const { ready, reason } = await store.health();
-      return { ready, reasons: ready ? [] : [reason ?? 'the store is not ready'] };
-    },
-  };
 }
 
 interface StartingListener {

@@ -134,7 +134,7 @@ describe('a trace by id', () => {
       code: 'TRACE_NOT_FOUND',
       message: `no trace ${'cd'.padStart(32, '0')} has been stored`,
     });
-    for (const wrong of ['xyz', `1${ODD_TRACE_ID}`, 'ab%20']) {
+    for (const wrong of ['xyz', `1${ODD_TRACE_ID}`, 'ab%20', 'a'.repeat(500)]) {
       const response = await app.inject(`/api/v1/traces/${wrong}`);
       await expectMatchesOpenApi(app, '/api/v1/traces/{traceId}', response);
       expect(response.json().error).toMatchObject({ code: 'INVALID_ID', field: 'traceId' });
@@ -182,7 +182,8 @@ describe('failures', () => {
     expect(post.json().error.code).toBe('METHOD_NOT_ALLOWED');
     const broken = await app.inject('/api/v1/traces/%zz');
     expect(broken.statusCode).toBe(400);
-    expect(broken.json().error.code).toBe('INVALID_BODY');
+    expect(broken.json().error.code).toBe('INVALID_PARAMETER');
+    expect(broken.headers['x-content-type-options']).toBe('nosniff');
   });
 
   it('aborts the query when the client leaves', async () => {

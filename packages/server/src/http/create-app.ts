@@ -26,6 +26,12 @@ import { registerStaticUi } from './static-ui.ts';
 /** Queries come in the URL, nothing in the body; 64 KiB is what Fastify would need for an error. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** For a request to arrive; without it a client could hold connections open by sending slowly. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Long enough that a wrong id is refused as one, and shown, instead of not being found. */
+const MAX_PARAM_LENGTH = 1024;
+
 /** Below this, gzip costs more time than it saves. */
 const COMPRESS_FROM_BYTES = 1024;
 
@@ -56,10 +62,14 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
     genReqId: () => randomUUID(),
     // Idle keep-alive connections must not hold up the shutdown.
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     // An unknown parameter is a typing slip that would silently widen a search: refused, not removed.
     ajv: { customOptions: { removeAdditional: false } },
-    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+      handleError(error, request, reply);
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(handleError);
   addHooks(app, dependencies);

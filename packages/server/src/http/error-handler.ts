@@ -46,6 +46,7 @@ export function toApiError(error: FastifyError, request: FastifyRequest): ApiErr
 
 /** What Fastify itself refuses, by the status it chose. */
 function frameworkCode(error: FastifyError): ApiErrorCode | undefined {
+  if (error.code === 'FST_ERR_BAD_URL') return 'INVALID_PARAMETER';
   switch (error.statusCode) {
     case 400:
     case 415:

@@ -1,0 +1,60 @@
+// Readiness and status: each reason not to be ready, and an engine that never answers.
+
+import type { StoreHealth } from '@throughline/storage/contract/span-store';
+import { describe, expect, it } from 'vitest';
+import { createServerState, type ServerStateParts } from './server-state.ts';
+
+function stateWith(parts: Partial<ServerStateParts>) {
+  return createServerState({
+    version: '1.2.3',
+    stopping: new AbortController().signal,
+    engine: {
+      kind: 'embedded',
+      dataDir: '/data',
+      state: () => 'ready',
+      problem: () => undefined,
+    },
+    store: { health: async () => ({ ready: true, engineVersion: '26.7.1' }) },
+    listeners: [{ name: 'http', purpose: 'web UI and API', url: 'http://127.0.0.1:16686' }],
+    ...parts,
+  });
+}
+
+describe('createServerState', () => {
+  it('is ready when engine and store are', async () => {
+    expect(await stateWith({}).readiness()).toEqual({ ready: true, reasons: [] });
+    expect(await stateWith({}).status()).toEqual({
+      version: '1.2.3',
+      startedAt: expect.stringMatching(/Z$/),
+      listeners: [{ name: 'http', purpose: 'web UI and API', url: 'http://127.0.0.1:16686' }],
+      engine: { kind: 'embedded', state: 'ready', version: '26.7.1' },
+      dataDir: '/data',
+    });
+  });
+
+  it('is not ready while stopping, without the engine, or without the store', async () => {
+    expect(await stateWith({ stopping: AbortSignal.abort() }).readiness()).toEqual({
+      ready: false,
+      reasons: ['the server is stopping'],
+    });
+    const engine = {
+      kind: 'embedded',
+      dataDir: '/data',
+      state: () => 'restarting',
+      problem: () => 'the embedded engine is restarting: it died',
+    } as const;
+    expect((await stateWith({ engine }).readiness()).reasons).toEqual([engine.problem()]);
+    const store = { health: async () => ({ ready: false, reason: 'no answer' }) };
+    expect((await stateWith({ store }).readiness()).reasons).toEqual(['no answer']);
+  });
+
+  it('answers although the engine hangs', async () => {
+    const store = { health: () => new Promise<StoreHealth>(() => {}) };
+    const state = stateWith({ store, healthTimeoutMs: 1 });
+    expect(await state.readiness()).toEqual({
+      ready: false,
+      reasons: ['the storage engine did not answer within 0.001 s'],
+    });
+    expect((await state.status()).engine).toEqual({ kind: 'embedded', state: 'ready' });
+  });
+});

@@ -1,0 +1,70 @@
+// How the running server is: the answers of /api/v1/status and /readyz, which never take long even
+// when the engine hangs.
+
+import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
+import type { SpanStore, StoreHealth } from '@throughline/storage/contract/span-store';
+import type { Listener } from '../listener.ts';
+import type { EngineHandle } from './open-engine.ts';
+
+/** A prober gives up after a second or a few; an engine that needs longer is not ready. */
+const HEALTH_TIMEOUT_MS = 2_000;
+
+export interface ServerState {
+  status(): Promise<StatusAnswer>;
+  readiness(): Promise<ReadyAnswer>;
+}
+
+export interface ServerStateParts {
+  readonly version: string;
+  readonly stopping: AbortSignal;
+  readonly engine: Pick<EngineHandle, 'kind' | 'dataDir' | 'state' | 'problem'>;
+  readonly store: Pick<SpanStore, 'health'>;
+  /** Those that listen by now. */
+  readonly listeners: readonly Pick<Listener, 'name' | 'purpose' | 'url'>[];
+  readonly healthTimeoutMs?: number;
+}
+
+export function createServerState(parts: ServerStateParts): ServerState {
+  const { version, stopping, engine, store, listeners } = parts;
+  const startedAt = new Date().toISOString();
+  const health = () => boundedHealth(store, parts.healthTimeoutMs ?? HEALTH_TIMEOUT_MS);
+  return {
+    async status() {
+      const { engineVersion } = await health();
+      return {
+        version,
+        startedAt,
+        listeners: listeners.map(({ name, purpose, url }) => ({ name, purpose, url })),
+        engine: {
+          kind: engine.kind,
+          state: engine.state(),
+          ...(engineVersion === undefined ? {} : { version: engineVersion }),
+        },
+        ...(engine.dataDir === undefined ? {} : { dataDir: engine.dataDir }),
+      };
+    },
+    async readiness() {
+      if (stopping.aborted) return { ready: false, reasons: ['the server is stopping'] };
+      const problem = engine.problem();
+      if (problem !== undefined) return { ready: false, reasons: [problem] };
+      const { ready, reason } = await health();
+      return { ready, reasons: ready ? [] : [reason ?? 'the store is not ready'] };
+    },
+  };
+}
+
+async function boundedHealth(
+  store: Pick<SpanStore, 'health'>,
+  timeoutMs: number,
+): Promise<StoreHealth> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<StoreHealth>((resolve) => {
+    const reason = `the storage engine did not answer within ${timeoutMs / 1000} s`;
+    timer = setTimeout(() => resolve({ ready: false, reason }), timeoutMs);
+  });
+  try {
+    return await Promise.race([store.health(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
