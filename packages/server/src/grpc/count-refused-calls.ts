@@ -5,6 +5,14 @@ import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/gr
 import type { IngestMetrics, IngestOutcome } from '../telemetry/metrics.ts';
 import { EXPORT_PATH } from './trace-service.ts';
 
+const NOTHING_RECEIVED = {
+  bytes: 0,
+  wireBytes: 0,
+  acceptedSpans: 0,
+  rejectedSpans: 0,
+  receivedSpans: 0,
+} as const;
+
 export function countRefusedCalls(metrics: IngestMetrics): ServerInterceptor {
   return (method, call) => {
     if (method.path !== EXPORT_PATH) return new ServerInterceptingCall(call);
@@ -14,8 +22,7 @@ export function countRefusedCalls(metrics: IngestMetrics): ServerInterceptor {
       if (isCounted) return;
       isCounted = true;
       const seconds = (performance.now() - startedMs) / 1000;
-      const nothing = { bytes: 0, acceptedSpans: 0, rejectedSpans: 0, receivedSpans: 0 };
-      metrics.begin('otlp_grpc')({ outcome, seconds, ...nothing });
+      metrics.begin('otlp_grpc')({ outcome, seconds, ...NOTHING_RECEIVED });
     };
     // Refusals of the library pass no responder of an interceptor, only this method.
     const sendStatus = call.sendStatus.bind(call);

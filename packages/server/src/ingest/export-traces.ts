@@ -26,6 +26,8 @@ export interface ExportContext {
 
 /** One export request from its arrival to its answer; ends exactly once. */
 export interface ExportAttempt {
+  /** The body has arrived; for counting, where its size before decompression is known. */
+  received(wireBytes: number): void;
   /** Resolves once the spans are on disk; rejects with what the store or the decoder threw. */
   append(body: Uint8Array, encoding: TraceEncoding): Promise<AppendOutcome>;
   succeed(outcome: AppendOutcome): void;
@@ -38,14 +40,18 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
   const startedMs = performance.now();
   const report = context.metrics.begin(protocol);
   let bytes = 0;
+  let wireBytes = 0;
   let decoded = NOTHING;
   const end = (outcome: IngestOutcome, acceptedSpans: number): void => {
     const { rejectedSpans } = decoded;
     const receivedSpans = decoded.acceptedSpans + rejectedSpans;
     const seconds = (performance.now() - startedMs) / 1000;
-    report({ outcome, seconds, bytes, acceptedSpans, rejectedSpans, receivedSpans });
+    report({ outcome, seconds, bytes, wireBytes, acceptedSpans, rejectedSpans, receivedSpans });
   };
   return {
+    received(size) {
+      wireBytes = size;
+    },
     async append(body, encoding) {
       bytes = body.length;
       if (body.length === 0) return NOTHING;

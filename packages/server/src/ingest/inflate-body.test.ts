@@ -2,7 +2,12 @@
 
 import { createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { inflateWithin, parseContentCoding } from './inflate-body.ts';
+import { BodyBudget } from './body-budget.ts';
+import { type InflateLimits, inflateWithin, parseContentCoding } from './inflate-body.ts';
+
+function limits(maxBytes: number, budgetBytes = 10 * maxBytes): InflateLimits {
+  return { maxBytes, allowance: new BodyBudget(budgetBytes).open() };
+}
 
 describe('inflateWithin', () => {
   it('stops a decompressor within one chunk of the limit', async () => {
@@ -14,15 +19,24 @@ describe('inflateWithin', () => {
       producedBytes += chunk.length;
     });
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
-    await expect(inflateWithin(engine, bomb, maxBytes)).rejects.toMatchObject({ kind: 'tooLarge' });
+    await expect(inflateWithin(engine, bomb, limits(maxBytes))).rejects.toMatchObject({
+      kind: 'tooLarge',
+    });
     expect(producedBytes).toBeGreaterThan(maxBytes);
     expect(producedBytes).toBeLessThanOrEqual(maxBytes + chunkSize);
     expect(engine.bytesWritten).toBeLessThan(bomb.length);
   });
 
+  it('stops a decompressor for which no memory is left', async () => {
+    const body = gzipSync(Buffer.alloc(1_000_000));
+    await expect(
+      inflateWithin(createGunzip(), body, limits(2_000_000, 500_000)),
+    ).rejects.toMatchObject({ kind: 'overloaded' });
+  });
+
   it('takes a body of several gzip members', async () => {
     const body = Buffer.concat([gzipSync('one '), gzipSync('two')]);
-    const output = await inflateWithin(createGunzip(), body, 7);
+    const output = await inflateWithin(createGunzip(), body, limits(7));
     expect(Buffer.from(output).toString()).toBe('one two');
   });
 });

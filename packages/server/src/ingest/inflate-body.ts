@@ -4,7 +4,8 @@
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { assertNever } from '@throughline/model/base/assert';
-import { ExportFailure, tooLarge } from './export-failure.ts';
+import type { BodyAllowance } from './body-budget.ts';
+import { ExportFailure, toExportFailure, tooLarge } from './export-failure.ts';
 import type { ZstdInflater } from './zstd-inflater.ts';
 
 export const CONTENT_CODINGS = ['identity', 'gzip', 'deflate', 'zstd'] as const;
@@ -25,24 +26,31 @@ export function parseContentCoding(header: string | undefined): ContentCoding {
   );
 }
 
+/** What may come out of a body. */
+export interface InflateLimits {
+  readonly maxBytes: number;
+  readonly allowance: BodyAllowance;
+}
+
 export function inflateBody(
   body: Buffer,
   coding: ContentCoding,
-  maxBytes: number,
+  limits: InflateLimits,
   zstd: ZstdInflater,
 ): Promise<Uint8Array> {
   switch (coding) {
     case 'identity':
       return Promise.resolve(body);
     case 'gzip':
-      return inflateWithin(createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }), body, maxBytes);
+      return inflateWithin(createGunzip({ chunkSize: INFLATE_CHUNK_BYTES }), body, limits);
     case 'deflate': {
       const options = { chunkSize: INFLATE_CHUNK_BYTES };
       const engine = hasZlibHeader(body) ? createInflate(options) : createInflateRaw(options);
-      return inflateWithin(engine, body, maxBytes);
+      return inflateWithin(engine, body, limits);
     }
     case 'zstd':
-      return zstd.inflate(body, maxBytes);
+      // One at a time, so that there is no sum to bound.
+      return zstd.inflate(body, limits.maxBytes);
     default:
       return assertNever(coding);
   }
@@ -55,21 +63,25 @@ function hasZlibHeader(body: Buffer): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
 
-/** Runs a decompressor over `body` and stops it as soon as it has put out more than `maxBytes`. */
+/** Runs a decompressor over `body` and stops it as soon as it has put out more than it may. */
 export function inflateWithin(
   engine: Transform,
   body: Buffer,
-  maxBytes: number,
+  { maxBytes, allowance }: InflateLimits,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let producedBytes = 0;
     engine.on('data', (chunk: Buffer) => {
       producedBytes += chunk.length;
-      if (producedBytes > maxBytes) {
+      try {
+        if (producedBytes > maxBytes) throw tooLarge(maxBytes);
+        allowance.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
         engine.destroy();
-        reject(tooLarge(maxBytes));
-      } else chunks.push(chunk);
+        reject(toExportFailure(error));
+      }
     });
     engine.on('error', (error) => {
       const message = `the body cannot be decompressed: ${error.message}`;

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { StoreOverloadedError, StoreUnavailableError } from '@throughline/storage/contract/errors';
-import { silentLogger } from '@throughline/storage/contract/logger';
+import { type Logger, silentLogger } from '@throughline/storage/contract/logger';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../telemetry/metrics.ts';
 import {
@@ -23,13 +23,13 @@ const MAX_REQUEST_BYTES = 100_000;
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-function startedListener(corsOrigins: readonly string[] = ['*']) {
+function newListener(corsOrigins: readonly string[] = ['*'], logger: Logger = silentLogger) {
   const store = createRecordingSink();
   const metrics = createMetrics({ version: 'test', withProcessMetrics: false });
   const listener = createOtlpHttpListener({
     store,
     metrics: metrics.ingest,
-    logger: silentLogger,
+    logger,
     host: '127.0.0.1',
     port: 0,
     corsOrigins,
@@ -38,9 +38,9 @@ function startedListener(corsOrigins: readonly string[] = ['*']) {
   return { store, metrics, listener };
 }
 
-let { store, metrics, listener } = startedListener();
+let { store, metrics, listener } = newListener();
 beforeEach(async () => {
-  ({ store, metrics, listener } = startedListener());
+  ({ store, metrics, listener } = newListener());
   await listener.start();
 });
 afterEach(() => listener.stop(0));
@@ -328,6 +328,34 @@ describe('connections', () => {
     socket.destroy();
   });
 
+  it('tells a gRPC sender, and the log, that it has the wrong port', async () => {
+    const warnings: string[] = [];
+    const warn: Logger['warn'] = (_details, message) => warnings.push(message);
+    const misused = newListener(['*'], { ...silentLogger, warn });
+    await misused.listener.start();
+    const { hostname, port } = new URL(misused.listener.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(answer).toContain('HTTP/1.1 400 Bad Request');
+    expect(answer).toContain('4317');
+    expect(warnings).toEqual([expect.stringContaining('4317')]);
+    await misused.listener.stop(0);
+  });
+
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n'],
+    ['a malformed path', 'POST /v1/%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n'],
+    ['two lengths', 'POST /v1/traces HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na'],
+  ])('answers %s with 400 and a Status', async (_name, request) => {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    socket.write(request);
+    const [answer] = await once(socket, 'data');
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*\r\n\r\n\{"code":3,"message":".+"\}$/s);
+    socket.destroy();
+  });
+
   it('stops although a sender never finishes', async () => {
     const { hostname, port } = new URL(listener.url);
     const socket = connect(Number(port), hostname);
@@ -381,7 +409,7 @@ describe('web pages', () => {
   });
 
   it('may not send from an origin that is not listed', async () => {
-    const strict = startedListener(['https://ours.example']);
+    const strict = newListener(['https://ours.example']);
     await strict.listener.start();
     try {
       const url = `${strict.listener.url}/v1/traces`;
@@ -399,7 +427,8 @@ describe('web pages', () => {
 describe('metrics', () => {
   it('count requests by outcome, and spans and bytes', async () => {
     const body = requestProtobufWithInvalidSpan();
-    await post(gzipSync(body), { ...PROTOBUF, 'content-encoding': 'gzip' });
+    const compressed = gzipSync(body);
+    await post(compressed, { ...PROTOBUF, 'content-encoding': 'gzip' });
     await post('{', JSON_TYPE);
     await post('x', { 'content-type': 'text/plain' });
     const text = await metrics.render();
@@ -412,6 +441,7 @@ describe('metrics', () => {
       `throughline_ingest_spans_accepted_total{${labels}} 1`,
       `throughline_ingest_spans_rejected_total{${labels}} 1`,
       `throughline_ingest_received_bytes_total{${labels}} ${body.length + 1}`,
+      `throughline_ingest_wire_bytes_total{${labels}} ${compressed.length + 1}`,
       `throughline_ingest_requests_in_flight{${labels}} 0`,
     ]) {
       expect(text).toContain(line);

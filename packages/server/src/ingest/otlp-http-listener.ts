@@ -4,8 +4,10 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
+import { BodyBudget } from './body-budget.ts';
+import { createClientErrorHandler } from './client-error.ts';
 import { ExportFailure, toExportFailure } from './export-failure.ts';
-import { beginExport, type ExportContext } from './export-traces.ts';
+import { beginExport, type ExportAttempt, type ExportContext } from './export-traces.ts';
 import { inflateBody, parseContentCoding } from './inflate-body.ts';
 import { parseEncoding, sendFailure, sendOutcome } from './otlp-http-answer.ts';
 import { readBody } from './read-body.ts';
@@ -32,12 +34,18 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** For the headers alone, which arrive in one piece from every honest sender. */
 const HEADERS_TIMEOUT_MS = 10_000;
 
+/**
+ * For all bodies that are being received and decompressed at one time: a small part of the smallest
+ * machine (2 GB), and never less than the largest body takes, compressed and not.
+ */
+const MIN_BODY_BUDGET_BYTES = 128 * 1024 * 1024;
+
 /** How long a browser may remember a preflight's answer; Chromium's own upper bound. */
 const PREFLIGHT_MAX_AGE_S = 7200;
 
 export function createOtlpHttpListener(options: OtlpHttpListenerOptions): Listener {
   const zstd = new ZstdInflater();
-  const app = createApp(options, zstd);
+  const app = createApp(options, bodyReceiver(options.maxRequestBytes, zstd));
   let url = listenerUrl('http', options);
   return {
     name: 'otlp-http',
@@ -64,8 +72,10 @@ export function createOtlpHttpListener(options: OtlpHttpListenerOptions): Listen
   };
 }
 
-function createApp(options: OtlpHttpListenerOptions, zstd: ZstdInflater): FastifyInstance {
+function createApp(options: OtlpHttpListenerOptions, receiveBody: ReceiveBody): FastifyInstance {
   const app = Fastify({
+    clientErrorHandler: createClientErrorHandler(options.logger),
+    frameworkErrors: (error, request, reply) => refuse(request, reply, protocolFailure(error)),
     forceCloseConnections: 'idle',
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -75,7 +85,7 @@ function createApp(options: OtlpHttpListenerOptions, zstd: ZstdInflater): Fastif
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   registerCors(app, options.corsOrigins);
-  app.post(TRACES_PATH, (request, reply) => handleExport(options, zstd, request, reply));
+  app.post(TRACES_PATH, (request, reply) => handleExport(options, receiveBody, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(request, reply, noRoute(request, reply)));
   app.setErrorHandler((error, request, reply) => refuse(request, reply, protocolFailure(error)));
   return app;
@@ -98,7 +108,7 @@ function registerCors(app: FastifyInstance, corsOrigins: readonly string[]): voi
 
 async function handleExport(
   options: OtlpHttpListenerOptions,
-  zstd: ZstdInflater,
+  receiveBody: ReceiveBody,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -107,7 +117,7 @@ async function handleExport(
   const encoding = parseEncoding(contentType);
   try {
     if (encoding === undefined) throw unsupportedType(contentType);
-    const body = await receiveBody(options, zstd, request);
+    const body = await receiveBody(request, attempt);
     const outcome = await attempt.append(body, encoding);
     attempt.succeed(outcome);
     return sendOutcome(reply, encoding, outcome);
@@ -127,15 +137,24 @@ function unsupportedType(contentType: string | undefined): ExportFailure {
   );
 }
 
-async function receiveBody(
-  { maxRequestBytes }: OtlpHttpListenerOptions,
-  zstd: ZstdInflater,
-  request: FastifyRequest,
-): Promise<Uint8Array> {
-  const coding = parseContentCoding(request.headers['content-encoding']);
-  const body = await readBody(request.raw, maxRequestBytes);
-  // Without a body there is nothing to decompress, whatever the header says.
-  return body.length === 0 ? body : inflateBody(body, coding, maxRequestBytes, zstd);
+/** The body of a request, decompressed. */
+type ReceiveBody = (request: FastifyRequest, attempt: ExportAttempt) => Promise<Uint8Array>;
+
+function bodyReceiver(maxBytes: number, zstd: ZstdInflater): ReceiveBody {
+  const budget = new BodyBudget(Math.max(MIN_BODY_BUDGET_BYTES, 2 * maxBytes));
+  return async (request, attempt) => {
+    const coding = parseContentCoding(request.headers['content-encoding']);
+    const allowance = budget.open();
+    try {
+      const body = await readBody(request.raw, maxBytes, allowance);
+      attempt.received(body.length);
+      // Without a body there is nothing to decompress, whatever the header says.
+      if (body.length === 0) return body;
+      return await inflateBody(body, coding, { maxBytes, allowance }, zstd);
+    } finally {
+      allowance.release();
+    }
+  };
 }
 
 function noRoute(request: FastifyRequest, reply: FastifyReply): ExportFailure {

@@ -53,6 +53,12 @@ export const METRIC_TABLE = {
     help: 'Bytes of export request bodies after decompression.',
     labels: ['protocol'],
   },
+  ingestWireBytes: {
+    name: 'throughline_ingest_wire_bytes_total',
+    type: 'counter',
+    help: 'Bytes of export request bodies as received, compressed or not; OTLP/HTTP only.',
+    labels: ['protocol'],
+  },
   ingestSpansReceived: {
     name: 'throughline_ingest_spans_received_total',
     type: 'counter',

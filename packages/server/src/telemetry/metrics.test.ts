@@ -39,6 +39,8 @@ describe('metrics', () => {
       outcome: 'partial',
       seconds: 0.02,
       bytes: 100,
+      wireBytes: 40,
+      wireBytes: 40,
       receivedSpans: 3,
       acceptedSpans: 2,
       rejectedSpans: 1,
@@ -50,6 +52,8 @@ describe('metrics', () => {
       'throughline_ingest_requests_total{protocol="otlp_http",outcome="partial"} 1\n',
     );
     expect(text).toContain(`throughline_ingest_received_bytes_total${label} 100\n`);
+    expect(text).toContain(`throughline_ingest_wire_bytes_total${label} 40\n`);
+    expect(text).toContain(`throughline_ingest_wire_bytes_total${label} 40\n`);
     expect(text).toContain(`throughline_ingest_spans_received_total${label} 3\n`);
     expect(text).toContain(`throughline_ingest_spans_accepted_total${label} 2\n`);
     expect(text).toContain(`throughline_ingest_spans_rejected_total${label} 1\n`);

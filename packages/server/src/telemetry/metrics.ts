@@ -29,6 +29,8 @@ export interface IngestReport {
   readonly seconds: number;
   /** After decompression; 0 when the body was not read. */
   readonly bytes: number;
+  /** Before decompression; 0 where that is not known, as in gRPC, whose library decompresses. */
+  readonly wireBytes: number;
   readonly acceptedSpans: number;
   readonly rejectedSpans: number;
   /** Spans found in the body; larger than accepted + rejected when the write failed. */
@@ -82,6 +84,7 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
   const seconds = histogram(registry, METRIC_TABLE.ingestRequestSeconds);
   const inFlight = gauge(registry, METRIC_TABLE.ingestInFlight);
   const bytes = counter(registry, METRIC_TABLE.ingestBytes);
+  const wireBytes = counter(registry, METRIC_TABLE.ingestWireBytes);
   const received = counter(registry, METRIC_TABLE.ingestSpansReceived);
   const accepted = counter(registry, METRIC_TABLE.ingestSpansAccepted);
   const rejected = counter(registry, METRIC_TABLE.ingestSpansRejected);
@@ -93,6 +96,7 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
         requests.inc({ protocol, outcome: report.outcome });
         seconds.observe({ protocol }, report.seconds);
         bytes.inc({ protocol }, report.bytes);
+        wireBytes.inc({ protocol }, report.wireBytes);
         received.inc({ protocol }, report.receivedSpans);
         accepted.inc({ protocol }, report.acceptedSpans);
         rejected.inc({ protocol }, report.rejectedSpans);
