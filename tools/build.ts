@@ -2,7 +2,15 @@
 // our own code is bundled; npm packages stay dependencies of the published package, so that they are
 // installed, deduplicated and audited as everybody expects. Checks no types: "npm test" does.
 
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { build as buildWeb } from 'vite';
@@ -10,6 +18,9 @@ import { BUILD_STAMP, buildFingerprint } from './bootstrap/build.mjs';
 import { ROOT } from './bootstrap/paths.mjs';
 
 const DIST = join(ROOT, 'dist');
+
+/** Beside dist/, and put in its place when complete: a build that fails leaves the last good one. */
+const NEXT = `${DIST}-${process.pid}`;
 
 /** Imports of the workspaces are bundled, everything else by a bare name is not. */
 const packagesOutside: NonNullable<BuildOptions['plugins']>[number] = {
@@ -30,7 +41,7 @@ async function bundleNode(): Promise<void> {
       throughline: 'packages/server/src/main.ts',
       'engine-child': 'packages/storage/src/engine/child.ts',
     },
-    outdir: DIST,
+    outdir: NEXT,
     bundle: true,
     // The command imports its own body after it has checked Node.js, so that body is a file apart.
     splitting: true,
@@ -49,7 +60,7 @@ async function bundleWeb(): Promise<void> {
   await buildWeb({
     root: join(ROOT, 'packages/web'),
     logLevel: 'warn',
-    build: { outDir: join(DIST, 'web'), emptyOutDir: true },
+    build: { outDir: join(NEXT, 'web'), emptyOutDir: true },
   });
 }
 
@@ -57,13 +68,26 @@ async function bundleWeb(): Promise<void> {
 function copyProtos(): void {
   for (const name of readdirSync(join(ROOT, 'packages'))) {
     const protos = join(ROOT, 'packages', name, 'proto');
-    if (existsSync(protos)) cpSync(protos, join(DIST, 'proto'), { recursive: true });
+    if (existsSync(protos)) cpSync(protos, join(NEXT, 'proto'), { recursive: true });
   }
 }
 
-const sources = buildFingerprint();
-rmSync(DIST, { recursive: true, force: true });
-await Promise.all([bundleNode(), bundleWeb()]);
-copyProtos();
-chmodSync(join(DIST, 'throughline.js'), 0o755);
-writeFileSync(join(ROOT, BUILD_STAMP), sources);
+async function main(): Promise<void> {
+  const sources = buildFingerprint();
+  await Promise.all([bundleNode(), bundleWeb()]);
+  copyProtos();
+  chmodSync(join(NEXT, 'throughline.js'), 0o755);
+  writeFileSync(join(NEXT, BUILD_STAMP), sources);
+  rmSync(DIST, { recursive: true, force: true });
+  renameSync(NEXT, DIST);
+}
+
+try {
+  await main();
+} catch (error) {
+  // The bundlers have said where; their own stack says nothing to whoever reads this.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(NEXT, { recursive: true, force: true });
+}

@@ -7,8 +7,8 @@ import { fingerprint } from './fingerprint.mjs';
 import { ROOT } from './paths.mjs';
 import { runTypeScript } from './run.mjs';
 
-/** Holds the fingerprint of the sources; written last, and not published. */
-export const BUILD_STAMP = 'dist/.build-stamp';
+/** In dist/, holds the fingerprint of the sources; not published. */
+export const BUILD_STAMP = '.build-stamp';
 
 const BUILD_INPUTS = ['packages', 'tools/build.ts', 'package.json', 'package-lock.json'];
 
@@ -20,7 +20,7 @@ export function buildFingerprint() {
 /** @returns {string | undefined} what the present dist/ was built from */
 function builtFingerprint() {
   try {
-    return readFileSync(join(ROOT, BUILD_STAMP), 'utf8');
+    return readFileSync(join(ROOT, 'dist', BUILD_STAMP), 'utf8');
   } catch {
     return undefined;
   }

@@ -5,14 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** Never sources: what is installed, what is built, what a run leaves. */
-export const NOT_SOURCES = new Set([
-  'node_modules',
-  'dist',
-  '.git',
-  '.cache',
-  'coverage',
-  '.output',
-]);
+const NOT_SOURCES = /^(node_modules|dist(-\d+)?|\.git|\.cache|coverage|\.output)$/;
 
 /**
  * Every file below a path (or the path itself when it is a file), sorted, so that a hash over them
@@ -24,7 +17,7 @@ export const NOT_SOURCES = new Set([
 export function filesBelow(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !NOT_SOURCES.has(entry.name))
+    .filter((entry) => !NOT_SOURCES.test(entry.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const child = join(path, entry.name);

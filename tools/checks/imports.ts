@@ -117,7 +117,7 @@ function npmProblem(
 ): string | undefined {
   const { dependencies, devDependencies } = workspace.manifest;
   if (dependencies?.[name] !== undefined) return undefined;
-  const isTooling = workspace.folder === 'tools' || TEST_OR_CONFIG.test(file.path);
+  const isTooling = ['tools', 'e2e'].includes(workspace.folder) || TEST_OR_CONFIG.test(file.path);
   const isDeclared = devDependencies?.[name] ?? rootDevDependencies[name];
   if (isTooling && isDeclared !== undefined) return undefined;
   return `not in the dependencies of ${workspace.folder}/package.json`;

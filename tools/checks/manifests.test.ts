@@ -12,7 +12,8 @@ const BUNDLED = ['packages/model', 'packages/analysis', 'packages/storage', 'pac
 /** Scripts that npm would run on a user's machine while it installs. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
 
-const EXACT_VERSION = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
+/** A second version of a package comes under another name: `npm:name@1.2.3`. */
+const EXACT_VERSION = /^(npm:[\w@/.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
 
 const root = readManifest('.');
 const workspaces = readWorkspaces();

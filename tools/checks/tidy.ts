@@ -43,6 +43,8 @@ export function tidyProblems(file: SourceFile): string[] {
 }
 
 function headerProblems(file: SourceFile, lines: readonly string[]): string[] {
+  // A test says by its name what it is about.
+  if (/\.test\.tsx?$/.test(file.path)) return [];
   const first = lines[0]?.startsWith('#!') ? 1 : 0;
   const missing = 'begin with a comment that says what the file is, and what it is not';
   const opening = lines[first] ?? '';
