@@ -7,8 +7,9 @@ import {
   decodeTraceColumns,
   nameOf,
   rootRowOf,
-  rowOfSpan,
+  rowOfSpanRef,
   serviceOf,
+  spanRefOf,
   TraceFormatError,
 } from './trace-model.ts';
 
@@ -30,8 +31,20 @@ describe('decodeTraceColumns', () => {
     expect([...trace.eventOffsetNs.subarray(trace.eventStart[1], trace.eventStart[2])]).toEqual([
       30, 20,
     ]);
-    expect(rowOfSpan(trace, '3')).toBe(2);
-    expect(rowOfSpan(trace, 'ff')).toBeUndefined();
+  });
+
+  it('names spans by id, also several under one', () => {
+    const id = '00000000000000ab';
+    const trace = decodeTraceColumns({ ...CHECKOUT, spanId: [id, '0000000000000002', id] });
+    expect([0, 1, 2].map((row) => spanRefOf(trace, row))).toEqual([
+      id,
+      '0000000000000002',
+      `${id}.2`,
+    ]);
+    expect(rowOfSpanRef(trace, 'AB')).toBe(0);
+    expect(rowOfSpanRef(trace, `${id}.2`)).toBe(2);
+    expect(rowOfSpanRef(trace, `${id}.3`)).toBeUndefined();
+    expect(rowOfSpanRef(trace, 'ff')).toBeUndefined();
   });
 
   it('prefers a true root to one whose parent is missing', () => {

@@ -11,6 +11,7 @@ import { assembleTree, type SpanTree } from '@throughline/analysis/tree/assemble
 import type { TraceColumns } from '@throughline/model/api/trace';
 
 export const STATUS_ERROR = 2;
+const SPAN_ID_DIGITS = 16;
 
 export interface TraceModel {
   readonly traceId: string;
@@ -180,8 +181,22 @@ export function rootRowOf(trace: TraceModel): number {
   return trace.tree.roots[0] ?? 0;
 }
 
-/** Row of a span id given with or without leading zeros; undefined when the trace has none such. */
-export function rowOfSpan(trace: TraceModel, spanId: string): number | undefined {
-  const row = trace.spanId.indexOf(spanId.toLowerCase().padStart(16, '0'));
+/**
+ * How an address names a span: its id, and ".2" for the second span that arrived under one id (some
+ * systems give a call's two sides the same id).
+ */
+export function spanRefOf(trace: TraceModel, row: number): string {
+  const id = trace.spanId[row] ?? '';
+  let nth = 1;
+  for (let at = trace.spanId.indexOf(id); at < row; at = trace.spanId.indexOf(id, at + 1)) nth++;
+  return nth === 1 ? id : `${id}.${nth}`;
+}
+
+/** The inverse of spanRefOf; leading zeros may be missing. Undefined when there is no such span. */
+export function rowOfSpanRef(trace: TraceModel, ref: string): number | undefined {
+  const [hex = '', nth = '1'] = ref.toLowerCase().split('.');
+  const id = hex.padStart(SPAN_ID_DIGITS, '0');
+  let row = trace.spanId.indexOf(id);
+  for (let i = 1; i < Number(nth) && row >= 0; i++) row = trace.spanId.indexOf(id, row + 1);
   return row < 0 ? undefined : row;
 }

@@ -65,7 +65,7 @@ describe('explore state', () => {
 describe('trace state', () => {
   it('reads a span and a window, and nothing that is none', () => {
     expect(readTraceState({ span: 'AB', window: '5-10' })).toEqual({
-      span: '00000000000000ab',
+      span: 'AB',
       window: '5-10',
     });
     expect(readTraceState({ span: 'xyz', window: '10-5' })).toEqual({});

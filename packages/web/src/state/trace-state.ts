@@ -9,7 +9,7 @@ export interface TimeWindow {
 }
 
 export interface TraceState {
-  /** Span id, 16 hex digits. */
+  /** Span id, with ".2" for the second span under one id (spanRefOf in data/trace-model.ts). */
   readonly span?: string;
   /** "from-to" in nanoseconds; absent is the whole trace. */
   readonly window?: string;
@@ -19,9 +19,7 @@ export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceSta
   const span = readText(raw, 'span');
   const window = readText(raw, 'window');
   return {
-    ...(span !== undefined && /^[0-9a-f]{1,16}$/i.test(span)
-      ? { span: span.toLowerCase().padStart(16, '0') }
-      : {}),
+    ...(span !== undefined && /^[0-9a-f]{1,16}(\.\d{1,6})?$/i.test(span) ? { span } : {}),
     ...(window !== undefined && parseWindow(window) !== undefined ? { window } : {}),
   };
 }

@@ -1,0 +1,28 @@
+// Pages for an address that leads nowhere and for a page that broke.
+
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { ErrorMessage, Message } from '../widgets/message.tsx';
+
+export function NotFoundPage() {
+  return (
+    <Message
+      title="There is no page at this address"
+      testId="not-found"
+      actions={
+        <Link to="/" className="button button-primary">
+          Open Explore
+        </Link>
+      }
+    >
+      <p>
+        <span className="mono">{location.pathname}</span> is not a page of Throughline. To open a
+        trace, paste its id into the field at the top.
+      </p>
+    </Message>
+  );
+}
+
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const shown = error instanceof Error ? error : new Error(String(error));
+  return <ErrorMessage title="This page could not be shown" error={shown} onRetry={reset} />;
+}

@@ -1,0 +1,51 @@
+// The pages and their addresses. Each address holds the whole state of its page; the trace page is
+// loaded when it is first opened.
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { readExploreState } from '../state/explore-state.ts';
+import { parseSearch, stringifySearch } from '../state/search-params.ts';
+import { readTraceState } from '../state/trace-state.ts';
+import { ExplorePage } from '../views/search/explore-page.tsx';
+import { Frame } from './frame.tsx';
+import { NotFoundPage, PageError } from './page-error.tsx';
+
+const rootRoute = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageError,
+});
+
+const exploreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readExploreState,
+  component: ExplorePage,
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trace/$traceId',
+  validateSearch: readTraceState,
+  component: lazyRouteComponent(() => import('../views/trace/trace-page.tsx'), 'TracePage'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([exploreRoute, traceRoute]),
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: PageError,
+  defaultPreload: 'intent',
+  // The pages keep their own scroll positions; nothing is blocked while a page's code loads.
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

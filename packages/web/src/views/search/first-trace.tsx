@@ -1,0 +1,30 @@
+// Explore before anything has arrived: how to send the first trace. The page asks again by itself and
+// turns into the results as soon as there are any.
+
+import { useQuery } from '@tanstack/react-query';
+import type { ListenerStatus } from '@throughline/model/api/status';
+import { statusQuery } from '../../data/queries.ts';
+import { CodeBlock } from '../../widgets/code-block.tsx';
+import { Message } from '../../widgets/message.tsx';
+import { otlpEndpoint, testSpanCommand } from './otlp-endpoint.ts';
+
+const NO_LISTENERS: readonly ListenerStatus[] = [];
+
+export function FirstTrace() {
+  const { data } = useQuery(statusQuery());
+  const endpoint = otlpEndpoint(data?.listeners ?? NO_LISTENERS, location.hostname);
+  return (
+    <Message title="Send your first trace" testId="first-trace">
+      <p className="muted">
+        Throughline is running and waits for spans. This page shows them as soon as they arrive.
+      </p>
+      <h3 className="step">Send one span now, to see that it works</h3>
+      <CodeBlock text={testSpanCommand(endpoint, Date.now())} what="command" />
+      <h3 className="step">Point an application at it</h3>
+      <p className="muted">
+        Every OpenTelemetry SDK and collector reads this variable. Nothing else has to change.
+      </p>
+      <CodeBlock text={`export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`} what="command" />
+    </Message>
+  );
+}

@@ -1,0 +1,134 @@
+// One trace of the results: a row whose link covers it.
+
+import { Link } from '@tanstack/react-router';
+import type { TraceSummary } from '@throughline/model/api/search';
+import type { ReactNode } from 'react';
+import { formatCount, formatQuantity } from '../../base/format-count.ts';
+import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
+import { formatAgo, formatTimeFull, formatTimeShort } from '../../base/format-time.ts';
+import { assignHues } from '../../base/service-hue.ts';
+import { ErrorIcon } from '../../widgets/icons.tsx';
+import { hueStyle, ServiceDot } from '../../widgets/service-dot.tsx';
+
+interface ResultRowProps {
+  readonly trace: TraceSummary;
+  readonly index: number;
+  readonly topPx: number;
+  readonly longestNs: number;
+  readonly nowMs: number;
+}
+
+const MAX_DOTS = 10;
+
+export function ResultRow({ trace, index, topPx, longestNs, nowMs }: ResultRowProps) {
+  const startNs = BigInt(trace.startTimeUnixNano);
+  const durationNs = Number(trace.durationNano);
+  const hues = assignHues(trace.services.map((service) => service.name));
+  const rootHue = hues.get(trace.rootService) ?? 0;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the table is made of roles (results-table.tsx)
+    // biome-ignore lint/a11y/useFocusableInteractive: the row's link takes the focus
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className="results-columns result-row"
+      data-testid="trace-row"
+      data-trace-id={trace.traceId}
+      style={{ transform: `translateY(${topPx}px)` }}
+    >
+      <Cell className="cell-start muted">
+        <time
+          className="above-link"
+          title={`${formatTimeFull(startNs)}, ${formatAgo(startNs, nowMs)}`}
+        >
+          {formatTimeShort(startNs, nowMs)}
+        </time>
+      </Cell>
+      <Cell className="cell-root">
+        <ServiceDot hue={rootHue} />
+        <Link
+          to="/trace/$traceId"
+          params={{ traceId: trace.traceId }}
+          className="result-link ellipsis"
+        >
+          <span className="result-service">{trace.rootService}</span> {trace.rootName}
+        </Link>
+        {!trace.hasRoot && (
+          <span className="no-root above-link" title="No span without a parent has arrived yet">
+            root missing
+          </span>
+        )}
+      </Cell>
+      <Cell className="cell-duration number">
+        <span className="above-link" title={formatDurationExact(durationNs)}>
+          {formatDuration(durationNs)}
+        </span>
+      </Cell>
+      <Cell className="cell-bar">
+        <span
+          className="duration-bar"
+          style={{ ...hueStyle(rootHue), width: `${(durationNs / longestNs) * 100}%` }}
+        />
+      </Cell>
+      <Cell className="cell-spans number">{formatCount(trace.spanCount)}</Cell>
+      <Cell className="cell-errors number">
+        {trace.errorCount === 0 ? (
+          <span className="muted">0</span>
+        ) : (
+          <span className="error-count">
+            <ErrorIcon />
+            {formatCount(trace.errorCount)}
+          </span>
+        )}
+      </Cell>
+      <Cell className="cell-services">
+        <ServiceDots trace={trace} hues={hues} />
+      </Cell>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+function Cell({ className, children }: CellProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the table is made of roles (results-table.tsx)
+    <div role="cell" className={className}>
+      {children}
+    </div>
+  );
+}
+
+interface ServiceDotsProps {
+  readonly trace: TraceSummary;
+  readonly hues: ReadonlyMap<string, number>;
+}
+
+function ServiceDots({ trace, hues }: ServiceDotsProps) {
+  const shown = trace.services.slice(0, MAX_DOTS);
+  const hidden = trace.services.slice(MAX_DOTS);
+  return (
+    <span className="service-dots above-link">
+      {shown.map((service) => (
+        <span
+          key={service.name}
+          className="service-dot-target"
+          title={`${service.name}: ${formatQuantity(service.spanCount, 'span')}, ${formatQuantity(service.errorCount, 'error')}`}
+        >
+          <ServiceDot hue={hues.get(service.name) ?? 0} />
+        </span>
+      ))}
+      {hidden.length > 0 && (
+        <span className="muted" title={hidden.map((service) => service.name).join(', ')}>
+          +{hidden.length}
+        </span>
+      )}
+      <span className="visually-hidden">
+        {trace.services.map((service) => service.name).join(', ')}
+      </span>
+    </span>
+  );
+}

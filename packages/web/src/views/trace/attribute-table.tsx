@@ -1,0 +1,90 @@
+// Attributes as they were sent: key, value in the form of its type, the type in words, copy.
+
+import { formatQuantity } from '../../base/format-count.ts';
+import { type Attribute, type AttributeValue, valueToText } from '../../data/otlp-json.ts';
+import { CopyButton } from '../../widgets/copy-button.tsx';
+
+interface AttributeTableProps {
+  readonly attributes: readonly Attribute[];
+  /** A search hides some: then an empty table says so. */
+  readonly isFiltered: boolean;
+}
+
+export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) {
+  if (attributes.length === 0) {
+    return isFiltered ? <p className="section-empty muted">None matches the search</p> : null;
+  }
+  return (
+    <dl className="attributes">
+      {attributes.map(({ key, value }, index) => (
+        // Keys may repeat in what a sender sends, and the order is part of it.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <div className="attribute" key={index} data-testid="attribute" data-key={key}>
+          <dt className="attribute-key">{key}</dt>
+          <dd className="attribute-value">
+            <Value value={value} />
+            {value.type !== 'string' && <span className="value-type">{describeType(value)}</span>}
+          </dd>
+          <CopyButton text={valueToText(value)} what={`the value of ${key}`} small />
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function describeType(value: AttributeValue): string {
+  switch (value.type) {
+    case 'bytes':
+      return formatQuantity(value.byteCount, 'byte');
+    case 'array':
+      return `array of ${value.items.length}`;
+    case 'kvlist':
+      return formatQuantity(value.entries.length, 'entry', 'entries');
+    case 'empty':
+      return 'no value';
+    case 'unknown':
+      return 'unknown type';
+    default:
+      return value.type;
+  }
+}
+
+function Value({ value }: { readonly value: AttributeValue }) {
+  switch (value.type) {
+    case 'string':
+      if (value.text === '') return <span className="muted">(empty string)</span>;
+      return value.text.includes('\n') ? (
+        <pre className="value-block">{value.text}</pre>
+      ) : (
+        <span>{value.text}</span>
+      );
+    case 'bytes':
+      return <span className="value-bytes">{value.base64}</span>;
+    case 'array':
+      return (
+        <ol className="value-items">
+          {value.items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: items of an array have no other identity
+            <li key={index}>
+              <Value value={item} />
+            </li>
+          ))}
+        </ol>
+      );
+    case 'kvlist':
+      return (
+        <ul className="value-entries">
+          {value.entries.map(({ key, value: entry }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat
+            <li key={index}>
+              <span className="muted">{key}:</span> <Value value={entry} />
+            </li>
+          ))}
+        </ul>
+      );
+    case 'empty':
+      return <span className="muted">–</span>;
+    default:
+      return <span className={`value-${value.type}`}>{value.text}</span>;
+  }
+}

@@ -1,0 +1,92 @@
+// The bars of the rows in view, on a canvas.
+
+import { useCallback, useEffect, useState } from 'react';
+import type { TraceModel } from '../../data/trace-model.ts';
+import { layoutBars } from '../../draw/bar-layout.ts';
+import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
+import type { Tick, TimeScale } from '../../draw/time-scale.ts';
+import { useCanvas } from './use-canvas.ts';
+import type { TraceView } from './use-trace-view.ts';
+import { useWheelZoom } from './use-wheel-zoom.ts';
+
+interface BarsProps {
+  readonly trace: TraceModel;
+  readonly view: TraceView;
+  readonly theme: DrawTheme;
+  readonly colorOfService: (service: number) => string;
+  readonly scale: TimeScale;
+  readonly ticks: readonly Tick[];
+  readonly first: number;
+  readonly end: number;
+  readonly scrollTop: number;
+  readonly height: number;
+  readonly hoveredRow: number | undefined;
+}
+
+let measureContext: CanvasRenderingContext2D | null | undefined;
+
+/** Width of a label in the canvas' font. */
+function measureLabel(font: string, text: string): number {
+  measureContext ??= document.createElement('canvas').getContext('2d');
+  if (measureContext === null) return text.length * 7;
+  measureContext.font = font;
+  return measureContext.measureText(text).width;
+}
+
+export function Bars(props: BarsProps) {
+  const { trace, view, theme, colorOfService, scale, ticks } = props;
+  const { first, end, scrollTop, height, hoveredRow } = props;
+  const { visibleRows, selectedRow } = view;
+  const areFontsLoaded = useFontsLoaded();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: labels measure anew with their font
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      const measureText = (text: string): number => measureLabel(theme.font, text);
+      drawWaterfall(context, {
+        boxes: layoutBars({ trace, visibleRows, first, end, scrollTop, scale, measureText }),
+        ticks,
+        width: scale.width,
+        height,
+        selectedRow,
+        hoveredRow,
+        colorOfRow: (row) => colorOfService(trace.service[row] ?? 0),
+        theme,
+      });
+    },
+    [
+      trace,
+      visibleRows,
+      first,
+      end,
+      scrollTop,
+      scale,
+      ticks,
+      height,
+      selectedRow,
+      hoveredRow,
+      colorOfService,
+      theme,
+      areFontsLoaded,
+    ],
+  );
+  const canvasRef = useCanvas(scale.width, height, draw);
+  useWheelZoom(canvasRef, scale, trace.durationNs, view.zoomTo);
+  return (
+    <canvas ref={canvasRef} data-testid="bars" style={{ width: scale.width }} aria-hidden="true" />
+  );
+}
+
+/** Labels drawn before the font had arrived are drawn again with it. */
+function useFontsLoaded(): boolean {
+  const [isLoaded, setLoaded] = useState(false);
+  useEffect(() => {
+    let isCurrent = true;
+    void document.fonts.ready.then(() => {
+      if (isCurrent) setLoaded(true);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+  return isLoaded;
+}

@@ -1,0 +1,129 @@
+// The rows of the tree that are in view, as text: fold mark, service, operation, error mark.
+
+import { formatQuantity } from '../../base/format-count.ts';
+import { formatDuration } from '../../base/format-duration.ts';
+import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
+import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
+import { hasChildren, toggleFold } from '../../state/visible-rows.ts';
+import { ErrorIcon, FoldIcon } from '../../widgets/icons.tsx';
+import { ServiceDot } from '../../widgets/service-dot.tsx';
+import type { TraceView } from './use-trace-view.ts';
+
+interface SpanTreeRowsProps {
+  readonly trace: TraceModel;
+  readonly view: TraceView;
+  readonly hues: readonly number[];
+  readonly first: number;
+  readonly end: number;
+  readonly scrollTop: number;
+  readonly treeWidth: number;
+  readonly hoveredRow: number | undefined;
+}
+
+const INDENT_PX = 12;
+/** Room that the text of a row keeps, however deep the row is. */
+const MIN_TEXT_PX = 200;
+
+export function SpanTreeRows(props: SpanTreeRowsProps) {
+  const { trace, view, first, end } = props;
+  const rows = view.visibleRows.subarray(first, end);
+  const baseDepth = chooseBaseDepth(trace, rows, props.treeWidth);
+  return Array.from(rows, (row, i) => (
+    <SpanRow key={row} {...props} row={row} index={first + i} baseDepth={baseDepth} />
+  ));
+}
+
+/** Deep in a trace the indentation is relative to the shallowest row in view. */
+function chooseBaseDepth(trace: TraceModel, rows: Int32Array, treeWidth: number): number {
+  let shallowest = Number.POSITIVE_INFINITY;
+  let deepest = 0;
+  for (const row of rows) {
+    const depth = trace.tree.depth[row] ?? 0;
+    shallowest = Math.min(shallowest, depth);
+    deepest = Math.max(deepest, depth);
+  }
+  const fits = deepest * INDENT_PX <= Math.max(treeWidth - MIN_TEXT_PX, 0);
+  return fits || rows.length === 0 ? 0 : Math.max(shallowest - 1, 0);
+}
+
+interface SpanRowProps extends SpanTreeRowsProps {
+  readonly row: number;
+  readonly index: number;
+  readonly baseDepth: number;
+}
+
+function SpanRow(props: SpanRowProps) {
+  const { trace, view, hues, row, index, scrollTop, treeWidth, hoveredRow, baseDepth } = props;
+  const { tree } = trace;
+  const depth = tree.depth[row] ?? 0;
+  const service = serviceOf(trace, row);
+  const name = nameOf(trace, row);
+  const durationNs = trace.spanDurationNs[row] ?? 0;
+  const isError = trace.status[row] === STATUS_ERROR;
+  const isParent = hasChildren(tree, row);
+  const isFolded = view.folded[row] === 1;
+  const isSelected = row === view.selectedRow;
+  const maxIndent = Math.max(treeWidth - MIN_TEXT_PX, 2 * INDENT_PX);
+  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndent);
+  const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredRow ? 'span-row-hovered' : ''}`;
+  return (
+    <div
+      id={`span-${row}`}
+      // The tree holds the focus and names the active row (aria-activedescendant).
+      role="treeitem"
+      tabIndex={-1}
+      className={`span-row ${state}`}
+      data-testid="span-row"
+      data-span-id={trace.spanId[row]}
+      data-service={service}
+      data-name={name}
+      data-duration-ns={durationNs}
+      aria-level={depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={isParent ? !isFolded : undefined}
+      aria-label={`${service} ${name}, ${formatDuration(durationNs)}${isError ? ', error' : ''}`}
+      style={{ transform: `translateY(${index * ROW_HEIGHT - scrollTop}px)` }}
+    >
+      <span className="span-guides" style={{ width: indentPx }} />
+      {isParent ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          className="fold-mark"
+          aria-label={isFolded ? 'Expand' : 'Collapse'}
+          onClick={(event) => {
+            event.stopPropagation();
+            view.setFolded(toggleFold(view.folded, row, !isFolded));
+          }}
+        >
+          <FoldIcon folded={isFolded} />
+        </button>
+      ) : (
+        <span className="fold-mark" />
+      )}
+      <ServiceDot hue={hues[trace.service[row] ?? 0] ?? 0} />
+      <span className="span-text ellipsis" title={`${service} · ${name}`}>
+        <span className="span-service">{service}</span> {name}
+      </span>
+      {isFolded && <FoldedNote trace={trace} row={row} />}
+      {trace.parentMissing[row] === 1 && (
+        <span className="span-orphan" title="The parent of this span has not arrived">
+          parent missing
+        </span>
+      )}
+      {isError && <ErrorIcon />}
+    </div>
+  );
+}
+
+function FoldedNote({ trace, row }: { readonly trace: TraceModel; readonly row: number }) {
+  const spans = (trace.tree.subtreeSize[row] ?? 1) - 1;
+  const own = trace.status[row] === STATUS_ERROR ? 1 : 0;
+  const errors = (trace.errorsBelow[row] ?? 0) - own;
+  const words = `${formatQuantity(spans, 'span')} below, ${formatQuantity(errors, 'error')}`;
+  return (
+    <span className={errors > 0 ? 'span-folded span-folded-error' : 'span-folded'} title={words}>
+      {errors > 0 && <ErrorIcon />}+{spans}
+    </span>
+  );
+}

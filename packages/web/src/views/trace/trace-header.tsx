@@ -1,0 +1,103 @@
+// The trace in words and numbers, above any picture.
+
+import { Link } from '@tanstack/react-router';
+import { formatCount, formatQuantity } from '../../base/format-count.ts';
+import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
+import { formatAgo, formatTimeExact, formatTimeFull } from '../../base/format-time.ts';
+import { traceAddress } from '../../data/api-client.ts';
+import { nameOf, rootRowOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
+import { lastExplore } from '../../state/last-explore.ts';
+import { CopyButton } from '../../widgets/copy-button.tsx';
+import { BackIcon, DownloadIcon, ErrorIcon } from '../../widgets/icons.tsx';
+import { Notice } from '../../widgets/message.tsx';
+import { ServiceTime } from './service-time.tsx';
+
+interface TraceHeaderProps {
+  readonly trace: TraceModel;
+  readonly hues: readonly number[];
+  /** A span id of the address that this trace does not hold. */
+  readonly unknownSpan: string | undefined;
+}
+
+export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
+  const root = rootRowOf(trace);
+  return (
+    <header className="trace-header" data-testid="trace-header">
+      <div className="trace-title-line">
+        <Link
+          to="/"
+          search={lastExplore()}
+          className="button button-quiet button-icon"
+          aria-label="Back to Explore"
+          title="Back to Explore"
+        >
+          <BackIcon />
+        </Link>
+        <h1
+          className="trace-title ellipsis"
+          title={`${nameOf(trace, root)} · ${serviceOf(trace, root)}`}
+        >
+          {nameOf(trace, root)}{' '}
+          <span className="trace-title-service">{serviceOf(trace, root)}</span>
+        </h1>
+        <p className="trace-figures">
+          <strong title={formatDurationExact(trace.durationNs)} data-testid="trace-duration">
+            {formatDuration(trace.durationNs)}
+          </strong>
+          <span>{formatQuantity(trace.rowCount, 'span')}</span>
+          <span>{formatQuantity(trace.services.length, 'service')}</span>
+          <span className={trace.errorCount > 0 ? 'error-count' : undefined}>
+            {trace.errorCount > 0 && <ErrorIcon />}
+            {formatQuantity(trace.errorCount, 'error')}
+          </span>
+        </p>
+        <div className="trace-actions">
+          <a
+            className="button button-quiet"
+            href={traceAddress(trace.traceId)}
+            download={`trace-${trace.traceId}.json`}
+            title="Download the trace as OTLP JSON"
+            data-testid="download-otlp"
+          >
+            <DownloadIcon />
+            OTLP JSON
+          </a>
+        </div>
+      </div>
+      <div className="trace-origin muted">
+        <time title={`${formatTimeExact(trace.startNs)}, ${formatAgo(trace.startNs, Date.now())}`}>
+          {formatTimeFull(trace.startNs)}
+        </time>
+        <span className="mono trace-id">{trace.traceId}</span>
+        <CopyButton text={trace.traceId} what="trace ID" small />
+      </div>
+      <Incompleteness trace={trace} unknownSpan={unknownSpan} />
+      <ServiceTime trace={trace} hues={hues} />
+    </header>
+  );
+}
+
+/** What is missing from the picture, in words; nothing when nothing is. */
+function Incompleteness({ trace, unknownSpan }: Omit<TraceHeaderProps, 'hues'>) {
+  const sentences: string[] = [];
+  const missing = trace.missingParentCount;
+  const rootCount = trace.tree.roots.length - missing;
+  if (missing > 0) {
+    const [verb, stand] = missing === 1 ? ['names', 'It stands'] : ['name', 'They stand'];
+    sentences.push(
+      `${formatQuantity(missing, 'span')} ${verb} a parent that has not arrived. ${stand} at the top level, marked “parent missing”.`,
+    );
+  }
+  if (rootCount > 1) {
+    sentences.push(
+      `The trace has ${formatCount(rootCount)} roots: spans that name no parent. Context may have been lost between them.`,
+    );
+  } else if (rootCount < 1) {
+    sentences.push('No span without a parent has arrived, so the beginning may be missing.');
+  }
+  if (unknownSpan !== undefined) {
+    sentences.push(`The span ${unknownSpan} of this address is not in the trace.`);
+  }
+  if (sentences.length === 0) return null;
+  return <Notice>{sentences.join(' ')}</Notice>;
+}

@@ -1,0 +1,151 @@
+// The page of one trace: fetches it, says what stands in its way, and lays out header, waterfall and
+// panel. Loaded when a trace is first opened.
+
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo } from 'react';
+import './trace.css';
+import { formatDuration } from '../../base/format-duration.ts';
+import { assignHues } from '../../base/service-hue.ts';
+import { ApiError } from '../../data/api-client.ts';
+import { traceQuery } from '../../data/queries.ts';
+import { nameOf, rootRowOf, type TraceModel } from '../../data/trace-model.ts';
+import { lastExplore } from '../../state/last-explore.ts';
+import { useTheme } from '../../state/theme.ts';
+import type { TraceState } from '../../state/trace-state.ts';
+import { isTyping } from '../../widgets/is-typing.ts';
+import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
+import { readDrawTheme, serviceColor } from './draw-theme.ts';
+import { Minimap } from './minimap.tsx';
+import { SpanPanel } from './span-panel.tsx';
+import { TraceHeader } from './trace-header.tsx';
+import { useTraceView } from './use-trace-view.ts';
+import { Waterfall } from './waterfall.tsx';
+
+const route = getRouteApi('/trace/$traceId');
+
+export function TracePage() {
+  const { traceId } = route.useParams();
+  const trace = useQuery(traceQuery(traceId));
+  useEffect(() => {
+    const { data } = trace;
+    document.title =
+      data === undefined || data.rowCount === 0
+        ? 'Trace · Throughline'
+        : `${nameOf(data, rootRowOf(data))} · ${formatDuration(data.durationNs)} · Throughline`;
+  }, [trace]);
+
+  if (trace.data !== undefined && trace.data.rowCount > 0) {
+    // A trace of another id or with other spans is another page: nothing of the old view fits it.
+    return <LoadedTrace key={`${traceId} ${trace.data.rowCount}`} trace={trace.data} />;
+  }
+  const { error } = trace;
+  const isUnknown = error instanceof ApiError && error.status === 404;
+  if (isUnknown || trace.data !== undefined) return <UnknownTrace traceId={traceId} />;
+  if (error !== null) {
+    return (
+      <ErrorMessage
+        title="This trace could not be loaded"
+        error={error}
+        onRetry={() => void trace.refetch()}
+      />
+    );
+  }
+  return (
+    <div className="trace-loading">
+      <p className="mono muted">{traceId}</p>
+      <LoadingText>Loading the trace…</LoadingText>
+    </div>
+  );
+}
+
+function UnknownTrace({ traceId }: { readonly traceId: string }) {
+  return (
+    <Message
+      title="No span of this trace is here"
+      testId="trace-unknown"
+      actions={
+        <Link to="/" search={lastExplore()} className="button button-primary">
+          Back to Explore
+        </Link>
+      }
+    >
+      <p>
+        Nothing has arrived under <span className="mono">{traceId}</span>. It may still be on its
+        way, may not have been sampled, or is older than what is kept.
+      </p>
+    </Message>
+  );
+}
+
+function LoadedTrace({ trace }: { readonly trace: TraceModel }) {
+  const address = route.useSearch();
+  const navigate = route.useNavigate();
+  const replaceAddress = useCallback(
+    (state: TraceState) =>
+      void navigate({ to: '.', search: state, replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const view = useTraceView(trace, address, replaceAddress);
+  const { select, stepBack } = view;
+  useEscape(stepBack);
+
+  const themeName = useTheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
+  const theme = useMemo(readDrawTheme, [themeName]);
+  const hues = useMemo(() => {
+    const byName = assignHues(trace.services);
+    return trace.services.map((service) => byName.get(service) ?? 0);
+  }, [trace]);
+  const colorOfService = useCallback(
+    (service: number) => serviceColor(theme, hues[service] ?? 0),
+    [theme, hues],
+  );
+  return (
+    <div className="trace">
+      <div className="trace-top">
+        <TraceHeader
+          trace={trace}
+          hues={hues}
+          unknownSpan={
+            address.span !== undefined && view.selectedRow === undefined ? address.span : undefined
+          }
+        />
+        <Minimap
+          trace={trace}
+          window={view.window}
+          theme={theme}
+          colorOfService={colorOfService}
+          onZoom={view.zoomTo}
+        />
+      </div>
+      <div className="trace-body">
+        <Waterfall
+          trace={trace}
+          view={view}
+          theme={theme}
+          hues={hues}
+          colorOfService={colorOfService}
+        />
+        {view.selectedRow !== undefined && (
+          <SpanPanel
+            trace={trace}
+            row={view.selectedRow}
+            hues={hues}
+            onClose={() => select(undefined)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useEscape(stepBack: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !isTyping(event)) stepBack();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [stepBack]);
+}

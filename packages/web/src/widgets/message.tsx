@@ -1,0 +1,67 @@
+// What stands where data would: an empty page, an error with its retry, a notice in a line, and the
+// word "loading" that appears only when loading takes long enough to be noticed.
+
+import { type ReactNode, useEffect, useState } from 'react';
+
+interface MessageProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly testId?: string;
+}
+
+export function Message({ title, children, actions, testId }: MessageProps) {
+  return (
+    <div className="message" data-testid={testId}>
+      <h2>{title}</h2>
+      {children}
+      {actions !== undefined && <div className="message-actions">{actions}</div>}
+    </div>
+  );
+}
+
+interface ErrorMessageProps {
+  readonly title: string;
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+export function ErrorMessage({ title, error, onRetry }: ErrorMessageProps) {
+  const retry = (
+    <button type="button" className="button button-primary" onClick={onRetry}>
+      Try again
+    </button>
+  );
+  return (
+    <div role="alert">
+      <Message title={title} actions={retry} testId="error-message">
+        <p>{error.message}</p>
+      </Message>
+    </div>
+  );
+}
+
+export function Notice({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className="notice">
+      <span className="notice-mark">Incomplete</span>
+      <span>{children}</span>
+    </p>
+  );
+}
+
+/** Anything faster is not worth a word. */
+const PATIENCE_MS = 300;
+
+export function LoadingText({ children }: { readonly children: ReactNode }) {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p className="muted" role="status">
+      {isLate ? children : ''}
+    </p>
+  );
+}
