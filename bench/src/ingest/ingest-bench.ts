@@ -15,6 +15,7 @@ import {
   type EmbeddedEngine,
   startEmbeddedEngine,
 } from '@throughline/storage/engine/embedded-engine';
+import { freePortOffset } from '../measure/free-port-offset.ts';
 import { type ProcessUsage, processUsage } from '../measure/process-usage.ts';
 import type { SendResult } from './sender.ts';
 
@@ -45,19 +46,18 @@ export interface IngestResult {
 const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
 const SENDER = fileURLToPath(new URL('./sender.ts', import.meta.url));
 
-/** Ports beside those of a Throughline that may be running on this machine. */
-const PORT_OFFSET = 21_000;
 const READY_TIMEOUT_MS = 30_000;
 const SETTLE_TIMEOUT_MS = 180_000;
 
 export async function benchIngest(options: IngestOptions): Promise<IngestResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  const portOffset = await freePortOffset();
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
-    const server = startServer(engine);
+    const server = startServer(engine, portOffset);
     try {
-      await untilReady(`http://127.0.0.1:${16_686 + PORT_OFFSET}/readyz`);
-      return await measure(engine, server, options);
+      await untilReady(`http://127.0.0.1:${16_686 + portOffset}/readyz`);
+      return await measure(engine, server, portOffset, options);
     } finally {
       server.kill('SIGTERM');
       await once(server, 'exit');
@@ -68,10 +68,10 @@ export async function benchIngest(options: IngestOptions): Promise<IngestResult>
   }
 }
 
-function startServer(engine: EmbeddedEngine): ChildProcess {
+function startServer(engine: EmbeddedEngine, portOffset: number): ChildProcess {
   return spawn(
     process.execPath,
-    [SERVER, 'serve', '--port-offset', String(PORT_OFFSET), '--log-level', 'warn'],
+    [SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
@@ -98,13 +98,14 @@ async function untilReady(url: string): Promise<void> {
 async function measure(
   engine: EmbeddedEngine,
   server: ChildProcess,
+  portOffset: number,
   options: IngestOptions,
 ): Promise<IngestResult> {
   const [serverPid, enginePid] = [server.pid, engine.state.pid];
   if (serverPid === undefined || enginePid === undefined) throw new Error('a process has no pid');
   const usage = () => ({ server: processUsage(serverPid), engine: processUsage(enginePid) });
   let before: { server: ProcessUsage; engine: ProcessUsage } | undefined;
-  const sent = await send(options, () => {
+  const sent = await send(portOffset, options, () => {
     before = usage();
   });
   const acknowledged = usage();
@@ -130,8 +131,12 @@ async function measure(
   };
 }
 
-async function send(options: IngestOptions, onReady: () => void): Promise<SendResult> {
-  const url = `http://127.0.0.1:${4318 + PORT_OFFSET}/v1/traces`;
+async function send(
+  portOffset: number,
+  options: IngestOptions,
+  onReady: () => void,
+): Promise<SendResult> {
+  const url = `http://127.0.0.1:${4318 + portOffset}/v1/traces`;
   const { spans, inFlight, seed } = options;
   const sender = spawn(
     process.execPath,
@@ -149,7 +154,8 @@ async function send(options: IngestOptions, onReady: () => void): Promise<SendRe
 
 /** Waits until no merge is under way and no part is waiting to be dropped, then counts. */
 async function settled(engine: EmbeddedEngine): Promise<{ spans: number; bytes: number }> {
-  const client = createClient(engine);
+  const { url, username, password, database } = engine;
+  const client = createClient({ url, username, password, database });
   const number = async (query: string) => {
     const result = await client.query({ query, format: 'JSONEachRow' });
     const [row] = await result.json<{ n: string }>();

@@ -52,6 +52,8 @@ function connect(connection: EngineConnection): ClickHouseClient {
       // Errors are HTTP errors, not text behind a 200 that has already been sent.
       wait_end_of_query: 1,
       output_format_json_quote_64bit_integers: 1,
+      // Inserts are gathered here; the engine's own gathering would only add delay.
+      async_insert: 0,
     },
   });
 }
