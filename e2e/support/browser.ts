@@ -20,7 +20,10 @@ const ARGUMENTS = [
 const VIEWPORT = { width: 1440, height: 900 };
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['THROUGHLINE_CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env['THROUGHLINE_CHROMIUM'];
+  if (executablePath === undefined) {
+    throw new Error('run "npm test -- --only e2e", or set THROUGHLINE_CHROMIUM to the browser');
+  }
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   onTestFinished(() => browser.close());
   return browser;

@@ -1,0 +1,156 @@
+// The main story in a real browser: a checkout took four seconds; somebody looks for it, opens it, and
+// sees that payment took 3.8 of them. Everything on the way is real: shop, SDK, engine, pages.
+
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { getJson } from './support/api.ts';
+import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
+import { startShop } from './support/shop.ts';
+import { startThroughline } from './support/throughline.ts';
+
+/** Whom a checkout goes through. Notification has a trace of its own, linked to it. */
+const CHECKOUT = ['gateway', 'auth', 'cart', 'inventory', 'currency', 'payment', 'shipping'];
+
+/** A request of the kind and with the fault, and the id of its trace. */
+async function request(shopUrl: string, path: string, fault?: string): Promise<string> {
+  const answer = await fetch(`${shopUrl}${path}`, {
+    method: path === '/checkout' ? 'POST' : 'GET',
+    headers: fault === undefined ? {} : { 'x-shop-fault': fault },
+  });
+  await answer.arrayBuffer();
+  return answer.headers.get('x-trace-id') ?? '';
+}
+
+interface Columns {
+  readonly services: readonly string[];
+}
+
+/** Spans leave each service in batches: waits until those of all services have arrived. */
+async function arrivedTrace(
+  http: string,
+  traceId: string,
+  expected: readonly string[],
+): Promise<void> {
+  const arrived = async (): Promise<boolean> => {
+    const answer = await fetch(`${http}/api/v1/traces/${traceId}/columns`);
+    if (!answer.ok) return false;
+    const { services }: Columns = JSON.parse(await answer.text());
+    return expected.every((service) => services.includes(service));
+  };
+  await expect.poll(arrived, { timeout: 30_000 }).toBe(true);
+}
+
+function spanOf(page: Page, service: string, name: string) {
+  return page.locator(`[data-testid=span-row][data-service=${service}][data-name="${name}"]`);
+}
+
+async function millisecondsOf(page: Page, service: string, name: string): Promise<number> {
+  const ns = await spanOf(page, service, name).first().getAttribute('data-duration-ns');
+  return Number(ns) / 1e6;
+}
+
+/** Rows that a person can see: inside the window, and not hidden under something else. */
+function rowsInSight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-testid=span-row]')];
+    return rows.filter((row) => {
+      const { left, top, height } = row.getBoundingClientRect();
+      const there = document.elementFromPoint(left + 100, top + height / 2);
+      return there !== null && row.contains(there);
+    }).length;
+  });
+}
+
+it('finds the slow checkout, and payment in it', async () => {
+  const throughline = await startThroughline();
+  const shop = await startShop(throughline);
+  for (const path of ['/', '/products', '/cart']) await request(shop.url, path);
+  await request(shop.url, '/checkout');
+  const slow = await request(shop.url, '/checkout', 'slow-payment');
+  await arrivedTrace(throughline.http, slow, CHECKOUT);
+
+  const { page, complaints } = await openPage(await launchBrowser());
+  await page.goto(throughline.http);
+  await page.getByTestId('trace-row').nth(4).waitFor();
+  await takeScreenshot(page, 'explore');
+
+  // The search: only what took long.
+  await page.getByLabel('Trace duration, at least').fill('2s');
+  await page.getByTestId('run').click();
+  await expect.poll(() => page.getByTestId('trace-row').count()).toBe(1);
+  expect(new URL(page.url()).searchParams.get('minDuration')).toBe('2s');
+  const row = page.getByTestId('trace-row');
+  expect(await row.textContent()).toMatch(/gateway.*POST \/checkout.*\d\.\d+ s/);
+  await takeScreenshot(page, 'explore-slow');
+
+  // The trace: payment has 3.8 of 4 seconds.
+  await row.getByRole('link').click();
+  await page.getByTestId('waterfall').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/trace/${slow}`);
+  await spanOf(page, 'payment', 'POST /charge').waitFor();
+  const whole = await millisecondsOf(page, 'gateway', 'POST /checkout');
+  const payment = await millisecondsOf(page, 'payment', 'POST /charge');
+  expect(payment).toBeGreaterThan(3_750);
+  expect(payment).toBeLessThan(whole);
+  expect(await rowsInSight(page)).toBeGreaterThan(10);
+  await takeScreenshot(page, 'trace-light');
+
+  // The panel: everything the span holds.
+  await spanOf(page, 'payment', 'POST /charge').click();
+  const panel = page.getByTestId('span-panel');
+  await panel.getByTestId('attribute').first().waitFor();
+  expect(await panel.textContent()).toContain('http.request.method');
+  expect(new URL(page.url()).searchParams.get('span')).toMatch(/^[0-9a-f]{16}$/);
+  await takeScreenshot(page, 'trace-panel');
+
+  // The address alone leads another person to the same place.
+  await page.reload();
+  await panel.getByTestId('attribute').first().waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+
+  await throughline.stop();
+  expect(complaints).toEqual([]);
+});
+
+it('folds, changes its theme, and keeps what is chosen', async () => {
+  const throughline = await startThroughline();
+  const shop = await startShop(throughline);
+  const failed = await request(shop.url, '/checkout', 'payment-error');
+  await arrivedTrace(throughline.http, failed, ['gateway', 'auth', 'cart', 'payment']);
+
+  const browser = await launchBrowser();
+  const { page, complaints } = await openPage(browser, 'dark');
+  await page.goto(`${throughline.http}/trace/${failed}`);
+  const rows = page.getByTestId('span-row');
+  await rows.nth(10).waitFor();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await takeScreenshot(page, 'trace-dark');
+
+  const all = await rows.count();
+  await page.getByRole('button', { name: 'Collapse all' }).click();
+  await expect.poll(() => rows.count()).toBe(1);
+  await page.getByRole('button', { name: 'Expand one level' }).click();
+  const oneLevel = await rows.count();
+  expect(oneLevel).toBeGreaterThan(1);
+  expect(oneLevel).toBeLessThan(all);
+  await page.getByRole('button', { name: 'Expand all' }).click();
+  await expect.poll(() => rows.count()).toBe(all);
+
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('button', { name: 'Light' }).click();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  await page.reload();
+  await rows.nth(10).waitFor();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  await takeScreenshot(page, 'trace-error-light');
+
+  const { services } = await getJson<{ services: { name: string; errorCount: number }[] }>(
+    throughline.http,
+    '/api/v1/services',
+  );
+  const broken = services.filter(({ errorCount }) => errorCount > 0).map(({ name }) => name);
+  expect(broken).toEqual(expect.arrayContaining(['gateway', 'cart', 'payment']));
+  await throughline.stop();
+  expect(complaints).toEqual([]);
+});
