@@ -26,7 +26,7 @@ export function JumpField({ inputRef }: { readonly inputRef: RefObject<HTMLInput
     void navigate({ to: '/trace/$traceId', params: { traceId } });
   };
   return (
-    <form className="jump" role="search" onSubmit={onSubmit}>
+    <form className="jump" onSubmit={onSubmit}>
       <input
         ref={inputRef}
         className="input"
@@ -49,7 +49,7 @@ export function JumpField({ inputRef }: { readonly inputRef: RefObject<HTMLInput
         }}
         onBlur={() => setError(undefined)}
       />
-      <kbd aria-hidden="true">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+      <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       {error !== undefined && (
         <p className="field-error" id="jump-error" role="alert">
           {error}

@@ -117,6 +117,14 @@ describe('service hues', () => {
     );
   });
 
+  it('are those of the whole catalogue in every trace', () => {
+    const catalogue = ['auth', 'cart', 'currency', 'gateway', 'inventory', 'payment', 'shipping'];
+    const usual = assignHues(catalogue);
+    for (const [name, hue] of assignHues(['payment', 'gateway', 'cart'], usual)) {
+      expect(hue).toBe(usual.get(name));
+    }
+  });
+
   it('repeat, and stay within range, for more services than hues', () => {
     const hues = assignHues(Array.from({ length: 50 }, (_, i) => `service-${i}`));
     expect(hues.size).toBe(50);

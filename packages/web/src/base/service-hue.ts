@@ -30,17 +30,23 @@ export function hueOfService(name: string): number {
   return hashName(name) % HUE_COUNT;
 }
 
+export type Hues = ReadonlyMap<string, number>;
+
+const NONE: Hues = new Map();
+
 /**
- * A hue per service of one trace. Names are placed in alphabetical order, so the same set of
- * services always gets the same hues; a taken hue gives way to the nearest free one. Beyond 20
- * services hues repeat.
+ * A hue per service. Names are placed in alphabetical order, so the same set of services always gets
+ * the same hues; a taken hue gives way to the nearest free one. Beyond 20 services hues repeat.
+ *
+ * `usual`: the hues in use elsewhere. Assigned once for all services that are known and passed on
+ * for those of one trace, a service has one colour everywhere.
  */
-export function assignHues(names: Iterable<string>): ReadonlyMap<string, number> {
+export function assignHues(names: Iterable<string>, usual: Hues = NONE): Hues {
   const hues = new Map<string, number>();
   let taken = new Set<number>();
   for (const name of [...new Set(names)].toSorted()) {
     if (taken.size === HUE_COUNT) taken = new Set();
-    const hue = nearestFree(hueOfService(name), taken);
+    const hue = nearestFree(usual.get(name) ?? hueOfService(name), taken);
     taken.add(hue);
     hues.set(name, hue);
   }

@@ -104,29 +104,45 @@ export function Combobox(props: ComboboxProps) {
       )}
       {isOpen && (
         <div className="popup">
-          <div className="listbox" role="listbox" id={`${id}-list`} aria-label={label}>
-            {shown.map((option, index) => (
-              // The keyboard is handled by the input, as the combobox pattern asks.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-              <div
-                key={`${option.value}\n${option.note ?? ''}`}
-                id={`${id}-${index}`}
-                className={`option ${index === active ? 'option-active' : ''}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={option.value === value}
-                onPointerMove={() => setActive(index)}
-                onClick={() => choose(option.value)}
-              >
-                {option.mark}
-                <span className="ellipsis">{option.value}</span>
-                {option.note !== undefined && <span className="option-note">{option.note}</span>}
-              </div>
-            ))}
-          </div>
+          <Options {...{ id, label, value, shown, active, choose, setActive }} />
           <ComboboxHint {...props} found={found.length} shown={shown.length} draft={draft} />
         </div>
       )}
+    </div>
+  );
+}
+
+interface OptionsProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly shown: readonly ComboboxOption[];
+  readonly active: number;
+  readonly choose: (value: string) => void;
+  readonly setActive: (index: number) => void;
+}
+
+function Options({ id, label, value, shown, active, choose, setActive }: OptionsProps) {
+  return (
+    <div className="listbox" role="listbox" id={`${id}-list`} aria-label={label}>
+      {shown.map((option, index) => (
+        // The keyboard is handled by the input, as the combobox pattern asks.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+        <div
+          key={option.value}
+          id={`${id}-${index}`}
+          className={`option ${index === active ? 'option-active' : ''}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={option.value === value}
+          onPointerMove={() => setActive(index)}
+          onClick={() => choose(option.value)}
+        >
+          {option.mark}
+          <span className="ellipsis">{option.value}</span>
+          {option.note !== undefined && <span className="option-note">{option.note}</span>}
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,17 +1,16 @@
-// The size of an element in CSS pixels, kept up to date.
+// The inner size of an element in CSS pixels, without scroll bars, kept up to date.
 
-import { type RefCallback, useCallback, useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 
 export interface ElementSize {
   readonly width: number;
   readonly height: number;
 }
 
-const NO_SIZE: ElementSize = { width: 0, height: 0 };
-
-export function useElementSize<T extends HTMLElement>(): readonly [RefCallback<T>, ElementSize] {
-  const [size, setSize] = useState(NO_SIZE);
-  const ref = useCallback((element: T | null) => {
+export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize {
+  const [size, setSize] = useState<ElementSize>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const element = ref.current;
     if (element === null) return;
     const measure = (): void => {
       const next = { width: element.clientWidth, height: element.clientHeight };
@@ -21,6 +20,6 @@ export function useElementSize<T extends HTMLElement>(): readonly [RefCallback<T
     observer.observe(element);
     measure();
     return () => observer.disconnect();
-  }, []);
-  return [ref, size];
+  }, [ref]);
+  return size;
 }

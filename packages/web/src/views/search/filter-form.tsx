@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { formatQuantity } from '../../base/format-count.ts';
-import { hueOfService } from '../../base/service-hue.ts';
 import { operationsQuery, servicesQuery } from '../../data/queries.ts';
+import { useUsualHues } from '../../data/use-usual-hues.ts';
 import {
   checkAttribute,
   checkDuration,
@@ -116,10 +116,11 @@ interface ChoiceProps {
 
 function ServiceFilter({ value, onChoose }: ChoiceProps) {
   const { data, error } = useQuery(servicesQuery());
+  const hues = useUsualHues();
   const options = (data?.services ?? []).map((service) => ({
     value: service.name,
     note: formatQuantity(service.spanCount, 'span'),
-    mark: <ServiceDot hue={hueOfService(service.name)} />,
+    mark: <ServiceDot hue={hues?.get(service.name) ?? 0} />,
   }));
   return (
     <Combobox

@@ -3,6 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ListenerStatus } from '@throughline/model/api/status';
+import { useState } from 'react';
 import { statusQuery } from '../../data/queries.ts';
 import { CodeBlock } from '../../widgets/code-block.tsx';
 import { Message } from '../../widgets/message.tsx';
@@ -12,19 +13,20 @@ const NO_LISTENERS: readonly ListenerStatus[] = [];
 
 export function FirstTrace() {
   const { data } = useQuery(statusQuery());
+  const [openedMs] = useState(Date.now);
   const endpoint = otlpEndpoint(data?.listeners ?? NO_LISTENERS, location.hostname);
   return (
     <Message title="Send your first trace" testId="first-trace">
       <p className="muted">
         Throughline is running and waits for spans. This page shows them as soon as they arrive.
       </p>
-      <h3 className="step">Send one span now, to see that it works</h3>
-      <CodeBlock text={testSpanCommand(endpoint, Date.now())} what="command" />
       <h3 className="step">Point an application at it</h3>
       <p className="muted">
         Every OpenTelemetry SDK and collector reads this variable. Nothing else has to change.
       </p>
       <CodeBlock text={`export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`} what="command" />
+      <h3 className="step">Or send one span by hand, to see that it works</h3>
+      <CodeBlock text={testSpanCommand(endpoint, openedMs)} what="command" />
     </Message>
   );
 }

@@ -6,9 +6,9 @@ import type { ReactNode } from 'react';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { formatAgo, formatTimeFull, formatTimeShort } from '../../base/format-time.ts';
-import { assignHues } from '../../base/service-hue.ts';
+import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ErrorIcon } from '../../widgets/icons.tsx';
-import { hueStyle, ServiceDot } from '../../widgets/service-dot.tsx';
+import { ServiceDot } from '../../widgets/service-dot.tsx';
 
 interface ResultRowProps {
   readonly trace: TraceSummary;
@@ -16,14 +16,16 @@ interface ResultRowProps {
   readonly topPx: number;
   readonly longestNs: number;
   readonly nowMs: number;
+  readonly usualHues: Hues;
 }
 
 const MAX_DOTS = 10;
 
-export function ResultRow({ trace, index, topPx, longestNs, nowMs }: ResultRowProps) {
+export function ResultRow({ trace, index, topPx, longestNs, nowMs, usualHues }: ResultRowProps) {
   const startNs = BigInt(trace.startTimeUnixNano);
   const durationNs = Number(trace.durationNano);
-  const hues = assignHues(trace.services.map((service) => service.name));
+  const names = trace.services.map((service) => service.name);
+  const hues = assignHues([trace.rootService, ...names], usualHues);
   const rootHue = hues.get(trace.rootService) ?? 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the table is made of roles (results-table.tsx)
@@ -65,10 +67,7 @@ export function ResultRow({ trace, index, topPx, longestNs, nowMs }: ResultRowPr
         </span>
       </Cell>
       <Cell className="cell-bar">
-        <span
-          className="duration-bar"
-          style={{ ...hueStyle(rootHue), width: `${(durationNs / longestNs) * 100}%` }}
-        />
+        <span className="duration-bar" style={{ width: `${(durationNs / longestNs) * 100}%` }} />
       </Cell>
       <Cell className="cell-spans number">{formatCount(trace.spanCount)}</Cell>
       <Cell className="cell-errors number">
@@ -104,7 +103,7 @@ function Cell({ className, children }: CellProps) {
 
 interface ServiceDotsProps {
   readonly trace: TraceSummary;
-  readonly hues: ReadonlyMap<string, number>;
+  readonly hues: Hues;
 }
 
 function ServiceDots({ trace, hues }: ServiceDotsProps) {
@@ -122,7 +121,10 @@ function ServiceDots({ trace, hues }: ServiceDotsProps) {
         </span>
       ))}
       {hidden.length > 0 && (
-        <span className="muted" title={hidden.map((service) => service.name).join(', ')}>
+        <span
+          className="more-services muted"
+          title={hidden.map((service) => service.name).join(', ')}
+        >
           +{hidden.length}
         </span>
       )}

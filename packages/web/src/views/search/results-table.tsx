@@ -4,6 +4,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TraceSummary } from '@throughline/model/api/search';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
+import type { Hues } from '../../base/service-hue.ts';
+import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { ResultRow } from './result-row.tsx';
 
 interface ResultsTableProps {
@@ -21,6 +23,7 @@ const ROW_HEIGHT = 32;
 const NARROW_ROW_HEIGHT = 56;
 const NARROW_WIDTH = 720;
 const OVERSCAN_ROWS = 12;
+const NO_HUES: Hues = new Map();
 
 export function ResultsTable(props: ResultsTableProps) {
   const { traces, isStale } = props;
@@ -28,6 +31,7 @@ export function ResultsTable(props: ResultsTableProps) {
   const [page, setPage] = useState<HTMLElement | null>(null);
   const [place, setPlace] = useState({ top: 0, isNarrow: false });
   const nowMs = Date.now();
+  const usualHues = useUsualHues() ?? NO_HUES;
 
   // The list begins below the filters, which may wrap into more lines.
   useLayoutEffect(() => {
@@ -93,6 +97,7 @@ export function ResultsTable(props: ResultsTableProps) {
                 topPx={item.index * rowHeight}
                 longestNs={longestNs}
                 nowMs={nowMs}
+                usualHues={usualHues}
               />
             );
           })}

@@ -1,5 +1,6 @@
 // Attributes as they were sent: key, value in the form of its type, the type in words, copy.
 
+import { Fragment, type ReactNode } from 'react';
 import { formatQuantity } from '../../base/format-count.ts';
 import { type Attribute, type AttributeValue, valueToText } from '../../data/otlp-json.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
@@ -20,7 +21,7 @@ export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) 
         // Keys may repeat in what a sender sends, and the order is part of it.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <div className="attribute" key={index} data-testid="attribute" data-key={key}>
-          <dt className="attribute-key">{key}</dt>
+          <dt className="attribute-key">{breakable(key)}</dt>
           <dd className="attribute-value">
             <Value value={value} />
             {value.type !== 'string' && <span className="value-type">{describeType(value)}</span>}
@@ -30,6 +31,17 @@ export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) 
       ))}
     </dl>
   );
+}
+
+/** Keys are long and have no spaces: a line may end behind a dot, a dash or an underscore. */
+function breakable(key: string): ReactNode {
+  return key.split(/(?<=[._/-])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 function describeType(value: AttributeValue): string {

@@ -72,7 +72,13 @@ export function Bars(props: BarsProps) {
   const canvasRef = useCanvas(scale.width, height, draw);
   useWheelZoom(canvasRef, scale, trace.durationNs, view.zoomTo);
   return (
-    <canvas ref={canvasRef} data-testid="bars" style={{ width: scale.width }} aria-hidden="true" />
+    <canvas
+      ref={canvasRef}
+      data-testid="bars"
+      style={{ width: scale.width, height }}
+      tabIndex={-1}
+      aria-hidden="true"
+    />
   );
 }
 

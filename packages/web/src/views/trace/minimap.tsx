@@ -1,6 +1,6 @@
 // The whole trace at a glance, with the window that the waterfall shows; a drag sets the window.
 
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { TraceModel } from '../../data/trace-model.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import { buildMinimap, drawMinimap, MINIMAP_HEIGHT } from '../../draw/minimap.ts';
@@ -19,7 +19,8 @@ interface MinimapProps {
 }
 
 export function Minimap({ trace, window, theme, colorOfService, onZoom }: MinimapProps) {
-  const [sizeRef, { width }] = useElementSize<HTMLDivElement>();
+  const ref = useRef<HTMLDivElement>(null);
+  const { width } = useElementSize(ref);
   const grid = useMemo(
     () => (width === 0 ? undefined : buildMinimap(trace, width)),
     [trace, width],
@@ -41,11 +42,11 @@ export function Minimap({ trace, window, theme, colorOfService, onZoom }: Minima
     <div
       className="minimap"
       data-testid="minimap"
-      ref={sizeRef}
+      ref={ref}
       title="The whole trace; drag to zoom to a part of the time"
       {...handlers}
     >
-      <canvas ref={canvasRef} aria-hidden="true" />
+      <canvas ref={canvasRef} tabIndex={-1} aria-hidden="true" />
       {!isWhole(window, trace.durationNs) && (
         <>
           <div className="minimap-shade" style={{ left: 0, width: left }} />

@@ -1,7 +1,7 @@
 // The panel of one span: what the trace already knows at once, everything else when it has come.
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type CSSProperties, useEffect, useState } from 'react';
 import './panel.css';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { spanQuery } from '../../data/queries.ts';
@@ -38,6 +38,7 @@ function useSettled(row: number): number {
 
 export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
   const [width, setWidth] = useStoredNumber('panel-width', PANEL_WIDTH);
+  const widthStyle = { '--panel-width': `${width}px` } as CSSProperties;
   const settledRow = useSettled(row);
   const spanId = trace.spanId[settledRow] ?? '';
   const answer = useQuery(spanQuery(trace.traceId, spanId));
@@ -48,7 +49,7 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
   const durationNs = trace.spanDurationNs[row] ?? 0;
   const selfNs = trace.self.selfNs[row] ?? 0;
   return (
-    <aside className="panel" data-testid="span-panel" aria-label="Span" style={{ width }}>
+    <aside className="panel" data-testid="span-panel" aria-label="Span" style={widthStyle}>
       <SplitHandle
         label="Width of the panel"
         className="split-panel"

@@ -6,10 +6,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
 import './trace.css';
 import { formatDuration } from '../../base/format-duration.ts';
-import { assignHues } from '../../base/service-hue.ts';
+import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ApiError } from '../../data/api-client.ts';
 import { traceQuery } from '../../data/queries.ts';
 import { nameOf, rootRowOf, type TraceModel } from '../../data/trace-model.ts';
+import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
 import type { TraceState } from '../../state/trace-state.ts';
@@ -27,21 +28,21 @@ const route = getRouteApi('/trace/$traceId');
 export function TracePage() {
   const { traceId } = route.useParams();
   const trace = useQuery(traceQuery(traceId));
+  const { data, error } = trace;
+  const usualHues = useUsualHues();
   useEffect(() => {
-    const { data } = trace;
     document.title =
       data === undefined || data.rowCount === 0
         ? 'Trace · Throughline'
         : `${nameOf(data, rootRowOf(data))} · ${formatDuration(data.durationNs)} · Throughline`;
-  }, [trace]);
+  }, [data]);
 
-  if (trace.data !== undefined && trace.data.rowCount > 0) {
+  if (data !== undefined && data.rowCount > 0 && usualHues !== undefined) {
     // A trace of another id or with other spans is another page: nothing of the old view fits it.
-    return <LoadedTrace key={`${traceId} ${trace.data.rowCount}`} trace={trace.data} />;
+    return <LoadedTrace key={`${traceId} ${data.rowCount}`} trace={data} usualHues={usualHues} />;
   }
-  const { error } = trace;
   const isUnknown = error instanceof ApiError && error.status === 404;
-  if (isUnknown || trace.data !== undefined) return <UnknownTrace traceId={traceId} />;
+  if (isUnknown || data?.rowCount === 0) return <UnknownTrace traceId={traceId} />;
   if (error !== null) {
     return (
       <ErrorMessage
@@ -78,7 +79,12 @@ function UnknownTrace({ traceId }: { readonly traceId: string }) {
   );
 }
 
-function LoadedTrace({ trace }: { readonly trace: TraceModel }) {
+interface LoadedTraceProps {
+  readonly trace: TraceModel;
+  readonly usualHues: Hues;
+}
+
+function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
   const address = route.useSearch();
   const navigate = route.useNavigate();
   const replaceAddress = useCallback(
@@ -94,9 +100,9 @@ function LoadedTrace({ trace }: { readonly trace: TraceModel }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
   const theme = useMemo(readDrawTheme, [themeName]);
   const hues = useMemo(() => {
-    const byName = assignHues(trace.services);
+    const byName = assignHues(trace.services, usualHues);
     return trace.services.map((service) => byName.get(service) ?? 0);
-  }, [trace]);
+  }, [trace, usualHues]);
   const colorOfService = useCallback(
     (service: number) => serviceColor(theme, hues[service] ?? 0),
     [theme, hues],

@@ -1,0 +1,101 @@
+// What is seen of the waterfall: the tree and the bars of the rows in view, hover and clicks. It
+// stays in place while its container scrolls; both halves are moved together, by the same number.
+
+import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import { formatDuration } from '../../base/format-duration.ts';
+import type { TraceModel } from '../../data/trace-model.ts';
+import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
+import type { DrawTheme } from '../../draw/draw-waterfall.ts';
+import type { Tick, TimeScale } from '../../draw/time-scale.ts';
+import { rowsInView } from '../../state/visible-rows.ts';
+import { Bars } from './bars.tsx';
+import { SpanTreeRows } from './span-tree-rows.tsx';
+import type { TraceView } from './use-trace-view.ts';
+import { handleTreeKey } from './waterfall-keys.ts';
+
+interface WaterfallStageProps {
+  readonly trace: TraceModel;
+  readonly view: TraceView;
+  readonly theme: DrawTheme;
+  readonly hues: readonly number[];
+  readonly colorOfService: (service: number) => string;
+  readonly scale: TimeScale;
+  readonly ticks: readonly Tick[];
+  readonly scrollTop: number;
+  readonly treeWidth: number;
+  readonly height: number;
+}
+
+export function WaterfallStage(props: WaterfallStageProps) {
+  const { trace, view, hues, scale, scrollTop, treeWidth, height } = props;
+  const { visibleRows, selectedRow } = view;
+  const crosshairRef = useRef<HTMLDivElement>(null);
+  const [hoveredRow, setHoveredRow] = useState<number>();
+  const { first, end } = rowsInView(scrollTop, height, ROW_HEIGHT, visibleRows.length);
+
+  const rowAt = (event: MouseEvent): number | undefined => {
+    const { top } = event.currentTarget.getBoundingClientRect();
+    return visibleRows[Math.floor((event.clientY - top + scrollTop) / ROW_HEIGHT)];
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    setHoveredRow(rowAt(event));
+    const left = event.currentTarget.getBoundingClientRect().left + treeWidth;
+    moveCrosshair(crosshairRef.current, event.clientX - left, treeWidth, scale);
+  };
+  const onPointerLeave = (): void => {
+    setHoveredRow(undefined);
+    if (crosshairRef.current !== null) crosshairRef.current.hidden = true;
+  };
+  const onClick = (event: MouseEvent): void => {
+    // A click that ends a selection of text selects text and nothing else.
+    if (getSelection()?.isCollapsed === false) return;
+    const row = rowAt(event);
+    if (row !== undefined) view.select(row);
+  };
+  const onDoubleClick = (event: MouseEvent): void => {
+    const row = rowAt(event);
+    if (row !== undefined && event.target instanceof HTMLCanvasElement) view.zoomToRow(row);
+  };
+  return (
+    // The pointer's part; the keyboard's way to all of this is the tree inside.
+    <div
+      className="waterfall-stage"
+      style={{ height }}
+      {...{ onPointerMove, onPointerLeave, onClick, onDoubleClick }}
+    >
+      <div
+        role="tree"
+        tabIndex={0}
+        className="span-tree"
+        style={{ width: treeWidth }}
+        aria-label={`Spans, ${visibleRows.length} rows`}
+        aria-activedescendant={selectedRow === undefined ? undefined : `span-${selectedRow}`}
+        onKeyDown={(event) => handleTreeKey(event, trace, view)}
+      >
+        <SpanTreeRows {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }} />
+      </div>
+      <Bars {...props} {...{ first, end, hoveredRow }} />
+      <div className="crosshair" ref={crosshairRef} hidden>
+        <span />
+      </div>
+    </div>
+  );
+}
+
+/** Beyond this the crosshair's label would be cut off at the right. */
+const CROSSHAIR_LABEL_PX = 80;
+
+/** Moved by hand, not by React: it follows every movement of the pointer. */
+function moveCrosshair(
+  crosshair: HTMLDivElement | null,
+  x: number,
+  treeWidth: number,
+  scale: TimeScale,
+): void {
+  if (crosshair === null) return;
+  crosshair.hidden = x < 0;
+  crosshair.style.transform = `translateX(${treeWidth + x}px)`;
+  crosshair.dataset['side'] = x > scale.width - CROSSHAIR_LABEL_PX ? 'left' : 'right';
+  const label = crosshair.firstElementChild;
+  if (label !== null) label.textContent = formatDuration(Math.round(scale.toNs(x)));
+}
