@@ -2,6 +2,7 @@
 // and e2e (the built product in real processes and a real browser). "npm test" runs them one by one.
 
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './tools/bootstrap/chromium.mjs';
 
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
@@ -44,6 +45,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: NOT_OURS,
+          env: { THROUGHLINE_CHROMIUM: findChromium() ?? '' },
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: E2E_TIMEOUT_MS,
           // Each starts whole products: side by side they would measure each other.

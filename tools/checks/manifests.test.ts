@@ -76,6 +76,15 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 
+  it('has no package whose install script may run', () => {
+    // With npm 11 that is the default, and saying so keeps it quiet; what runs must work without.
+    const scripted = Object.entries(lock.packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+    const denied = Object.entries(root.allowScripts ?? {}).filter(([, isAllowed]) => !isAllowed);
+    expect(scripted.sort()).toEqual(denied.map(([name]) => name).sort());
+  });
+
   it('names no registry', () => {
     const resolved = Object.values(lock.packages)
       .filter((entry) => entry.link !== true)
@@ -92,6 +101,7 @@ interface LockFile {
       {
         readonly resolved?: string;
         readonly link?: boolean;
+        readonly hasInstallScript?: boolean;
         readonly optionalDependencies?: Readonly<Record<string, string>>;
       }
     >
