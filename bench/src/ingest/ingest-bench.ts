@@ -43,7 +43,8 @@ export interface IngestResult {
   readonly diskBytesPerSpan: number;
 }
 
-const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
+/** The built server: what is measured is what is shipped. */
+export const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
 const SENDER = fileURLToPath(new URL('./sender.ts', import.meta.url));
 
 const READY_TIMEOUT_MS = 30_000;

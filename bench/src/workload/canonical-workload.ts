@@ -25,6 +25,8 @@ const SERVICES = [
 
 const ROUTES = ['/', '/items/{id}', '/items', '/checkout', '/orders/{id}', '/prices'] as const;
 const METHODS = ['GET', 'POST', 'PUT'] as const;
+const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36';
 const TABLES = ['orders', 'items', 'users', 'stock', 'prices', 'sessions'] as const;
 const STACK = Array.from(
   { length: 8 },
@@ -127,7 +129,7 @@ function makeSpan(random: Random, place: SpanPlace) {
     kind,
     startTimeUnixNano: String(startNs),
     endTimeUnixNano: String(endNs),
-    attributes: [...attributes, text('app.user.id', user), text('thread.name', `worker-${at % 8}`)],
+    attributes: [...attributes, text('app.user.id', user)],
     events: isError ? [exceptionEvent(service, endNs)] : [],
     status: isError ? { code: 2, message: 'upstream request failed' } : {},
   };
@@ -144,8 +146,9 @@ function httpCall(random: Random, at: number, isError: boolean) {
     text('network.protocol.version', '1.1'),
     text('server.address', 'internal.example.com'),
     int('server.port', 8080),
-    text('user_agent.original', 'Mozilla/5.0 (X11; Linux x86_64)'),
+    text('user_agent.original', USER_AGENT),
     ...(random.next() < 0.5 ? [int('http.request.body.size', random.below(10_000))] : []),
+    ...(random.next() < 0.5 ? [text('thread.name', `worker-${at % 8}`)] : []),
   ];
   return { name: `${method} ${route}`, kind: at % 2 === 0 ? 2 : 3, attributes };
 }
