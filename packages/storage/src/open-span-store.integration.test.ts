@@ -10,22 +10,18 @@ import { FULL_TRACE, TRACE_ID, traceOf } from '@throughline/model/otlp/testing/f
 import { plainSpans } from '@throughline/model/otlp/testing/plain-spans';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { silentLogger } from './contract/logger.ts';
 import type { SpanStore } from './contract/span-store.ts';
 import type { TraceSearch } from './contract/trace-search.ts';
-import { openSpanStore } from './open-span-store.ts';
-import { createTestDatabase } from './testing/create-test-database.ts';
+import { openTestStore } from './testing/open-test-store.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
 const NOW_NS = BigInt(NOW_MS) * 1_000_000n;
 const MS = 1_000_000n;
 
-async function openStore(): Promise<SpanStore> {
-  return openSpanStore({ connection: await createTestDatabase(), logger: silentLogger });
-}
-
-function append(store: SpanStore, traces: JsonObject) {
-  return store.append(1, (batch) => decodeTracesJson(traces, batch, NOW_MS));
+async function append(store: SpanStore, traces: JsonObject) {
+  const outcome = await store.append(1, (batch) => decodeTracesJson(traces, batch, NOW_MS));
+  await store.drained();
+  return outcome;
 }
 
 async function readBack(store: SpanStore, traceId: string): Promise<JsonObject | undefined> {
@@ -77,7 +73,7 @@ function sketch(...spans: readonly SpanSketch[]): JsonObject {
 describe('what comes back', () => {
   let store: SpanStore;
   beforeAll(async () => {
-    store = await openStore();
+    store = await openTestStore();
   });
 
   it('is a span with everything it can hold', async () => {
@@ -129,7 +125,7 @@ describe('search', () => {
   ) => found({ attributes: [{ scope, key, value }] });
 
   beforeAll(async () => {
-    store = await openStore();
+    store = await openTestStore();
     const gateway = { service: 'gateway', name: 'GET /' };
     await append(
       store,
@@ -272,7 +268,7 @@ describe('search', () => {
 
 describe('a span whose clock cannot be right', () => {
   it('is filed under the time it was received and keeps its own', async () => {
-    const store = await openStore();
+    const store = await openTestStore();
     const span = { traceId: idOf(7, 32), spanId: idOf(1, 16), name: 'dreamt' };
     const sent = traceOf(
       { ...span, startTimeUnixNano: '0', endTimeUnixNano: '5' },
@@ -293,7 +289,7 @@ describe('a span whose clock cannot be right', () => {
 
 describe('appending', () => {
   it('keeps nothing of a message that turns out to be malformed', async () => {
-    const store = await openStore();
+    const store = await openTestStore();
     const good = sketch({ trace: 9, span: 1, service: 'a', name: 'x', startMs: 0, durationMs: 1 });
     const failed = store.append(1, (batch) => {
       decodeTracesJson(good, batch, NOW_MS);

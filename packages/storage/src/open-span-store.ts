@@ -10,13 +10,16 @@ import { readOperations, readServices } from './read/catalogue.ts';
 import { searchTraces } from './read/search.ts';
 import { readTrace } from './read/trace.ts';
 import { migrate } from './schema/migrate.ts';
-import { BatchWriter, DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/batch-writer.ts';
-import { createInsertSpans } from './write/insert-spans.ts';
+import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool.ts';
+import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
+import { openSpanWriter } from './write/span-writer.ts';
 
 export interface OpenSpanStoreOptions {
   readonly connection: EngineConnection;
   readonly logger: Logger;
-  readonly limits?: WriteLimits;
+  /** A directory of its own, for spans between acknowledging and storing them. */
+  readonly spoolDir: string;
+  readonly limits?: Partial<WriteLimits & SpoolLimits>;
 }
 
 /**
@@ -24,7 +27,8 @@ export interface OpenSpanStoreOptions {
  * the engine does not answer and with SchemaTooNewError when a newer version has written the database.
  */
 export async function openSpanStore(options: OpenSpanStoreOptions): Promise<SpanStore> {
-  const { connection, logger, limits = DEFAULT_WRITE_LIMITS } = options;
+  const { connection, logger, spoolDir } = options;
+  const limits = { ...DEFAULT_WRITE_LIMITS, ...DEFAULT_SPOOL_LIMITS, ...options.limits };
   const clickhouse = openClickHouse(connection);
   try {
     await migrate(clickhouse.client(), logger);
@@ -32,7 +36,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     await clickhouse.close();
     throw asStoreError(error);
   }
-  const writer = new BatchWriter(createInsertSpans(clickhouse, logger), limits);
+  const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits });
 
   async function health(): Promise<StoreHealth> {
     try {
@@ -50,6 +54,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
 
   return {
     append: (bodyBytes, decode) => writer.append(bodyBytes, decode),
+    drained: () => writer.drained(),
     services: (signal) => readServices(clickhouse, signal),
     operations: (service, signal) => readOperations(clickhouse, service, signal),
     searchTraces: (search, signal) => searchTraces(clickhouse, search, signal),

@@ -117,6 +117,11 @@ export class U64Column {
     this.append(Number(value & 0xffffffffn), Number((value >> 32n) & 0xffffffffn));
   }
 
+  set(row: number, low: number, high: number): void {
+    this.words[2 * row] = low;
+    this.words[2 * row + 1] = high;
+  }
+
   low(row: number): number {
     return this.words[2 * row] as number;
   }

@@ -16,15 +16,18 @@ export interface StoreHealth {
 
 export interface SpanStore {
   /**
-   * Runs `decode` at once, which appends spans to the open batch, and resolves when the engine has
-   * acknowledged the insert that holds them. An error thrown by `decode` takes back what it had
-   * appended and rejects with that error. Rejects with StoreUnavailableError when the engine did
-   * not take the batch (nothing was acknowledged; the sender should retry) and with
-   * StoreOverloadedError when too many bytes are in flight.
+   * Runs `decode` at once, which appends spans to the open batch, and resolves when they are on disk:
+   * whatever dies after that, they are stored, once, and can be found within a second while the engine
+   * runs. An error thrown by `decode` takes back what it had appended and rejects with that error.
+   * Rejects with StoreUnavailableError when there is no room on disk (nothing was acknowledged; the
+   * sender should retry) and with StoreOverloadedError when too many bytes are in flight.
    *
    * `bodyBytes`: size of the decoded body, for admission.
    */
   append(bodyBytes: number, decode: (batch: SpanBatch) => AppendOutcome): Promise<AppendOutcome>;
+
+  /** Resolves when everything that was acknowledged before can be found. */
+  drained(): Promise<void>;
 
   services(signal?: AbortSignal): Promise<ServiceSummary[]>;
   operations(service: string | undefined, signal?: AbortSignal): Promise<OperationSummary[]>;
@@ -38,7 +41,10 @@ export interface SpanStore {
   /** Figures for /metrics. */
   writeStats(): WriteStats;
 
-  /** Waits for what is in flight (bounded by `timeoutMs`), then closes connections. */
+  /**
+   * Takes nothing more, waits until everything can be found or `timeoutMs` have passed, and closes. What
+   * the engine does not have by then is stored at the next start.
+   */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -48,4 +54,15 @@ export interface WriteStats {
   readonly insertFailures: number;
   readonly bytesInFlight: number;
   readonly maxBytesInFlight: number;
+  readonly spool: SpoolStats;
+}
+
+/** The files between acknowledging and storing. */
+export interface SpoolStats {
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly segments: number;
+  readonly oldestAgeMs: number;
+  /** Files set aside since the start, because the engine would never take them. */
+  readonly rejectedSegments: number;
 }

@@ -59,7 +59,10 @@ export class NativeWriter {
   }
 
   text(text: string): void {
-    const bytes = textToUtf8(text);
+    this.string(textToUtf8(text));
+  }
+
+  string(bytes: Uint8Array): void {
     this.varint(bytes.length);
     this.raw(bytes);
   }
@@ -105,11 +108,7 @@ export class NativeWriter {
     const width = used.length <= 0x100 ? 1 : used.length <= 0x10000 ? 2 : 4;
     this.words(LOW_CARDINALITY_FLAGS | (width >> 1), 0);
     this.uint64(used.length);
-    for (const code of used) {
-      const key = dictionary.bytesOf(code);
-      this.varint(key.length);
-      this.raw(key);
-    }
+    for (const code of used) this.string(dictionary.bytesOf(code));
     this.uint64(count);
     this.indexes(indexes, width);
   }

@@ -1,5 +1,5 @@
-// When each trace begins and ends, kept as its spans arrive: search by trace duration and order by
-// trace start without reading spans.
+// When each trace begins and ends, written with its spans (write/trace-bounds-block.ts): search by trace
+// duration and order by trace start without reading spans.
 
 import type { Migration } from './migration.ts';
 
@@ -26,8 +26,7 @@ export const traceBoundsMigration: Migration = {
     PARTITION BY day
     ORDER BY trace_id
     SETTINGS non_replicated_deduplication_window = 1000`,
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS trace_bounds_of_spans TO trace_bounds AS ${BOUNDS_OF_SPANS}`,
-    // Minimum and maximum do not mind a span that the view has seen already.
+    // For spans of an earlier version. Minimum and maximum do not mind to see a span again.
     `INSERT INTO trace_bounds ${BOUNDS_OF_SPANS}`,
   ],
 };

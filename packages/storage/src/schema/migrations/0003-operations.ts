@@ -1,5 +1,5 @@
-// Which services and operations there are, how many spans and errors each day: the catalogue behind
-// the lists of the search page.
+// Which services and operations there are, how many spans and errors each day, written with the spans
+// (write/operations-block.ts): the catalogue behind the lists of the search page.
 
 import type { Migration } from './migration.ts';
 
@@ -20,7 +20,6 @@ export const operationsMigration: Migration = {
   name: 'operations',
   statements: [
     // Counts add up, so a step that was cut off begins again from nothing.
-    'DROP VIEW IF EXISTS operations_of_spans',
     'DROP TABLE IF EXISTS operations',
     `CREATE TABLE operations (
       day Date,
@@ -36,6 +35,5 @@ export const operationsMigration: Migration = {
     ORDER BY (service_name, name, kind)
     SETTINGS non_replicated_deduplication_window = 1000`,
     `INSERT INTO operations ${OPERATIONS_OF_SPANS}`,
-    `CREATE MATERIALIZED VIEW operations_of_spans TO operations AS ${OPERATIONS_OF_SPANS}`,
   ],
 };

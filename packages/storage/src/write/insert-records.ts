@@ -1,0 +1,79 @@
+// The records of one spool file into the engine: for each table one insert, under the file's token, so
+// that a table which has it already does not take it again.
+
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { ClickHouseError } from '@clickhouse/client';
+import type { ClickHouse } from '../client/clickhouse.ts';
+import { type InsertRecords, RefusedError } from '../spool/spool-drain.ts';
+import { TABLES, type TableName } from '../spool/spool-record.ts';
+import { OPERATIONS_COLUMNS } from './operations-block.ts';
+import { SPAN_COLUMNS } from './spans-block.ts';
+import { TRACE_BOUNDS_COLUMNS } from './trace-bounds-block.ts';
+
+const INSERTS: Readonly<Record<TableName, string>> = {
+  resources: 'INSERT INTO resources FORMAT JSONEachRow',
+  scopes: 'INSERT INTO scopes FORMAT JSONEachRow',
+  trace_bounds: nativeInsert('trace_bounds', TRACE_BOUNDS_COLUMNS),
+  operations: nativeInsert('operations', OPERATIONS_COLUMNS),
+  spans: nativeInsert('spans', SPAN_COLUMNS),
+};
+
+function nativeInsert(table: string, columns: readonly string[]): string {
+  const names = columns.map((name) => `\`${name}\``).join(', ');
+  return `INSERT INTO ${table} (${names}) FORMAT Native`;
+}
+
+/** All blocks of a file become one part: as many rows and bytes as a file can have, and more. */
+const BLOCK_SETTINGS = {
+  min_insert_block_size_rows: '1000000',
+  min_insert_block_size_bytes: String(1024 ** 3),
+};
+
+export function createInsertRecords(clickhouse: ClickHouse): InsertRecords {
+  return async (records, token) => {
+    for (const table of TABLES) {
+      const bodies = records.map((record) => record.bodies[table]);
+      if (bodies.every((body) => body.length === 0)) continue;
+      try {
+        await insert(clickhouse, table, bodies, token);
+      } catch (error) {
+        throw isRefusal(error) ? new RefusedError(message(error), { cause: error }) : error;
+      }
+    }
+  };
+}
+
+async function insert(
+  clickhouse: ClickHouse,
+  table: TableName,
+  bodies: readonly Uint8Array[],
+  token: string,
+): Promise<void> {
+  const { stream } = await clickhouse.client().exec({
+    query: INSERTS[table],
+    values: Readable.from(bodies, { objectMode: false }),
+    clickhouse_settings: { ...BLOCK_SETTINGS, insert_deduplication_token: token },
+  });
+  // An answer that is not read to its end holds its connection.
+  await text(stream);
+}
+
+/**
+ * ClickHouse's error codes that speak of the data and not of the engine's state: cannot read or parse
+ * (6, 26, 27, 32, 33, 38, 41, 72, 117, 131, 636), columns and types that do not fit (10, 16, 20, 44, 47,
+ * 50, 53, 70, 170, 321). Everything else may pass with time.
+ */
+const REFUSALS = new Set(
+  [6, 10, 16, 20, 26, 27, 32, 33, 38, 41, 44, 47, 50, 53, 70, 72, 117, 131, 170, 321, 636].map(
+    String,
+  ),
+);
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ClickHouseError && REFUSALS.has(error.code);
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+}
