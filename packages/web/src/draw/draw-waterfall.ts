@@ -38,7 +38,7 @@ export interface WaterfallPicture {
 
 const WAITING_ALPHA = 0.3;
 const CAP_WIDTH = 3;
-const EVENT_TICK_WIDTH = 2;
+const EVENT_TICK_WIDTH = 1;
 /** How far an event tick stands out of the bar, above and below. */
 const EVENT_TICK_OVERHANG = 2;
 

@@ -21,8 +21,13 @@ interface SpanTreeRowsProps {
 }
 
 const INDENT_PX = 12;
-/** Room that the text of a row keeps, however deep the row is. */
+/** Room that the text of a row keeps, however deep the row is, and its share of a narrow column. */
 const MIN_TEXT_PX = 200;
+const MIN_TEXT_SHARE = 0.6;
+
+function maxIndentPx(treeWidth: number): number {
+  return treeWidth - Math.min(MIN_TEXT_PX, treeWidth * MIN_TEXT_SHARE);
+}
 
 export function SpanTreeRows(props: SpanTreeRowsProps) {
   const { trace, view, first, end } = props;
@@ -42,7 +47,7 @@ function chooseBaseDepth(trace: TraceModel, rows: Int32Array, treeWidth: number)
     shallowest = Math.min(shallowest, depth);
     deepest = Math.max(deepest, depth);
   }
-  const fits = deepest * INDENT_PX <= Math.max(treeWidth - MIN_TEXT_PX, 0);
+  const fits = deepest * INDENT_PX <= maxIndentPx(treeWidth);
   return fits || rows.length === 0 ? 0 : Math.max(shallowest - 1, 0);
 }
 
@@ -63,8 +68,7 @@ function SpanRow(props: SpanRowProps) {
   const isParent = hasChildren(tree, row);
   const isFolded = view.folded[row] === 1;
   const isSelected = row === view.selectedRow;
-  const maxIndent = Math.max(treeWidth - MIN_TEXT_PX, 2 * INDENT_PX);
-  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndent);
+  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndentPx(treeWidth));
   const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredRow ? 'span-row-hovered' : ''}`;
   return (
     <div

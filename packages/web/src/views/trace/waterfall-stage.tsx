@@ -1,7 +1,14 @@
 // What is seen of the waterfall: the tree and the bars of the rows in view, hover and clicks. It
 // stays in place while its container scrolls; both halves are moved together, by the same number.
 
-import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { formatDuration } from '../../base/format-duration.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
@@ -30,6 +37,8 @@ export function WaterfallStage(props: WaterfallStageProps) {
   const { trace, view, hues, scale, scrollTop, treeWidth, height } = props;
   const { visibleRows, selectedRow } = view;
   const crosshairRef = useRef<HTMLDivElement>(null);
+  const treeRef = useRef<HTMLDivElement>(null);
+  useTreeFocus(treeRef);
   const [hoveredRow, setHoveredRow] = useState<number>();
   const { first, end } = rowsInView(scrollTop, height, ROW_HEIGHT, visibleRows.length);
 
@@ -46,6 +55,8 @@ export function WaterfallStage(props: WaterfallStageProps) {
     setHoveredRow(undefined);
     if (crosshairRef.current !== null) crosshairRef.current.hidden = true;
   };
+  // The tree keeps the focus, not its rows: they go when they are scrolled out of view.
+  const onClickCapture = (): void => treeRef.current?.focus({ preventScroll: true });
   const onClick = (event: MouseEvent): void => {
     // A click that ends a selection of text selects text and nothing else.
     if (getSelection()?.isCollapsed === false) return;
@@ -61,9 +72,10 @@ export function WaterfallStage(props: WaterfallStageProps) {
     <div
       className="waterfall-stage"
       style={{ height }}
-      {...{ onPointerMove, onPointerLeave, onClick, onDoubleClick }}
+      {...{ onPointerMove, onPointerLeave, onClickCapture, onClick, onDoubleClick }}
     >
       <div
+        ref={treeRef}
         role="tree"
         tabIndex={0}
         className="span-tree"
@@ -80,6 +92,14 @@ export function WaterfallStage(props: WaterfallStageProps) {
       </div>
     </div>
   );
+}
+
+/** The arrow keys work at once when a trace is opened, unless a person is typing somewhere. */
+function useTreeFocus(ref: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (document.activeElement instanceof HTMLInputElement) return;
+    ref.current?.focus({ preventScroll: true });
+  }, [ref]);
 }
 
 /** Beyond this the crosshair's label would be cut off at the right. */
