@@ -21,7 +21,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 
 export async function launchBrowser(): Promise<Browser> {
   // Set by vitest.config.ts, which looks for it; empty when there is none.
-  const executablePath = process.env['THROUGHLINE_CHROMIUM'] ?? '';
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '';
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   onTestFinished(() => browser.close());
   return browser;
