@@ -59,3 +59,15 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
+
+/** Rows of the waterfall that a person can see: inside the window, and not hidden under something else. */
+export function rowsInSight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-testid=span-row]')];
+    return rows.filter((row) => {
+      const { left, top, height } = row.getBoundingClientRect();
+      const there = document.elementFromPoint(left + 100, top + height / 2);
+      return there !== null && row.contains(there);
+    }).length;
+  });
+}
