@@ -9,7 +9,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import { formatDuration } from '../../base/format-duration.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
@@ -17,6 +16,7 @@ import type { Tick, TimeScale } from '../../draw/time-scale.ts';
 import { rowsInView } from '../../state/visible-rows.ts';
 import { Bars } from './bars.tsx';
 import { SpanTreeRows } from './span-tree-rows.tsx';
+import { useCrosshair } from './use-crosshair.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { handleTreeKey } from './waterfall-keys.ts';
 
@@ -36,7 +36,7 @@ interface WaterfallStageProps {
 export function WaterfallStage(props: WaterfallStageProps) {
   const { trace, view, hues, scale, scrollTop, treeWidth, height } = props;
   const { visibleRows, selectedRow } = view;
-  const crosshairRef = useRef<HTMLDivElement>(null);
+  const crosshair = useCrosshair(scale, treeWidth);
   const treeRef = useRef<HTMLDivElement>(null);
   useTreeFocus(treeRef);
   const [hoveredRow, setHoveredRow] = useState<number>();
@@ -48,12 +48,11 @@ export function WaterfallStage(props: WaterfallStageProps) {
   };
   const onPointerMove = (event: PointerEvent): void => {
     setHoveredRow(rowAt(event));
-    const left = event.currentTarget.getBoundingClientRect().left + treeWidth;
-    moveCrosshair(crosshairRef.current, event.clientX - left, treeWidth, scale);
+    crosshair.moveTo(event.clientX - event.currentTarget.getBoundingClientRect().left);
   };
   const onPointerLeave = (): void => {
     setHoveredRow(undefined);
-    if (crosshairRef.current !== null) crosshairRef.current.hidden = true;
+    crosshair.hide();
   };
   // The tree keeps the focus, not its rows: they go when they are scrolled out of view.
   const onClickCapture = (): void => treeRef.current?.focus({ preventScroll: true });
@@ -87,7 +86,7 @@ export function WaterfallStage(props: WaterfallStageProps) {
         <SpanTreeRows {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }} />
       </div>
       <Bars {...props} {...{ first, end, hoveredRow }} />
-      <div className="crosshair" ref={crosshairRef} hidden>
+      <div className="crosshair" ref={crosshair.ref} hidden>
         <span />
       </div>
     </div>
@@ -100,22 +99,4 @@ function useTreeFocus(ref: RefObject<HTMLElement | null>): void {
     if (document.activeElement instanceof HTMLInputElement) return;
     ref.current?.focus({ preventScroll: true });
   }, [ref]);
-}
-
-/** Beyond this the crosshair's label would be cut off at the right. */
-const CROSSHAIR_LABEL_PX = 80;
-
-/** Moved by hand, not by React: it follows every movement of the pointer. */
-function moveCrosshair(
-  crosshair: HTMLDivElement | null,
-  x: number,
-  treeWidth: number,
-  scale: TimeScale,
-): void {
-  if (crosshair === null) return;
-  crosshair.hidden = x < 0;
-  crosshair.style.transform = `translateX(${treeWidth + x}px)`;
-  crosshair.dataset['side'] = x > scale.width - CROSSHAIR_LABEL_PX ? 'left' : 'right';
-  const label = crosshair.firstElementChild;
-  if (label !== null) label.textContent = formatDuration(Math.round(scale.toNs(x)));
 }
