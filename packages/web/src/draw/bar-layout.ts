@@ -60,7 +60,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
   const rowY = index * ROW_HEIGHT - scene.scrollTop;
   const inView = to >= 0 && from <= scale.width;
   const bar = inView ? { from: Math.max(from, 0), to: Math.min(to, scale.width) } : undefined;
-  const label = formatDuration(durationNs);
+  const place = placeLabel(formatDuration(durationNs), from, to, scene);
   return {
     row,
     rowY,
@@ -69,8 +69,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
     eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
     isError: trace.status[row] === STATUS_ERROR,
-    label,
-    ...placeLabel(bar, scene.measureText(label), scale.width),
+    ...place,
   };
 }
 
@@ -99,18 +98,24 @@ function layoutEvents(trace: TraceModel, row: number, scale: TimeScale): readonl
   return [...pixels];
 }
 
-/** Behind the bar, else before it, else on its end. */
+/** Behind the bar, else before it, else on its end; at the edge, with an arrow, when it is beyond. */
 function placeLabel(
-  bar: PixelRun | undefined,
-  labelWidth: number,
-  width: number,
-): Pick<BarBox, 'labelX' | 'labelOnBar'> {
-  if (bar === undefined) return { labelX: 0, labelOnBar: false };
-  if (bar.to + LABEL_GAP + labelWidth <= width) {
-    return { labelX: bar.to + LABEL_GAP, labelOnBar: false };
+  text: string,
+  from: number,
+  to: number,
+  { scale: { width }, measureText }: BarScene,
+): Pick<BarBox, 'label' | 'labelX' | 'labelOnBar'> {
+  if (to < 0) return { label: `‹ ${text}`, labelX: LABEL_GAP, labelOnBar: false };
+  if (from > width) {
+    const label = `${text} ›`;
+    return { label, labelX: width - LABEL_GAP - measureText(label), labelOnBar: false };
   }
-  if (bar.from - LABEL_GAP - labelWidth >= 0) {
-    return { labelX: bar.from - LABEL_GAP - labelWidth, labelOnBar: false };
+  const labelWidth = measureText(text);
+  if (to + LABEL_GAP + labelWidth <= width) {
+    return { label: text, labelX: Math.max(to, 0) + LABEL_GAP, labelOnBar: false };
   }
-  return { labelX: width - LABEL_GAP - labelWidth, labelOnBar: true };
+  if (from - LABEL_GAP - labelWidth >= 0) {
+    return { label: text, labelX: from - LABEL_GAP - labelWidth, labelOnBar: false };
+  }
+  return { label: text, labelX: width - LABEL_GAP - labelWidth, labelOnBar: true };
 }

@@ -64,8 +64,11 @@ function drawRowGrounds(context: DrawContext, picture: WaterfallPicture): void {
 
 function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): void {
   const { bar, barY } = box;
-  if (bar === undefined) return;
   const { theme } = picture;
+  if (bar === undefined) {
+    drawLabel(context, box, theme);
+    return;
+  }
   context.fillStyle = picture.colorOfRow(box.row);
   context.globalAlpha = WAITING_ALPHA;
   context.fillRect(bar.from, barY, bar.to - bar.from, BAR_HEIGHT);

@@ -13,7 +13,6 @@ import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
-import { rowsInView } from '../../state/visible-rows.ts';
 import { Bars } from './bars.tsx';
 import { SpanTreeRows } from './span-tree-rows.tsx';
 import { useCrosshair } from './use-crosshair.ts';
@@ -31,16 +30,19 @@ interface WaterfallStageProps {
   readonly scrollTop: number;
   readonly treeWidth: number;
   readonly height: number;
+  /** Rows in view: [first, end) of the visible rows. */
+  readonly first: number;
+  readonly end: number;
+  readonly baseDepth: number;
 }
 
 export function WaterfallStage(props: WaterfallStageProps) {
-  const { trace, view, hues, scale, scrollTop, treeWidth, height } = props;
+  const { trace, view, hues, scale, scrollTop, treeWidth, height, first, end } = props;
   const { visibleRows, selectedRow } = view;
   const crosshair = useCrosshair(scale, treeWidth);
   const treeRef = useRef<HTMLDivElement>(null);
   useTreeFocus(treeRef);
   const [hoveredRow, setHoveredRow] = useState<number>();
-  const { first, end } = rowsInView(scrollTop, height, ROW_HEIGHT, visibleRows.length);
 
   const rowAt = (event: MouseEvent): number | undefined => {
     const { top } = event.currentTarget.getBoundingClientRect();
@@ -83,9 +85,12 @@ export function WaterfallStage(props: WaterfallStageProps) {
         aria-activedescendant={selectedRow === undefined ? undefined : `span-${selectedRow}`}
         onKeyDown={(event) => handleTreeKey(event, trace, view)}
       >
-        <SpanTreeRows {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }} />
+        <SpanTreeRows
+          {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }}
+          baseDepth={props.baseDepth}
+        />
       </div>
-      <Bars {...props} {...{ first, end, hoveredRow }} />
+      <Bars {...props} hoveredRow={hoveredRow} />
       <div className="crosshair" ref={crosshair.ref} hidden>
         <span />
       </div>
