@@ -4,10 +4,10 @@
 
 export const HUE_COUNT = 20;
 
-/** The wheel without 10° to 40°: red is for errors alone. */
-const FIRST_DEGREES = 45;
-const STEP_DEGREES = 16.5;
-/** Neighbours in the order of hues are 115° apart, also for eyes that lack one kind of cone. */
+/** The wheel without what is near red: that is for errors alone. */
+const FIRST_DEGREES = 60;
+const STEP_DEGREES = 15;
+/** Neighbours in the order of hues are 105° apart, also for eyes that lack one kind of cone. */
 const STRIDE = 7;
 
 /** Angle in OKLCH of hue 0 to 19. */

@@ -12,6 +12,7 @@ const BAR_TOP = (ROW_HEIGHT - BAR_HEIGHT) / 2;
 /** Also a span of no duration can be seen and hit. */
 const MIN_BAR_WIDTH = 2;
 const LABEL_GAP = 6;
+const ON_BAR_INSET = 24;
 
 export interface BarBox {
   readonly row: number;
@@ -27,6 +28,7 @@ export interface BarBox {
   readonly isError: boolean;
   readonly label: string;
   readonly labelX: number;
+  readonly labelWidth: number;
   /** No room beside the bar: the label lies on it and needs a ground of its own. */
   readonly labelOnBar: boolean;
 }
@@ -98,24 +100,24 @@ function layoutEvents(trace: TraceModel, row: number, scale: TimeScale): readonl
   return [...pixels];
 }
 
+type LabelPlace = Pick<BarBox, 'label' | 'labelX' | 'labelWidth' | 'labelOnBar'>;
+
 /** Behind the bar, else before it, else on its end; at the edge, with an arrow, when it is beyond. */
 function placeLabel(
   text: string,
   from: number,
   to: number,
   { scale: { width }, measureText }: BarScene,
-): Pick<BarBox, 'label' | 'labelX' | 'labelOnBar'> {
-  if (to < 0) return { label: `‹ ${text}`, labelX: LABEL_GAP, labelOnBar: false };
-  if (from > width) {
-    const label = `${text} ›`;
-    return { label, labelX: width - LABEL_GAP - measureText(label), labelOnBar: false };
-  }
-  const labelWidth = measureText(text);
-  if (to + LABEL_GAP + labelWidth <= width) {
-    return { label: text, labelX: Math.max(to, 0) + LABEL_GAP, labelOnBar: false };
-  }
-  if (from - LABEL_GAP - labelWidth >= 0) {
-    return { label: text, labelX: from - LABEL_GAP - labelWidth, labelOnBar: false };
-  }
-  return { label: text, labelX: width - LABEL_GAP - labelWidth, labelOnBar: true };
+): LabelPlace {
+  const isOutside = to < 0 || from > width;
+  const label = !isOutside ? text : to < 0 ? `‹ ${text}` : `${text} ›`;
+  const labelWidth = measureText(label);
+  const place = (labelX: number, labelOnBar = false): LabelPlace => {
+    return { label, labelX, labelWidth, labelOnBar };
+  };
+  if (to + LABEL_GAP + labelWidth <= width) return place(Math.max(to, 0) + LABEL_GAP);
+  if (isOutside) return place(width - LABEL_GAP - labelWidth);
+  if (from - LABEL_GAP - labelWidth >= 0) return place(from - LABEL_GAP - labelWidth);
+  // The bar goes on behind the label, so that it does not seem to end there.
+  return place(width - ON_BAR_INSET - labelWidth, true);
 }

@@ -38,6 +38,7 @@ export interface WaterfallPicture {
 
 const WAITING_ALPHA = 0.3;
 const CAP_WIDTH = 3;
+const LABEL_GROUND_PAD = 5;
 const EVENT_TICK_WIDTH = 1;
 /** How far an event tick stands out of the bar, above and below. */
 const EVENT_TICK_OVERHANG = 2;
@@ -94,9 +95,9 @@ function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): 
 function drawLabel(context: DrawContext, box: BarBox, theme: DrawTheme): void {
   const middleY = box.rowY + ROW_HEIGHT / 2 + 1;
   if (box.labelOnBar) {
-    const ground = { x: box.labelX - 4, width: (box.bar?.to ?? 0) - box.labelX + 4 };
+    const groundWidth = box.labelWidth + 2 * LABEL_GROUND_PAD;
     context.fillStyle = theme.background;
-    context.fillRect(ground.x, box.barY, ground.width, BAR_HEIGHT);
+    context.fillRect(box.labelX - LABEL_GROUND_PAD, box.barY, groundWidth, BAR_HEIGHT);
   }
   context.fillStyle = box.isError ? theme.error : theme.mutedText;
   context.fillText(box.label, box.labelX, middleY);

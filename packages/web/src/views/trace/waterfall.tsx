@@ -101,7 +101,7 @@ function TreeTitle({ trace, topRow, baseDepth }: TreeTitleProps) {
   const ancestors = describeAncestors(trace, topRow);
   return (
     <span className="tree-crumbs ellipsis" title={ancestors}>
-      {ancestors}
+      <bdi>{ancestors}</bdi>
     </span>
   );
 }
