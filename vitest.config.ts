@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: NOT_OURS,
-          env: { THROUGHLINE_CHROMIUM: findChromium() ?? '' },
+          env: { CHROMIUM_PATH: findChromium() ?? '' },
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: E2E_TIMEOUT_MS,
           // Each starts whole products: side by side they would measure each other.

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { getJson } from './support/api.ts';
-import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
+import { launchBrowser, openPage, rowsInSight, takeScreenshot } from './support/browser.ts';
 import { groupGone, runChild } from './support/child.ts';
 import { comparable, randomTraceId, sendTraces, simpleTrace } from './support/otlp-json.ts';
 import { ROOT, startThroughline, temporaryFolder } from './support/throughline.ts';
@@ -36,7 +36,7 @@ it('runs in an empty folder elsewhere, with the UI inside', async () => {
   const { page, complaints } = await openPage(await launchBrowser());
   await page.goto(`${throughline.http}/trace/${traceId}`);
   await page.getByTestId('span-row').nth(2).waitFor();
-  expect(await page.getByTestId('span-row').count()).toBe(3);
+  expect(await rowsInSight(page)).toBe(3);
   await takeScreenshot(page, 'packed');
   expect(complaints).toEqual([]);
 

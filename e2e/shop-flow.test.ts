@@ -4,9 +4,11 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { getJson } from './support/api.ts';
-import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
+import { launchBrowser, openPage, rowsInSight, takeScreenshot } from './support/browser.ts';
 import { startShop } from './support/shop.ts';
 import { startThroughline } from './support/throughline.ts';
+
+const SPAN_ID = /^[0-9a-f]{16}$/;
 
 /** Whom a checkout goes through. Notification has a trace of its own, linked to it. */
 const CHECKOUT = ['gateway', 'auth', 'cart', 'inventory', 'currency', 'payment', 'shipping'];
@@ -49,18 +51,6 @@ async function millisecondsOf(page: Page, service: string, name: string): Promis
   return Number(ns) / 1e6;
 }
 
-/** Rows that a person can see: inside the window, and not hidden under something else. */
-function rowsInSight(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const rows = [...document.querySelectorAll('[data-testid=span-row]')];
-    return rows.filter((row) => {
-      const { left, top, height } = row.getBoundingClientRect();
-      const there = document.elementFromPoint(left + 100, top + height / 2);
-      return there !== null && row.contains(there);
-    }).length;
-  });
-}
-
 it('finds the slow checkout, and payment in it', async () => {
   const throughline = await startThroughline();
   const shop = await startShop(throughline);
@@ -92,7 +82,7 @@ it('finds the slow checkout, and payment in it', async () => {
   const payment = await millisecondsOf(page, 'payment', 'POST /charge');
   expect(payment).toBeGreaterThan(3_750);
   expect(payment).toBeLessThan(whole);
-  expect(await rowsInSight(page)).toBeGreaterThan(10);
+  expect(await rowsInSight(page)).toBe(await page.getByTestId('span-row').count());
   await takeScreenshot(page, 'trace-light');
 
   // The panel: everything the span holds.
@@ -100,7 +90,7 @@ it('finds the slow checkout, and payment in it', async () => {
   const panel = page.getByTestId('span-panel');
   await panel.getByTestId('attribute').first().waitFor();
   expect(await panel.textContent()).toContain('http.request.method');
-  expect(new URL(page.url()).searchParams.get('span')).toMatch(/^[0-9a-f]{16}$/);
+  await expect.poll(() => new URL(page.url()).searchParams.get('span') ?? '').toMatch(SPAN_ID);
   await takeScreenshot(page, 'trace-panel');
 
   // The address alone leads another person to the same place.
@@ -128,6 +118,7 @@ it('folds, changes its theme, and keeps what is chosen', async () => {
   await takeScreenshot(page, 'trace-dark');
 
   const all = await rows.count();
+  expect(await rowsInSight(page)).toBe(all);
   await page.getByRole('button', { name: 'Collapse all' }).click();
   await expect.poll(() => rows.count()).toBe(1);
   await page.getByRole('button', { name: 'Expand one level' }).click();

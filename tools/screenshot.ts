@@ -13,7 +13,7 @@ const PICTURE = join(ROOT, 'docs/images/trace.png');
 
 const flow = ['--project=e2e', 'shop-flow', '-t', 'finds the slow checkout'];
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...flow];
-const env = { THROUGHLINE_CHROMIUM: ensureChromium() };
+const env = { CHROMIUM_PATH: ensureChromium() };
 if (!(await ensureBuilt()) || (await run(process.execPath, vitest, env)) !== 0) process.exit(1);
 mkdirSync(dirname(PICTURE), { recursive: true });
 copyFileSync(TAKEN, PICTURE);

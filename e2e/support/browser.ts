@@ -21,7 +21,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 
 export async function launchBrowser(): Promise<Browser> {
   // Set by vitest.config.ts, which looks for it; empty when there is none.
-  const executablePath = process.env['THROUGHLINE_CHROMIUM'] ?? '';
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '';
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   onTestFinished(() => browser.close());
   return browser;
@@ -58,4 +58,16 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, 'e2e/.output');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Rows of the waterfall that a person can see: inside the window, and not hidden under something else. */
+export function rowsInSight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-testid=span-row]')];
+    return rows.filter((row) => {
+      const { left, top, height } = row.getBoundingClientRect();
+      const there = document.elementFromPoint(left + 100, top + height / 2);
+      return there !== null && row.contains(there);
+    }).length;
+  });
 }

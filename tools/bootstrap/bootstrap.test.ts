@@ -88,8 +88,8 @@ describe('Chromium', () => {
   it('is the one that is named, if that is a program', () => {
     const program = join(folder, 'my-chromium');
     writeFileSync(program, '', { mode: 0o755 });
-    expect(findChromium({ THROUGHLINE_CHROMIUM: program })).toBe(program);
-    expect(findChromium({ THROUGHLINE_CHROMIUM: join(folder, 'nothing') })).toBeUndefined();
+    expect(findChromium({ CHROMIUM_PATH: program })).toBe(program);
+    expect(findChromium({ CHROMIUM_PATH: join(folder, 'nothing') })).toBeUndefined();
   });
 
   it('is found on the path', () => {

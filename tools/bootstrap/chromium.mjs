@@ -30,7 +30,7 @@ function isExecutable(file) {
  * @returns {string | undefined} the path of an executable
  */
 export function findChromium(env = process.env) {
-  const named = env['THROUGHLINE_CHROMIUM'];
+  const named = env['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') return isExecutable(named) ? named : undefined;
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = [
@@ -61,9 +61,9 @@ function canInstall() {
 export function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return found;
-  const named = process.env['THROUGHLINE_CHROMIUM'];
+  const named = process.env['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') {
-    throw new Error(`THROUGHLINE_CHROMIUM names "${named}", which is not an executable file.`);
+    throw new Error(`CHROMIUM_PATH names "${named}", which is not an executable file.`);
   }
   if (canInstall()) {
     process.stdout.write('Installing Chromium for the browser flows …\n');
@@ -75,6 +75,6 @@ export function ensureChromium() {
   throw new Error(
     'The browser flows need Chromium or Google Chrome, which is not installed: install it ' +
       '(Debian: "sudo apt-get install chromium"; macOS: "brew install --cask chromium"), ' +
-      'or name its executable in THROUGHLINE_CHROMIUM.',
+      'or name its executable in CHROMIUM_PATH.',
   );
 }

@@ -40,7 +40,7 @@ function selectChecks(): readonly Check[] {
 function prepareChromium(checks: readonly Check[]): void {
   if (!checks.some(({ needsChromium }) => needsChromium)) return;
   try {
-    process.env['THROUGHLINE_CHROMIUM'] = ensureChromium();
+    ensureChromium();
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

@@ -12,7 +12,7 @@ import {
 } from './format-duration.ts';
 import { formatAgo, formatTimeExact, formatTimeShort } from './format-time.ts';
 import { parseTraceId } from './parse-trace-id.ts';
-import { assignHues, HUE_COUNT, hueOfService } from './service-hue.ts';
+import { assignHues, degreesOfHue, HUE_COUNT, hueOfService } from './service-hue.ts';
 
 describe('formatDuration', () => {
   it.each([
@@ -112,6 +112,18 @@ describe('service hues', () => {
         expect(new Set(hues.values()).size).toBe(services.length);
         for (const [name, hue] of assignHues(services.toReversed())) {
           expect(hue).toBe(hues.get(name));
+        }
+      }),
+    );
+  });
+
+  it('are no neighbours on the wheel for up to seven services', () => {
+    const names = fc.uniqueArray(fc.string({ maxLength: 12 }), { maxLength: 7 });
+    fc.assert(
+      fc.property(names, (services) => {
+        const degrees = [...assignHues(services).values()].map(degreesOfHue);
+        for (const [i, a] of degrees.entries()) {
+          for (const b of degrees.slice(i + 1)) expect(Math.abs(a - b)).toBeGreaterThanOrEqual(30);
         }
       }),
     );

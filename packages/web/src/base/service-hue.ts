@@ -4,10 +4,10 @@
 
 export const HUE_COUNT = 20;
 
-/** The wheel without 10° to 40°: red is for errors alone. */
-const FIRST_DEGREES = 45;
-const STEP_DEGREES = 16.5;
-/** Neighbours in the order of hues are 115° apart, also for eyes that lack one kind of cone. */
+/** The wheel without what is near red: that is for errors alone. */
+const FIRST_DEGREES = 60;
+const STEP_DEGREES = 15;
+/** Neighbours in the order of hues are 105° apart, also for eyes that lack one kind of cone. */
 const STRIDE = 7;
 
 /** Angle in OKLCH of hue 0 to 19. */
@@ -36,7 +36,9 @@ const NONE: Hues = new Map();
 
 /**
  * A hue per service. Names are placed in alphabetical order, so the same set of services always gets
- * the same hues; a taken hue gives way to the nearest free one. Beyond 20 services hues repeat.
+ * the same hues. A taken hue gives way to the nearest free one, and so does, while there is room, one
+ * next to a taken one on the wheel: up to seven services are all told apart at a glance. Beyond 20
+ * hues repeat.
  *
  * `usual`: the hues in use elsewhere. Assigned once for all services that are known and passed on
  * for those of one trace, a service has one colour everywhere.
@@ -46,14 +48,28 @@ export function assignHues(names: Iterable<string>, usual: Hues = NONE): Hues {
   let taken = new Set<number>();
   for (const name of [...new Set(names)].toSorted()) {
     if (taken.size === HUE_COUNT) taken = new Set();
-    const hue = nearestFree(usual.get(name) ?? hueOfService(name), taken);
+    const known = usual.get(name);
+    const hue = known === undefined ? place(hueOfService(name), taken) : nearest(known, taken);
     taken.add(hue);
     hues.set(name, hue);
   }
   return hues;
 }
 
-function nearestFree(hue: number, taken: ReadonlySet<number>): number {
+/** How far apart in the order of hues two neighbours on the wheel are: 3 · STRIDE is 1 modulo 20. */
+const WHEEL_NEIGHBOUR = 3;
+
+function place(hue: number, taken: ReadonlySet<number>): number {
+  const crowded = new Set<number>();
+  for (const other of taken) {
+    crowded.add(other);
+    crowded.add((other + WHEEL_NEIGHBOUR) % HUE_COUNT);
+    crowded.add((other - WHEEL_NEIGHBOUR + HUE_COUNT) % HUE_COUNT);
+  }
+  return nearest(hue, crowded.size < HUE_COUNT ? crowded : taken);
+}
+
+function nearest(hue: number, taken: ReadonlySet<number>): number {
   for (let distance = 0; distance <= HUE_COUNT / 2; distance++) {
     const right = (hue + distance) % HUE_COUNT;
     if (!taken.has(right)) return right;

@@ -12,6 +12,7 @@ const BAR_TOP = (ROW_HEIGHT - BAR_HEIGHT) / 2;
 /** Also a span of no duration can be seen and hit. */
 const MIN_BAR_WIDTH = 2;
 const LABEL_GAP = 6;
+const ON_BAR_INSET = 24;
 
 export interface BarBox {
   readonly row: number;
@@ -27,6 +28,7 @@ export interface BarBox {
   readonly isError: boolean;
   readonly label: string;
   readonly labelX: number;
+  readonly labelWidth: number;
   /** No room beside the bar: the label lies on it and needs a ground of its own. */
   readonly labelOnBar: boolean;
 }
@@ -60,7 +62,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
   const rowY = index * ROW_HEIGHT - scene.scrollTop;
   const inView = to >= 0 && from <= scale.width;
   const bar = inView ? { from: Math.max(from, 0), to: Math.min(to, scale.width) } : undefined;
-  const label = formatDuration(durationNs);
+  const place = placeLabel(formatDuration(durationNs), from, to, scene);
   return {
     row,
     rowY,
@@ -69,8 +71,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
     eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
     isError: trace.status[row] === STATUS_ERROR,
-    label,
-    ...placeLabel(bar, scene.measureText(label), scale.width),
+    ...place,
   };
 }
 
@@ -99,18 +100,24 @@ function layoutEvents(trace: TraceModel, row: number, scale: TimeScale): readonl
   return [...pixels];
 }
 
-/** Behind the bar, else before it, else on its end. */
+type LabelPlace = Pick<BarBox, 'label' | 'labelX' | 'labelWidth' | 'labelOnBar'>;
+
+/** Behind the bar, else before it, else on its end; at the edge, with an arrow, when it is beyond. */
 function placeLabel(
-  bar: PixelRun | undefined,
-  labelWidth: number,
-  width: number,
-): Pick<BarBox, 'labelX' | 'labelOnBar'> {
-  if (bar === undefined) return { labelX: 0, labelOnBar: false };
-  if (bar.to + LABEL_GAP + labelWidth <= width) {
-    return { labelX: bar.to + LABEL_GAP, labelOnBar: false };
-  }
-  if (bar.from - LABEL_GAP - labelWidth >= 0) {
-    return { labelX: bar.from - LABEL_GAP - labelWidth, labelOnBar: false };
-  }
-  return { labelX: width - LABEL_GAP - labelWidth, labelOnBar: true };
+  text: string,
+  from: number,
+  to: number,
+  { scale: { width }, measureText }: BarScene,
+): LabelPlace {
+  const isOutside = to < 0 || from > width;
+  const label = !isOutside ? text : to < 0 ? `‹ ${text}` : `${text} ›`;
+  const labelWidth = measureText(label);
+  const place = (labelX: number, labelOnBar = false): LabelPlace => {
+    return { label, labelX, labelWidth, labelOnBar };
+  };
+  if (to + LABEL_GAP + labelWidth <= width) return place(Math.max(to, 0) + LABEL_GAP);
+  if (isOutside) return place(width - LABEL_GAP - labelWidth);
+  if (from - LABEL_GAP - labelWidth >= 0) return place(from - LABEL_GAP - labelWidth);
+  // The bar goes on behind the label, so that it does not seem to end there.
+  return place(width - ON_BAR_INSET - labelWidth, true);
 }

@@ -38,7 +38,8 @@ export interface WaterfallPicture {
 
 const WAITING_ALPHA = 0.3;
 const CAP_WIDTH = 3;
-const EVENT_TICK_WIDTH = 2;
+const LABEL_GROUND_PAD = 5;
+const EVENT_TICK_WIDTH = 1;
 /** How far an event tick stands out of the bar, above and below. */
 const EVENT_TICK_OVERHANG = 2;
 
@@ -64,8 +65,11 @@ function drawRowGrounds(context: DrawContext, picture: WaterfallPicture): void {
 
 function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): void {
   const { bar, barY } = box;
-  if (bar === undefined) return;
   const { theme } = picture;
+  if (bar === undefined) {
+    drawLabel(context, box, theme);
+    return;
+  }
   context.fillStyle = picture.colorOfRow(box.row);
   context.globalAlpha = WAITING_ALPHA;
   context.fillRect(bar.from, barY, bar.to - bar.from, BAR_HEIGHT);
@@ -91,9 +95,9 @@ function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): 
 function drawLabel(context: DrawContext, box: BarBox, theme: DrawTheme): void {
   const middleY = box.rowY + ROW_HEIGHT / 2 + 1;
   if (box.labelOnBar) {
-    const ground = { x: box.labelX - 4, width: (box.bar?.to ?? 0) - box.labelX + 4 };
+    const groundWidth = box.labelWidth + 2 * LABEL_GROUND_PAD;
     context.fillStyle = theme.background;
-    context.fillRect(ground.x, box.barY, ground.width, BAR_HEIGHT);
+    context.fillRect(box.labelX - LABEL_GROUND_PAD, box.barY, groundWidth, BAR_HEIGHT);
   }
   context.fillStyle = box.isError ? theme.error : theme.mutedText;
   context.fillText(box.label, box.labelX, middleY);

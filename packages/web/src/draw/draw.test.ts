@@ -103,10 +103,13 @@ describe('layoutBars', () => {
   it('leaves out what is outside the window and labels what covers it', () => {
     const scene = sceneOf(SMALL);
     const scale = makeTimeScale({ fromNs: 500, toNs: 600 }, WIDTH);
-    const [root, child] = layoutBars({ ...scene, scale });
+    const [root, child, instant] = layoutBars({ ...scene, scale });
     expect(child?.bar).toBeUndefined();
+    expect(child?.label).toBe('‹ 300 ns');
     expect(root?.bar).toEqual({ from: 0, to: WIDTH });
     expect(root?.labelOnBar).toBe(true);
+    expect(instant?.label).toBe('0 ns ›');
+    expect(instant?.labelX).toBe(WIDTH - 6 - 6 * 6);
   });
 });
 

@@ -64,14 +64,14 @@ export function Combobox(props: ComboboxProps) {
     }
   };
   return (
-    <div className={`field anchor ${value === undefined ? '' : 'combobox-filled'}`} ref={rootRef}>
+    <div className="field anchor" ref={rootRef}>
       <label className="field-label" htmlFor={id}>
         {label}
       </label>
       <input
         id={id}
         ref={inputRef}
-        className="input"
+        className={`input ${value === undefined ? 'input-chevron' : 'input-clearable'}`}
         role="combobox"
         autoComplete="off"
         spellCheck={false}

@@ -47,8 +47,7 @@ export function ExplorePage() {
   return (
     <div className="explore">
       <h1 className="visually-hidden">Explore traces</h1>
-      {/* A new address is a new form: what was typed and not run belongs to the old one. */}
-      <FilterForm key={JSON.stringify(state)} state={state} onChange={change} onRun={run} />
+      <FilterForm state={state} onChange={change} onRun={run} />
       {search.error !== null && pages === undefined ? (
         <ErrorMessage
           title="The search did not succeed"

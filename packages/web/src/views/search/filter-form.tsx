@@ -25,16 +25,30 @@ interface FilterFormProps {
 
 type Durations = Readonly<Record<DurationField, string>>;
 
-export function FilterForm({ state, onChange, onRun }: FilterFormProps) {
-  const [durations, setDurations] = useState<Durations>({
+function durationsOf(state: ExploreState): Durations {
+  return {
     minDuration: state.minDuration ?? '',
     maxDuration: state.maxDuration ?? '',
     minSpanDuration: state.minSpanDuration ?? '',
     maxSpanDuration: state.maxSpanDuration ?? '',
-  });
+  };
+}
+
+export function FilterForm({ state, onChange, onRun }: FilterFormProps) {
+  const [durations, setDurations] = useState(() => durationsOf(state));
   const [attributeText, setAttributeText] = useState('');
   const [isChecked, setChecked] = useState(false);
   const attributes = state.attribute ?? [];
+
+  // With a new address (run, back, forward) what was typed and not run belongs to the old one.
+  const address = JSON.stringify(state);
+  const [shownAddress, setShownAddress] = useState(address);
+  if (shownAddress !== address) {
+    setShownAddress(address);
+    setDurations(durationsOf(state));
+    setAttributeText('');
+    setChecked(false);
+  }
 
   const durationErrors = new Set(
     Object.values(durations)

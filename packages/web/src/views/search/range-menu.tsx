@@ -36,7 +36,7 @@ export function RangeMenu({ start, end, onChoose }: RangeMenuProps) {
       <span className="field-label">Started</span>
       <PopupButton
         label={<span className="ellipsis">{label}</span>}
-        className="button range-button"
+        className="button button-chevron range-button"
         alignRight
       >
         {(close) => (

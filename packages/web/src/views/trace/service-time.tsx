@@ -35,6 +35,9 @@ export function ServiceTime({ trace, hues }: ServiceTimeProps) {
         ))}
       </div>
       <ul className="service-time-words" aria-label="Self time by service">
+        <li className="service-time-title" title="Time in which no child span was running">
+          Self time
+        </li>
         {shares.slice(0, MAX_NAMED).map((share) => (
           <li key={share.service} title={describe(share)}>
             <ServiceDot hue={hues[share.service] ?? 0} />

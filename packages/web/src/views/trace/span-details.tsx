@@ -2,7 +2,7 @@
 
 import type { SpanDetails } from '@throughline/model/api/trace';
 import { type ReactNode, useState } from 'react';
-import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
+import { formatDurationExact } from '../../base/format-duration.ts';
 import { formatTimeExact } from '../../base/format-time.ts';
 import { type Attribute, type FullSpan, readSpan, valueToText } from '../../data/otlp-json.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
@@ -132,13 +132,8 @@ function Facts({ trace, row, span, sameIdCount }: FactsProps) {
       <Fact label="Status">
         <Status span={span} />
       </Fact>
-      <Fact label="Start">
-        {formatTimeExact(span.startNs)}
-        <span className="muted" title={formatDurationExact(offsetNs)}>
-          {' '}
-          · {formatDuration(offsetNs)} into the trace
-        </span>
-      </Fact>
+      <Fact label="Start">{formatTimeExact(span.startNs)}</Fact>
+      <Fact label="Offset">{formatDurationExact(offsetNs)} into the trace</Fact>
       <Fact label="End">{formatTimeExact(span.endNs)}</Fact>
       <Fact label="Duration">{formatDurationExact(durationNs)}</Fact>
       <Fact label="Self time">{formatDurationExact(selfNs)}</Fact>

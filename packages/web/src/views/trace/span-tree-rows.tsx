@@ -7,6 +7,7 @@ import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import { hasChildren, toggleFold } from '../../state/visible-rows.ts';
 import { ErrorIcon, FoldIcon } from '../../widgets/icons.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
+import { INDENT_PX, maxIndentPx } from './indentation.ts';
 import type { TraceView } from './use-trace-view.ts';
 
 interface SpanTreeRowsProps {
@@ -18,38 +19,19 @@ interface SpanTreeRowsProps {
   readonly scrollTop: number;
   readonly treeWidth: number;
   readonly hoveredRow: number | undefined;
+  /** Rows of this depth are not indented. */
+  readonly baseDepth: number;
 }
-
-const INDENT_PX = 12;
-/** Room that the text of a row keeps, however deep the row is. */
-const MIN_TEXT_PX = 200;
 
 export function SpanTreeRows(props: SpanTreeRowsProps) {
-  const { trace, view, first, end } = props;
+  const { view, first, end } = props;
   const rows = view.visibleRows.subarray(first, end);
-  const baseDepth = chooseBaseDepth(trace, rows, props.treeWidth);
-  return Array.from(rows, (row, i) => (
-    <SpanRow key={row} {...props} row={row} index={first + i} baseDepth={baseDepth} />
-  ));
-}
-
-/** Deep in a trace the indentation is relative to the shallowest row in view. */
-function chooseBaseDepth(trace: TraceModel, rows: Int32Array, treeWidth: number): number {
-  let shallowest = Number.POSITIVE_INFINITY;
-  let deepest = 0;
-  for (const row of rows) {
-    const depth = trace.tree.depth[row] ?? 0;
-    shallowest = Math.min(shallowest, depth);
-    deepest = Math.max(deepest, depth);
-  }
-  const fits = deepest * INDENT_PX <= Math.max(treeWidth - MIN_TEXT_PX, 0);
-  return fits || rows.length === 0 ? 0 : Math.max(shallowest - 1, 0);
+  return Array.from(rows, (row, i) => <SpanRow key={row} {...props} row={row} index={first + i} />);
 }
 
 interface SpanRowProps extends SpanTreeRowsProps {
   readonly row: number;
   readonly index: number;
-  readonly baseDepth: number;
 }
 
 function SpanRow(props: SpanRowProps) {
@@ -63,8 +45,7 @@ function SpanRow(props: SpanRowProps) {
   const isParent = hasChildren(tree, row);
   const isFolded = view.folded[row] === 1;
   const isSelected = row === view.selectedRow;
-  const maxIndent = Math.max(treeWidth - MIN_TEXT_PX, 2 * INDENT_PX);
-  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndent);
+  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndentPx(treeWidth));
   const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredRow ? 'span-row-hovered' : ''}`;
   return (
     <div

@@ -20,8 +20,9 @@ import { readDrawTheme, serviceColor } from './draw-theme.ts';
 import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { TraceHeader } from './trace-header.tsx';
-import { useTraceView } from './use-trace-view.ts';
+import { type TraceView, useTraceView } from './use-trace-view.ts';
 import { Waterfall } from './waterfall.tsx';
+import { handleTreeKey } from './waterfall-keys.ts';
 
 const route = getRouteApi('/trace/$traceId');
 
@@ -93,8 +94,7 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
     [navigate],
   );
   const view = useTraceView(trace, address, replaceAddress);
-  const { select, stepBack } = view;
-  useEscape(stepBack);
+  usePageKeys(trace, view);
 
   const themeName = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
@@ -138,7 +138,7 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
             trace={trace}
             row={view.selectedRow}
             hues={hues}
-            onClose={() => select(undefined)}
+            onClose={() => view.select(undefined)}
           />
         )}
       </div>
@@ -146,12 +146,15 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
   );
 }
 
-function useEscape(stepBack: () => void): void {
+/** Escape from anywhere; the tree's keys also when nothing has the focus, as after closing the panel. */
+function usePageKeys(trace: TraceModel, view: TraceView): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !isTyping(event)) stepBack();
+      if (isTyping(event)) return;
+      if (event.key === 'Escape') view.stepBack();
+      else if (event.target === document.body) handleTreeKey(event, trace, view);
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [stepBack]);
+  }, [trace, view]);
 }

@@ -1,7 +1,6 @@
 // The keys of the span tree, as the ARIA tree pattern has them, and a few of its own.
 
 import { NO_PARENT } from '@throughline/analysis/tree/assemble-tree';
-import type { KeyboardEvent } from 'react';
 import type { TraceModel } from '../../data/trace-model.ts';
 import {
   foldOneLevel,
@@ -14,7 +13,23 @@ import type { TraceView } from './use-trace-view.ts';
 
 const PAGE_ROWS = 20;
 
-export function handleTreeKey(event: KeyboardEvent, trace: TraceModel, view: TraceView): void {
+/** What the keys read and move. */
+export type TreeControl = Pick<
+  TraceView,
+  'visibleRows' | 'selectedRow' | 'folded' | 'select' | 'setFolded' | 'zoomToRow'
+>;
+
+/** What is used of a keyboard event, React's or the browser's. */
+export interface PressedKey {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly preventDefault: () => void;
+}
+
+export function handleTreeKey(event: PressedKey, trace: TraceModel, view: TreeControl): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const action = actionOf(event, trace, view);
   if (action === undefined) return;
@@ -23,9 +38,9 @@ export function handleTreeKey(event: KeyboardEvent, trace: TraceModel, view: Tra
 }
 
 function actionOf(
-  event: KeyboardEvent,
+  event: PressedKey,
   trace: TraceModel,
-  view: TraceView,
+  view: TreeControl,
 ): (() => void) | undefined {
   const { tree } = trace;
   const { visibleRows, selectedRow, folded } = view;

@@ -1,15 +1,21 @@
 // What is seen of the waterfall: the tree and the bars of the rows in view, hover and clicks. It
 // stays in place while its container scrolls; both halves are moved together, by the same number.
 
-import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
-import { formatDuration } from '../../base/format-duration.ts';
+import {
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
-import { rowsInView } from '../../state/visible-rows.ts';
 import { Bars } from './bars.tsx';
 import { SpanTreeRows } from './span-tree-rows.tsx';
+import { useCrosshair } from './use-crosshair.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { handleTreeKey } from './waterfall-keys.ts';
 
@@ -24,14 +30,19 @@ interface WaterfallStageProps {
   readonly scrollTop: number;
   readonly treeWidth: number;
   readonly height: number;
+  /** Rows in view: [first, end) of the visible rows. */
+  readonly first: number;
+  readonly end: number;
+  readonly baseDepth: number;
 }
 
 export function WaterfallStage(props: WaterfallStageProps) {
-  const { trace, view, hues, scale, scrollTop, treeWidth, height } = props;
+  const { trace, view, hues, scale, scrollTop, treeWidth, height, first, end } = props;
   const { visibleRows, selectedRow } = view;
-  const crosshairRef = useRef<HTMLDivElement>(null);
+  const crosshair = useCrosshair(scale, treeWidth);
+  const treeRef = useRef<HTMLDivElement>(null);
+  useTreeFocus(treeRef);
   const [hoveredRow, setHoveredRow] = useState<number>();
-  const { first, end } = rowsInView(scrollTop, height, ROW_HEIGHT, visibleRows.length);
 
   const rowAt = (event: MouseEvent): number | undefined => {
     const { top } = event.currentTarget.getBoundingClientRect();
@@ -39,13 +50,14 @@ export function WaterfallStage(props: WaterfallStageProps) {
   };
   const onPointerMove = (event: PointerEvent): void => {
     setHoveredRow(rowAt(event));
-    const left = event.currentTarget.getBoundingClientRect().left + treeWidth;
-    moveCrosshair(crosshairRef.current, event.clientX - left, treeWidth, scale);
+    crosshair.moveTo(event.clientX - event.currentTarget.getBoundingClientRect().left);
   };
   const onPointerLeave = (): void => {
     setHoveredRow(undefined);
-    if (crosshairRef.current !== null) crosshairRef.current.hidden = true;
+    crosshair.hide();
   };
+  // The tree keeps the focus, not its rows: they go when they are scrolled out of view.
+  const onClickCapture = (): void => treeRef.current?.focus({ preventScroll: true });
   const onClick = (event: MouseEvent): void => {
     // A click that ends a selection of text selects text and nothing else.
     if (getSelection()?.isCollapsed === false) return;
@@ -61,9 +73,10 @@ export function WaterfallStage(props: WaterfallStageProps) {
     <div
       className="waterfall-stage"
       style={{ height }}
-      {...{ onPointerMove, onPointerLeave, onClick, onDoubleClick }}
+      {...{ onPointerMove, onPointerLeave, onClickCapture, onClick, onDoubleClick }}
     >
       <div
+        ref={treeRef}
         role="tree"
         tabIndex={0}
         className="span-tree"
@@ -72,30 +85,23 @@ export function WaterfallStage(props: WaterfallStageProps) {
         aria-activedescendant={selectedRow === undefined ? undefined : `span-${selectedRow}`}
         onKeyDown={(event) => handleTreeKey(event, trace, view)}
       >
-        <SpanTreeRows {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }} />
+        <SpanTreeRows
+          {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }}
+          baseDepth={props.baseDepth}
+        />
       </div>
-      <Bars {...props} {...{ first, end, hoveredRow }} />
-      <div className="crosshair" ref={crosshairRef} hidden>
+      <Bars {...props} hoveredRow={hoveredRow} />
+      <div className="crosshair" ref={crosshair.ref} hidden>
         <span />
       </div>
     </div>
   );
 }
 
-/** Beyond this the crosshair's label would be cut off at the right. */
-const CROSSHAIR_LABEL_PX = 80;
-
-/** Moved by hand, not by React: it follows every movement of the pointer. */
-function moveCrosshair(
-  crosshair: HTMLDivElement | null,
-  x: number,
-  treeWidth: number,
-  scale: TimeScale,
-): void {
-  if (crosshair === null) return;
-  crosshair.hidden = x < 0;
-  crosshair.style.transform = `translateX(${treeWidth + x}px)`;
-  crosshair.dataset['side'] = x > scale.width - CROSSHAIR_LABEL_PX ? 'left' : 'right';
-  const label = crosshair.firstElementChild;
-  if (label !== null) label.textContent = formatDuration(Math.round(scale.toNs(x)));
+/** The arrow keys work at once when a trace is opened, unless a person is typing somewhere. */
+function useTreeFocus(ref: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (document.activeElement instanceof HTMLInputElement) return;
+    ref.current?.focus({ preventScroll: true });
+  }, [ref]);
 }

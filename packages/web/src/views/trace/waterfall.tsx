@@ -7,10 +7,11 @@ import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import { listTicks, makeTimeScale } from '../../draw/time-scale.ts';
 import { useStoredNumber } from '../../state/stored-number.ts';
-import { indexOfRow } from '../../state/visible-rows.ts';
+import { indexOfRow, rowsInView } from '../../state/visible-rows.ts';
 import { SplitHandle } from '../../widgets/split-handle.tsx';
 import { useElementSize } from '../../widgets/use-element-size.ts';
 import { FoldButtons } from './fold-buttons.tsx';
+import { chooseBaseDepth, describeAncestors } from './indentation.ts';
 import { Ruler } from './ruler.tsx';
 import type { TraceView } from './use-trace-view.ts';
 import { WaterfallStage } from './waterfall-stage.tsx';
@@ -41,6 +42,9 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
     [view.window, timelineWidth],
   );
   const ticks = useMemo(() => listTicks(scale), [scale]);
+  const { first, end } = rowsInView(scrollTop, body.height, ROW_HEIGHT, visibleRows.length);
+  const rows = visibleRows.subarray(first, end);
+  const baseDepth = chooseBaseDepth(trace, rows, treeWidth);
   useRevealSelection(trace, view, scrollerRef, body.height);
   return (
     <section
@@ -50,7 +54,7 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
       style={{ gridTemplateColumns: `${treeWidth}px minmax(0, 1fr)` }}
     >
       <div className="waterfall-head">
-        <span className="ellipsis">Service and operation</span>
+        <TreeTitle trace={trace} topRow={rows[0]} baseDepth={baseDepth} />
         <FoldButtons tree={trace.tree} folded={view.folded} onFold={view.setFolded} />
       </div>
       <Ruler scale={scale} ticks={ticks} onZoom={view.zoomTo} />
@@ -63,6 +67,7 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
         <div style={{ height: visibleRows.length * ROW_HEIGHT }}>
           <WaterfallStage
             {...{ trace, view, theme, hues, colorOfService, scale, ticks, scrollTop, treeWidth }}
+            {...{ first, end, baseDepth }}
             height={body.height}
           />
         </div>
@@ -79,6 +84,25 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
         onResize={setTreeWidth}
       />
     </section>
+  );
+}
+
+interface TreeTitleProps {
+  readonly trace: TraceModel;
+  readonly topRow: number | undefined;
+  readonly baseDepth: number;
+}
+
+/** The head of the tree column: deep in a trace, the way from the root to here. */
+function TreeTitle({ trace, topRow, baseDepth }: TreeTitleProps) {
+  if (baseDepth === 0 || topRow === undefined) {
+    return <span className="ellipsis">Service and operation</span>;
+  }
+  const ancestors = describeAncestors(trace, topRow);
+  return (
+    <span className="tree-crumbs ellipsis" title={ancestors}>
+      <bdi>{ancestors}</bdi>
+    </span>
   );
 }
 
