@@ -2,7 +2,7 @@
 // everything that was acknowledged is there afterwards, once.
 
 import { expect, it } from 'vitest';
-import { eventually, statusOf } from './support/api.ts';
+import { eventually, statusOf, untilStored } from './support/api.ts';
 import { randomTraceId, sendTraces, simpleTrace, type TracesData } from './support/otlp-json.ts';
 import { enginePid } from './support/processes.ts';
 import { startThroughline, temporaryFolder } from './support/throughline.ts';
@@ -83,6 +83,7 @@ it('loses nothing acknowledged when the engine is killed', async () => {
   }
   await writes.more(TRACES_PER_PHASE);
   await writes.stop();
+  await untilStored(throughline.http);
   expect(await damaged(throughline.http, writes.acknowledged)).toEqual([]);
   expect(throughline.child.stderr()).toMatch(/engine/);
   expect((await throughline.stop()).code).toBe(0);
@@ -100,6 +101,7 @@ it('loses nothing acknowledged when the server is killed', async () => {
   }
   await writes.more(TRACES_PER_PHASE);
   await writes.stop();
+  await untilStored(throughline.http);
   expect(await damaged(throughline.http, writes.acknowledged)).toEqual([]);
   expect((await throughline.stop()).code).toBe(0);
 });

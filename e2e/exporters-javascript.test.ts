@@ -22,7 +22,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import { expect, it } from 'vitest';
-import { getJson } from './support/api.ts';
+import { getJson, untilStored } from './support/api.ts';
 import { comparable, type TracesData } from './support/otlp-json.ts';
 import { startThroughline, type Throughline } from './support/throughline.ts';
 
@@ -88,6 +88,7 @@ it.each(EXPORTERS)('reads back what was sent by %s', async (_, exporterOf) => {
   const throughline = await startThroughline();
   const sent = await sendRichTrace(exporterOf(throughline));
   const traceId = sent.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.['traceId'];
+  await untilStored(throughline.http);
   const stored = await getJson<TracesData>(throughline.http, `/api/v1/traces/${traceId}`);
   expect(comparable(sent)).toHaveLength(5);
   expect(comparable(stored)).toEqual(comparable(sent));

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { getJson } from './support/api.ts';
+import { getJson, untilStored } from './support/api.ts';
 import { runChild } from './support/child.ts';
 import { comparable, type TracesData } from './support/otlp-json.ts';
 import { preparePython, pythonMissing } from './support/python.ts';
@@ -23,6 +23,7 @@ it.skipIf(missing !== undefined).each(['http', 'grpc'] as const)(
       await runChild({ command: python, args: [script, protocol, url] }),
     );
     const traceId = sent.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.['traceId'];
+    await untilStored(throughline.http);
     const stored = await getJson<TracesData>(throughline.http, `/api/v1/traces/${traceId}`);
     expect(comparable(sent)).toHaveLength(6);
     expect(comparable(stored)).toEqual(comparable(sent));

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { getJson } from './support/api.ts';
+import { getJson, untilStored } from './support/api.ts';
 import { launchBrowser, openPage, rowsInSight, takeScreenshot } from './support/browser.ts';
 import { groupGone, runChild } from './support/child.ts';
 import { comparable, randomTraceId, sendTraces, simpleTrace } from './support/otlp-json.ts';
@@ -30,6 +30,7 @@ it('runs in an empty folder elsewhere, with the UI inside', async () => {
   const trace = simpleTrace(randomTraceId(), 'packed');
   const traceId = trace.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.['traceId'];
   expect((await sendTraces(throughline.otlpHttp, trace)).status).toBe(200);
+  await untilStored(throughline.http);
   const stored = await getJson<object>(throughline.http, `/api/v1/traces/${traceId}`);
   expect(comparable(stored)).toEqual(comparable(trace));
 

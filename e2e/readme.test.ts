@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { getJson } from './support/api.ts';
+import { getJson, untilStored } from './support/api.ts';
 import { runChild } from './support/child.ts';
 import { COMMAND, ROOT, startThroughline } from './support/throughline.ts';
 
@@ -53,6 +53,7 @@ it('shows how to send a span by hand, and to ask for it', async () => {
   const bash = (script: string): Promise<string> =>
     runChild({ command: 'bash', args: ['-euc', script] });
   expect(JSON.parse(await bash(block('curl http')))).toEqual({});
+  await untilStored(throughline.http);
   const { traces } = JSON.parse(await bash(block("curl 'http")));
   expect(traces).toHaveLength(1);
   expect(traces[0]).toMatchObject({ rootName: 'hello', rootService: 'by-hand' });

@@ -28,3 +28,11 @@ export async function statusOf(url: string): Promise<number> {
     return 0;
   }
 }
+
+/** Resolves when the engine has everything that was acknowledged. */
+export async function untilStored(base: string): Promise<void> {
+  await eventually(async () => {
+    const metrics = await (await fetch(new URL('/metrics', base))).text();
+    return /^throughline_spool_files 0$/m.test(metrics) ? true : undefined;
+  });
+}

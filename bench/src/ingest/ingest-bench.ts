@@ -55,7 +55,7 @@ export async function benchIngest(options: IngestOptions): Promise<IngestResult>
   const portOffset = await freePortOffset();
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
-    const server = startServer(engine, portOffset);
+    const server = startServer(engine, portOffset, join(dataDir, 'server'));
     try {
       await untilReady(`http://127.0.0.1:${16_686 + portOffset}/readyz`);
       return await measure(engine, server, portOffset, options);
@@ -69,7 +69,7 @@ export async function benchIngest(options: IngestOptions): Promise<IngestResult>
   }
 }
 
-function startServer(engine: EmbeddedEngine, portOffset: number): ChildProcess {
+function startServer(engine: EmbeddedEngine, portOffset: number, dataDir: string): ChildProcess {
   return spawn(
     process.execPath,
     [SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
@@ -77,6 +77,7 @@ function startServer(engine: EmbeddedEngine, portOffset: number): ChildProcess {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         ...process.env,
+        THROUGHLINE_DATA_DIR: dataDir,
         THROUGHLINE_CLICKHOUSE_URL: engine.url,
         THROUGHLINE_CLICKHOUSE_USER: engine.username,
         THROUGHLINE_CLICKHOUSE_PASSWORD: engine.password,
@@ -110,7 +111,7 @@ async function measure(
     before = usage();
   });
   const acknowledged = usage();
-  const stored = await settled(engine);
+  const stored = await settled(engine, sent.spans);
   const after = usage();
   if (before === undefined) throw new Error('the sender never became ready');
   const micros = (from: ProcessUsage, to: ProcessUsage) =>
@@ -153,8 +154,11 @@ async function send(
   return result;
 }
 
-/** Waits until no merge is under way and no part is waiting to be dropped, then counts. */
-async function settled(engine: EmbeddedEngine): Promise<{ spans: number; bytes: number }> {
+/** Waits until all that was sent is stored and no merge is under way, then counts. */
+async function settled(
+  engine: EmbeddedEngine,
+  sentSpans: number,
+): Promise<{ spans: number; bytes: number }> {
   const { url, username, password, database } = engine;
   const client = createClient({ url, username, password, database });
   const number = async (query: string) => {
@@ -165,7 +169,9 @@ async function settled(engine: EmbeddedEngine): Promise<{ spans: number; bytes: 
   const deadline = performance.now() + SETTLE_TIMEOUT_MS;
   let quiet = 0;
   while (quiet < 3 && performance.now() < deadline) {
-    quiet = (await number('SELECT count() AS n FROM system.merges')) === 0 ? quiet + 1 : 0;
+    const isStored = (await number('SELECT count() AS n FROM spans')) >= sentSpans;
+    const merges = await number('SELECT count() AS n FROM system.merges');
+    quiet = isStored && merges === 0 ? quiet + 1 : 0;
     await delay(500);
   }
   const spans = await number('SELECT count() AS n FROM spans');

@@ -22,6 +22,9 @@ export interface OpenSpanStoreOptions {
   readonly limits?: Partial<WriteLimits & SpoolLimits>;
 }
 
+/** Said before anything is refused, while there is time to do something. */
+const SPOOL_ALARM_SHARE = 0.8;
+
 /**
  * Applies the migrations, then opens for writing and reading. Rejects with StoreUnavailableError when
  * the engine does not answer and with SchemaTooNewError when a newer version has written the database.
@@ -39,6 +42,11 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
   const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits });
 
   async function health(): Promise<StoreHealth> {
+    const { bytes, maxBytes } = writer.stats().spool;
+    if (bytes > SPOOL_ALARM_SHARE * maxBytes) {
+      const percent = Math.round((100 * bytes) / maxBytes);
+      return { ready: false, reason: `the spool is ${percent} % full; soon spans will be refused` };
+    }
     try {
       const result = await clickhouse
         .client()

@@ -19,7 +19,7 @@ export const StatusAnswer = Type.Object(
       state: Type.String(),
       version: Type.Optional(Type.String()),
     }),
-    dataDir: Type.Optional(Type.String({ description: 'absent with an external engine' })),
+    dataDir: Type.String({ description: 'where spans are kept, or wait for an external engine' }),
   },
   { $id: 'Status' },
 );

@@ -1,6 +1,7 @@
 // The storage engine as the server holds it, embedded or external: how to reach it, how it is.
 
 import type { EngineConnection } from '@throughline/storage/contract/engine-connection';
+import { openDataDirectory } from '@throughline/storage/engine/data-directory';
 import { startEmbeddedEngine } from '@throughline/storage/engine/embedded-engine';
 import type { Logger } from 'pino';
 import type { EmbeddedEngineConfig, EngineConfig } from '../config/server-config.ts';
@@ -9,7 +10,6 @@ import { connectExternalEngine } from './external-engine.ts';
 export interface EngineHandle {
   readonly connection: EngineConnection;
   readonly kind: EngineConfig['kind'];
-  readonly dataDir: string | undefined;
   /** One word for /api/v1/status. */
   state(): string;
   /** Why it cannot be used now, or undefined. */
@@ -17,21 +17,30 @@ export interface EngineHandle {
   stop(): Promise<void>;
 }
 
-export async function openEngine(config: EngineConfig, logger: Logger): Promise<EngineHandle> {
-  if (config.kind === 'embedded') return openEmbedded(config, logger);
+/** Takes the data directory either way: its spool belongs to one instance. */
+export async function openEngine(
+  config: EngineConfig,
+  dataDir: string,
+  logger: Logger,
+): Promise<EngineHandle> {
+  if (config.kind === 'embedded') return openEmbedded(config, dataDir, logger);
   const connection = await connectExternalEngine(config);
+  const directory = await openDataDirectory(dataDir, { withEngine: false });
   return {
     connection,
     kind: 'external',
-    dataDir: undefined,
     state: () => 'connected',
     problem: () => undefined,
-    stop: async () => {},
+    stop: () => directory.release(),
   };
 }
 
-async function openEmbedded(config: EmbeddedEngineConfig, logger: Logger): Promise<EngineHandle> {
-  const { dataDir, memoryBytes } = config;
+async function openEmbedded(
+  config: EmbeddedEngineConfig,
+  dataDir: string,
+  logger: Logger,
+): Promise<EngineHandle> {
+  const { memoryBytes } = config;
   const engine = await startEmbeddedEngine({
     dataDir,
     logger,
@@ -40,7 +49,6 @@ async function openEmbedded(config: EmbeddedEngineConfig, logger: Logger): Promi
   return {
     connection: engine,
     kind: 'embedded',
-    dataDir,
     state: () => engine.state.status,
     problem() {
       const { status, lastError } = engine.state;

@@ -115,12 +115,14 @@ describe('serving', () => {
   it('uses a ClickHouse that is given, and says when its login is wrong', async () => {
     const { url, username, password, database } = await createTestDatabase();
     const args = ['--clickhouse-url', url, '--clickhouse-user', username, ...ANY_PORTS];
-    const own = [...args, '--clickhouse-database', database, '--log-format', 'json'];
+    const folder = dataDir();
+    const place = ['--clickhouse-database', database, '--data-dir', folder];
+    const own = [...args, ...place, '--log-format', 'json'];
     const variables = { THROUGHLINE_CLICKHOUSE_PASSWORD: password };
     const server = start(own, variables);
     const line = await startedLine(server);
     expect(line.engine.kind).toBe('external');
-    expect(line).not.toHaveProperty('dataDir');
+    expect(line.dataDir).toBe(folder);
     server.child.kill('SIGINT');
     expect((await server.ended).code).toBe(0);
 

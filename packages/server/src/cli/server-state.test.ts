@@ -10,10 +10,10 @@ function stateWith(parts: Partial<ServerStateParts>) {
     stopping: new AbortController().signal,
     engine: {
       kind: 'embedded',
-      dataDir: '/data',
       state: () => 'ready',
       problem: () => undefined,
     },
+    dataDir: '/data',
     store: { health: async () => ({ ready: true, engineVersion: '26.7.1' }) },
     listeners: [{ name: 'http', purpose: 'web UI and API', url: 'http://127.0.0.1:16686' }],
     ...parts,
@@ -39,7 +39,6 @@ describe('createServerState', () => {
     });
     const engine = {
       kind: 'embedded',
-      dataDir: '/data',
       state: () => 'restarting',
       problem: () => 'the embedded engine is restarting: it died',
     } as const;

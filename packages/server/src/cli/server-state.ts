@@ -17,7 +17,8 @@ export interface ServerState {
 export interface ServerStateParts {
   readonly version: string;
   readonly stopping: AbortSignal;
-  readonly engine: Pick<EngineHandle, 'kind' | 'dataDir' | 'state' | 'problem'>;
+  readonly engine: Pick<EngineHandle, 'kind' | 'state' | 'problem'>;
+  readonly dataDir: string;
   readonly store: Pick<SpanStore, 'health'>;
   /** Those that listen by now. */
   readonly listeners: readonly Pick<Listener, 'name' | 'purpose' | 'url'>[];
@@ -25,7 +26,7 @@ export interface ServerStateParts {
 }
 
 export function createServerState(parts: ServerStateParts): ServerState {
-  const { version, stopping, engine, store, listeners } = parts;
+  const { version, stopping, engine, dataDir, store, listeners } = parts;
   const startedAt = new Date().toISOString();
   const health = () => boundedHealth(store, parts.healthTimeoutMs ?? HEALTH_TIMEOUT_MS);
   return {
@@ -40,7 +41,7 @@ export function createServerState(parts: ServerStateParts): ServerState {
           state: engine.state(),
           ...(engineVersion === undefined ? {} : { version: engineVersion }),
         },
-        ...(engine.dataDir === undefined ? {} : { dataDir: engine.dataDir }),
+        dataDir,
       };
     },
     async readiness() {

@@ -1,6 +1,7 @@
 // The composition root: configuration in, running server out. The order is ports, engine, store,
 // listeners; what was started is put on the lifetime at once, so that a failure halfway stops it.
 
+import { join } from 'node:path';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { openSpanStore } from '@throughline/storage/open-span-store';
@@ -20,7 +21,7 @@ import { createServerState, type ServerState } from './server-state.ts';
 /** For requests in flight when the server stops; an exporter gives up on one after 10 s. */
 const LISTENER_GRACE_MS = 10_000;
 
-/** For inserts that were handed to the engine; with the listeners closed no new ones come. */
+/** For the engine to take what is in the spool; what is left there is stored at the next start. */
 const STORE_GRACE_MS = 10_000;
 
 export interface ServerParts {
@@ -39,10 +40,11 @@ export interface RunningServer {
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, product, logger, lifetime, stopping } = parts;
   await checkPorts(config.addresses);
-  const engine = await openEngine(config.engine, logger);
+  const engine = await openEngine(config.engine, config.dataDir, logger);
   lifetime.add('engine', () => engine.stop());
   stopping.throwIfAborted();
-  const store = await openSpanStore({ connection: engine.connection, logger });
+  const spoolDir = join(config.dataDir, 'spool');
+  const store = await openSpanStore({ connection: engine.connection, spoolDir, logger });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
   stopping.throwIfAborted();
   const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
@@ -52,6 +54,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     version: product.version,
     stopping,
     engine,
+    dataDir: config.dataDir,
     store,
     listeners,
   });

@@ -54,7 +54,8 @@ export const OPTIONS = {
     group: 'Data',
     type: pathType,
     description:
-      'Directory that holds all stored spans; made when missing. One instance at a time.',
+      'Directory that holds all stored spans, or with --clickhouse-url those on their way there; ' +
+      'made when missing. One instance at a time.',
     defaultOf: defaultDataDir,
     defaultText:
       '`$XDG_DATA_HOME/throughline` or `~/.local/share/throughline`; ' +

@@ -17,7 +17,6 @@ export interface ExternalEngineConfig {
 
 export interface EmbeddedEngineConfig {
   readonly kind: 'embedded';
-  readonly dataDir: string;
   /** undefined: what the machine has. */
   readonly memoryBytes: number | undefined;
 }
@@ -37,6 +36,7 @@ export const LISTENER_KEYS = Object.keys(LISTENER_OPTIONS) as readonly ListenerK
 
 export interface ServerConfig {
   readonly engine: EngineConfig;
+  readonly dataDir: string;
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -55,7 +55,8 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const engine = engineConfig(resolved, problems);
   if (problems.length > 0) throw new OptionsError(problems);
   const { host, corsOrigins, maxRequestBytes, logLevel, logFormat } = values;
-  return { engine, host, addresses, corsOrigins, maxRequestBytes, logLevel, logFormat };
+  const { dataDir } = values;
+  return { engine, dataDir, host, addresses, corsOrigins, maxRequestBytes, logLevel, logFormat };
 }
 
 function listenAddresses(values: OptionValues, problems: string[]): ServerConfig['addresses'] {
@@ -108,16 +109,10 @@ function engineConfig({ values, given }: ResolvedOptions, problems: string[]): E
     for (const key of dependent.filter((key) => given.has(key))) {
       problems.push(`--${OPTIONS[key].name} is set, but --clickhouse-url is not; set both or none`);
     }
-    return { kind: 'embedded', dataDir: values.dataDir, memoryBytes: values.memoryLimit };
+    return { kind: 'embedded', memoryBytes: values.memoryLimit };
   }
   if (given.has('memoryLimit')) {
     problems.push('--memory-limit is for the embedded engine; --clickhouse-url names another one');
-  }
-  if (given.has('dataDir')) {
-    problems.push(
-      '--data-dir and --clickhouse-url exclude each other: with a ClickHouse server nothing is ' +
-        'stored in a directory of this machine',
-    );
   }
   return { kind: 'external', url, user, password: readPassword(values, problems), database };
 }

@@ -7,10 +7,8 @@ import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import { FULL_TRACE, TRACE_ID } from '@throughline/model/otlp/testing/full-trace';
 import { plainSpans } from '@throughline/model/otlp/testing/plain-spans';
-import { silentLogger } from '@throughline/storage/contract/logger';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
-import { openSpanStore } from '@throughline/storage/open-span-store';
-import { createTestDatabase } from '@throughline/storage/testing/create-test-database';
+import { openTestStore } from '@throughline/storage/testing/open-test-store';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ODD_TRACE_ID, ODD_TRACE_JSON, RECEIVED_MS, START_NS } from '../query/testing/odd-trace.ts';
@@ -22,10 +20,11 @@ let store: SpanStore;
 let app: AppInstance;
 
 beforeAll(async () => {
-  store = await openSpanStore({ connection: await createTestDatabase(), logger: silentLogger });
+  store = await openTestStore();
   for (const traces of [ODD_TRACE_JSON, FULL_TRACE]) {
     await store.append(1, (batch) => decodeTracesJson(traces, batch, RECEIVED_MS));
   }
+  await store.drained();
   app = await createTestApp({ store });
 });
 

@@ -18,8 +18,7 @@ import type { JsonObject } from '@throughline/model/otlp/testing/arbitrary-trace
 import { plainSpans } from '@throughline/model/otlp/testing/plain-spans';
 import { silentLogger } from '@throughline/storage/contract/logger';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
-import { openSpanStore } from '@throughline/storage/open-span-store';
-import { createTestDatabase } from '@throughline/storage/testing/create-test-database';
+import { openTestStore } from '@throughline/storage/testing/open-test-store';
 import { OTLPTraceExporter as OldGrpcExporter } from 'otel-1-exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as OldJsonExporter } from 'otel-1-exporter-trace-otlp-http';
 import { OTLPTraceExporter as OldProtobufExporter } from 'otel-1-exporter-trace-otlp-proto';
@@ -39,7 +38,7 @@ let store: SpanStore;
 let http: Listener;
 let grpc: Listener;
 beforeAll(async () => {
-  store = await openSpanStore({ connection: await createTestDatabase(), logger: silentLogger });
+  store = await openTestStore();
   const metrics = createMetrics({ version: 'test', withProcessMetrics: false }).ingest;
   const shared = { store, metrics, logger: silentLogger, host: '127.0.0.1', port: 0 };
   const maxRequestBytes = 1024 * 1024;
@@ -181,6 +180,7 @@ async function exportSpans<S>(exporter: AnyExporter<S>, spans: S[]): Promise<voi
 }
 
 async function expectStored(traceId: string, expected: JsonObject): Promise<void> {
+  await store.drained();
   const batch = await store.trace(ensureExists(hexToBytes(traceId), traceId));
   const found: JsonObject = JSON.parse(encodeTraceJson(ensureExists(batch, 'the trace is stored')));
   expect(plainSpans(found)).toEqual(plainSpans(expected));

@@ -111,13 +111,43 @@ export const METRIC_TABLE = {
   storeBytesInFlight: {
     name: 'throughline_store_bytes_in_flight',
     type: 'gauge',
-    help: 'Bytes taken from senders and not acknowledged by the engine yet.',
+    help: 'Bytes taken from senders and not on disk yet.',
     labels: [],
   },
   storeMaxBytesInFlight: {
     name: 'throughline_store_max_bytes_in_flight',
     type: 'gauge',
     help: 'The bound of bytes in flight; senders are asked to retry beyond it.',
+    labels: [],
+  },
+  spoolBytes: {
+    name: 'throughline_spool_bytes',
+    type: 'gauge',
+    help: 'Bytes on disk of spans that were acknowledged and that the engine does not have yet.',
+    labels: [],
+  },
+  spoolMaxBytes: {
+    name: 'throughline_spool_max_bytes',
+    type: 'gauge',
+    help: 'The bound of the spool; senders are asked to retry beyond it.',
+    labels: [],
+  },
+  spoolFiles: {
+    name: 'throughline_spool_files',
+    type: 'gauge',
+    help: 'Files of the spool; one becomes one insert.',
+    labels: [],
+  },
+  spoolOldestAge: {
+    name: 'throughline_spool_oldest_age_seconds',
+    type: 'gauge',
+    help: 'How long the oldest file of the spool has waited for the engine.',
+    labels: [],
+  },
+  spoolRejectedFiles: {
+    name: 'throughline_spool_rejected_files_total',
+    type: 'counter',
+    help: 'Files set aside, because the engine would never take them.',
     labels: [],
   },
 } as const satisfies Record<string, MetricDeclaration>;

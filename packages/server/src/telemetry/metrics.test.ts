@@ -11,6 +11,7 @@ const STORE = {
   insertFailures: 1,
   bytesInFlight: 5,
   maxBytesInFlight: 9,
+  spool: { bytes: 5, maxBytes: 10, segments: 1, oldestAgeMs: 1500, rejectedSegments: 2 },
 };
 
 describe('metrics', () => {
@@ -65,6 +66,8 @@ describe('metrics', () => {
     expect(text).toContain('throughline_store_spans_total 7\n');
     expect(text).toContain('throughline_store_insert_failures_total 1\n');
     expect(text).toContain('throughline_store_max_bytes_in_flight 9\n');
+    expect(text).toContain('throughline_spool_oldest_age_seconds 1.5\n');
+    expect(text).toContain('throughline_spool_rejected_files_total 2\n');
   });
 });
 

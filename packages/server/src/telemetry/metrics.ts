@@ -126,6 +126,11 @@ function registerStoreMetrics(registry: Registry, stats: () => WriteStats): void
     [METRIC_TABLE.storeInsertFailures, (now) => now.insertFailures],
     [METRIC_TABLE.storeBytesInFlight, (now) => now.bytesInFlight],
     [METRIC_TABLE.storeMaxBytesInFlight, (now) => now.maxBytesInFlight],
+    [METRIC_TABLE.spoolBytes, (now) => now.spool.bytes],
+    [METRIC_TABLE.spoolMaxBytes, (now) => now.spool.maxBytes],
+    [METRIC_TABLE.spoolFiles, (now) => now.spool.segments],
+    [METRIC_TABLE.spoolOldestAge, (now) => now.spool.oldestAgeMs / 1000],
+    [METRIC_TABLE.spoolRejectedFiles, (now) => now.spool.rejectedSegments],
   ];
   for (const [declaration, read] of figures) {
     if (declaration.type === 'counter') {

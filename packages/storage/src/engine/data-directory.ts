@@ -5,6 +5,7 @@
 //   instance.lock   held while an instance runs; its text names the holder
 //   VERSION         the layout of this directory
 //   engine/         everything of the embedded engine: configuration, store, log
+//   spool/          spans that are acknowledged and not stored yet (../spool)
 
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
@@ -29,7 +30,9 @@ export interface DataDirectory {
   release(): Promise<void>;
 }
 
-export interface DataDirectoryLimits {
+export interface DataDirectoryOptions {
+  /** Whether an engine will run in it. Default: yes. */
+  readonly withEngine?: boolean;
   readonly minFreeBytes?: number;
   readonly orphanWaitMs?: number;
 }
@@ -37,7 +40,7 @@ export interface DataDirectoryLimits {
 /** Takes the directory for this instance, creating it when missing, or says why it cannot. */
 export async function openDataDirectory(
   dataDir: string,
-  limits: DataDirectoryLimits = {},
+  options: DataDirectoryOptions = {},
 ): Promise<DataDirectory> {
   const path = resolve(dataDir);
   const engineDir = join(path, 'engine');
@@ -45,18 +48,24 @@ export async function openDataDirectory(
   try {
     await createDirectory(path);
     lock = await lockInstance(path);
-    await checkFreeSpace(path, limits.minFreeBytes ?? MIN_FREE_BYTES);
+    await checkFreeSpace(path, options.minFreeBytes ?? MIN_FREE_BYTES);
     await checkLayout(path);
-    for (const directory of [engineDir, join(engineDir, 'store'), join(engineDir, 'log')]) {
-      await createDirectory(directory);
+    if (options.withEngine ?? true) {
+      await prepareEngine(path, engineDir, options.orphanWaitMs ?? ORPHAN_WAIT_MS);
     }
-    await waitForOrphan(path, engineDir, limits.orphanWaitMs ?? ORPHAN_WAIT_MS);
   } catch (error) {
     await lock?.close();
     throw explained(error, path);
   }
   const held = lock;
   return { path, engineDir, release: () => releaseLock(held) };
+}
+
+async function prepareEngine(path: string, engineDir: string, orphanWaitMs: number): Promise<void> {
+  for (const directory of [engineDir, join(engineDir, 'store'), join(engineDir, 'log')]) {
+    await createDirectory(directory);
+  }
+  await waitForOrphan(path, engineDir, orphanWaitMs);
 }
 
 /**

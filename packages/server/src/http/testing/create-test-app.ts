@@ -14,6 +14,7 @@ export const TEST_NOW_NS = 1_769_860_800_000_000_000n;
 export function storeWith(answers: Partial<SpanStore>): SpanStore {
   return {
     append: () => Promise.reject(new Error('the API does not write')),
+    drained: async () => {},
     services: async () => [],
     operations: async () => [],
     searchTraces: async () => ({ traces: [], hasMore: false }),
@@ -25,6 +26,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
       insertFailures: 0,
       bytesInFlight: 0,
       maxBytesInFlight: 1,
+      spool: { bytes: 0, maxBytes: 1, segments: 0, oldestAgeMs: 0, rejectedSegments: 0 },
     }),
     close: async () => {},
     ...answers,
