@@ -10,7 +10,7 @@ const DEFAULT_SPANS = 1_000_000;
 const DEFAULT_IN_FLIGHT = 4;
 const CODEC_ROUNDS = 20;
 
-const USAGE = `npm run bench -- [ingest | codec] [--spans N] [--in-flight N] [--seed N] [--json]`;
+const USAGE = `npm run bench -- [ingest | codec] [--spans N] [--in-flight N] [--seed N] [--profile DIR] [--json]`;
 
 function positive(name: string, text: string | undefined, fallback: number): number {
   const value = text === undefined ? fallback : Number(text);
@@ -49,6 +49,7 @@ async function run(): Promise<void> {
       spans: { type: 'string' },
       'in-flight': { type: 'string' },
       seed: { type: 'string' },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -66,6 +67,7 @@ async function run(): Promise<void> {
     spans: positive('spans', values.spans, DEFAULT_SPANS),
     inFlight: positive('in-flight', values['in-flight'], DEFAULT_IN_FLIGHT),
     seed: positive('seed', values.seed, 1),
+    ...(values.profile === undefined ? {} : { profileDir: values.profile }),
   });
   if (values.json) console.log(JSON.stringify({ machine, result }));
   else {

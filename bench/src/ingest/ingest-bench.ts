@@ -23,6 +23,8 @@ export interface IngestOptions {
   readonly spans: number;
   readonly inFlight: number;
   readonly seed: number;
+  /** Where the server leaves a CPU profile, if anywhere. */
+  readonly profileDir?: string;
 }
 
 export interface IngestResult {
@@ -55,7 +57,7 @@ export async function benchIngest(options: IngestOptions): Promise<IngestResult>
   const portOffset = await freePortOffset();
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
-    const server = startServer(engine, portOffset, join(dataDir, 'server'));
+    const server = startServer(engine, portOffset, join(dataDir, 'server'), options.profileDir);
     try {
       await untilReady(`http://127.0.0.1:${16_686 + portOffset}/readyz`);
       return await measure(engine, server, portOffset, options);
@@ -69,10 +71,16 @@ export async function benchIngest(options: IngestOptions): Promise<IngestResult>
   }
 }
 
-function startServer(engine: EmbeddedEngine, portOffset: number, dataDir: string): ChildProcess {
+function startServer(
+  engine: EmbeddedEngine,
+  portOffset: number,
+  dataDir: string,
+  profileDir: string | undefined,
+): ChildProcess {
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   return spawn(
     process.execPath,
-    [SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
+    [...profile, SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
