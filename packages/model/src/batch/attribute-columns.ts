@@ -30,8 +30,10 @@ export class MapIndex {
   }
 }
 
-/** Attributes of the first this many positions remember their key from the set before. */
-const MEMO_POSITIONS = 128;
+const FIRST_KEYS = 128;
+
+const TRUE_TEXT = textToUtf8('true');
+const FALSE_TEXT = textToUtf8('false');
 
 export class AttributeColumns {
   readonly keyNames = new Dictionary();
@@ -44,35 +46,60 @@ export class AttributeColumns {
   readonly others = new MapIndex();
   readonly otherValues = new BytesColumn();
 
-  private readonly memo = new Int32Array(MEMO_POSITIONS).fill(-1);
-  /** Number of the set in which a key code was last used. */
-  private lastSet = new Uint32Array(MEMO_POSITIONS);
+  /** By key code plus one, 0 standing for the beginning of a set: the key that came next last time. */
+  private followers = new Int32Array(FIRST_KEYS).fill(-1);
+  /** By key code: the number of the set in which it was last used. */
+  private lastSet = new Uint32Array(FIRST_KEYS);
   private set = 1;
-  private position = 0;
+  private previous = -1;
 
   /**
-   * The code of the next attribute's key, or -1 when the set already has that key. Consecutive spans
-   * tend to carry the same keys at the same positions, so the last one there is tried first.
+   * The code of the next attribute's key, or -1 when the set already has that key. Spans of a kind
+   * carry the same keys in the same order, so the key that last followed the one before is tried first.
    */
   keyCode(source: Uint8Array, start: number, end: number): number {
-    const position = this.position++;
-    let code = position < MEMO_POSITIONS ? (this.memo[position] as number) : -1;
+    let code = this.followers[this.previous + 1] as number;
     if (code < 0 || !this.keyNames.equals(code, source, start, end)) {
-      code = this.keyNames.intern(source, start, end);
-      if (position < MEMO_POSITIONS) this.memo[position] = code;
+      code = this.learn(source, start, end);
     }
-    return this.claim(code);
-  }
-
-  private claim(code: number): number {
-    if (code >= this.lastSet.length) {
-      const lastSet = new Uint32Array(Math.max(2 * this.lastSet.length, code + 1));
-      lastSet.set(this.lastSet);
-      this.lastSet = lastSet;
-    }
+    this.previous = code;
     if (this.lastSet[code] === this.set) return -1;
     this.lastSet[code] = this.set;
     return code;
+  }
+
+  private learn(source: Uint8Array, start: number, end: number): number {
+    const code = this.keyNames.intern(source, start, end);
+    if (code + 1 >= this.followers.length) this.growKeys(2 * (code + 1));
+    this.followers[this.previous + 1] = code;
+    return code;
+  }
+
+  /** Only while there are no rows: the codes begin from 0 again. */
+  forgetKeys(): void {
+    this.keyNames.clear();
+    this.followers.fill(-1);
+  }
+
+  private growKeys(capacity: number): void {
+    const followers = new Int32Array(capacity).fill(-1);
+    followers.set(this.followers);
+    this.followers = followers;
+    const lastSet = new Uint32Array(capacity);
+    lastSet.set(this.lastSet);
+    this.lastSet = lastSet;
+  }
+
+  /** A string whose length stands before it as a varint, as protobuf sends it: `[start, end)`. */
+  addPrefixedString(key: number, source: Uint8Array, start: number, end: number): void {
+    this.strings.keys.append(key);
+    this.stringValues.appendPrefixed(source, start, end);
+  }
+
+  addBool(key: number, value: boolean): void {
+    const text = value ? TRUE_TEXT : FALSE_TEXT;
+    this.others.keys.append(key);
+    this.otherValues.append(text, 0, text.length);
   }
 
   addString(key: number, source: Uint8Array, start: number, end: number): void {
@@ -119,6 +146,9 @@ export class AttributeColumns {
         this.doubles.keys.append(key);
         this.doubleValues.appendDouble(value.value);
         return;
+      case 'bool':
+        this.addBool(key, value.value);
+        return;
       default:
         this.addOther(key, attributeText(value));
     }
@@ -130,7 +160,7 @@ export class AttributeColumns {
     this.doubles.endRow();
     this.others.endRow();
     this.set++;
-    this.position = 0;
+    this.previous = -1;
   }
 
   /** The attributes of one row as objects: strings, ints, doubles, then the rest. */
@@ -162,7 +192,7 @@ export class AttributeColumns {
     this.doubleValues.length = this.doubles.keys.length;
     this.otherValues.truncate(this.others.keys.length);
     this.set++;
-    this.position = 0;
+    this.previous = -1;
   }
 }
 

@@ -195,6 +195,15 @@ export class BytesColumn {
     this.starts = undefined;
   }
 
+  /** A value with its length before it, `[start, end)`, already in this column's layout. */
+  appendPrefixed(source: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start);
+    copyBytes(source, start, end, this.bytes, this.byteLength);
+    this.byteLength += end - start;
+    this.length++;
+    this.starts = undefined;
+  }
+
   private reserve(size: number): void {
     if (this.byteLength + size <= this.bytes.length) return;
     const bytes = new Uint8Array(grown(this.bytes.length, this.byteLength + size));

@@ -58,6 +58,13 @@ export class Dictionary {
     return text;
   }
 
+  /** Forgets every key; the codes begin from 0 again. */
+  clear(): void {
+    this.keys.truncate(0);
+    this.slots.fill(-1);
+    this.texts = [];
+  }
+
   private add(hash: number, slot: number, source: Uint8Array, start: number, end: number): number {
     const code = this.keys.length;
     this.keys.append(source, start, end);

@@ -129,6 +129,11 @@ export class OriginTable<T extends Origin> {
     return code;
   }
 
+  clear(): void {
+    this.entries.length = 0;
+    this.codes.clear();
+  }
+
   at(code: number): T {
     const origin = this.entries[code];
     if (origin === undefined) throw new RangeError(`no origin has the code ${code}`);

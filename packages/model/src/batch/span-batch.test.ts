@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeTracesJson } from '../otlp/json-decode.ts';
 import { encodeTraceJson } from '../otlp/json-encode.ts';
 import { arbitraryTraces } from '../otlp/testing/arbitrary-traces.ts';
-import { batchOf, FULL_TRACE } from '../otlp/testing/full-trace.ts';
+import { batchOf, FULL_SPAN, FULL_TRACE, traceOf } from '../otlp/testing/full-trace.ts';
 import { SpanBatch } from './span-batch.ts';
 
 describe('SpanBatch', () => {
@@ -19,6 +19,23 @@ describe('SpanBatch', () => {
         decodeTracesJson(rest, batch, 0);
         const restRows = Array.from({ length: batch.rowCount - rows }, (_, row) => rows + row);
         expect(encodeTraceJson(batch, restRows)).toBe(encodeTraceJson(batchOf(rest)));
+      }),
+    );
+  });
+
+  it('is as good as new when it was cleared, whatever it held', () => {
+    const batch = new SpanBatch();
+    const large = 'x'.repeat(300_000);
+    decodeTracesJson(
+      traceOf({ ...FULL_SPAN, name: large, attributes: [{ key: large }] }),
+      batch,
+      0,
+    );
+    fc.assert(
+      fc.property(arbitraryTraces, (traces) => {
+        batch.clear();
+        decodeTracesJson(traces, batch, 0);
+        expect(encodeTraceJson(batch)).toBe(encodeTraceJson(batchOf(traces)));
       }),
     );
   });

@@ -11,6 +11,9 @@ import { WireMemo } from './wire-memo.ts';
 export const TRACE_ID_BYTES = 16;
 export const SPAN_ID_BYTES = 8;
 
+/** Names of a large system fit; what is not a name, such as an id in it, is forgotten soon. */
+const MAX_KEPT_DICTIONARY_BYTES = 256 * 1024;
+
 /** Texts that repeat, as codes into a dictionary. */
 export class TextColumn {
   readonly dictionary = new Dictionary();
@@ -104,9 +107,9 @@ export class SpanBatch {
   readonly scope = new U32Column();
   readonly resources = new OriginTable<Resource>();
   readonly scopes = new OriginTable<Scope>();
-  /** Origins by the bytes they were decoded from. */
-  readonly resourceMemo = new WireMemo();
-  readonly scopeMemo = new WireMemo();
+  /** What decoders of wire bytes remember; outlives `clear`. */
+  readonly resourceMemo = new WireMemo<Resource>();
+  readonly scopeMemo = new WireMemo<Scope>();
 
   resourceAt(row: number): Resource {
     return this.resources.at(this.resource.at(row));
@@ -131,6 +134,30 @@ export class SpanBatch {
     this.attributes.truncate(rows);
     this.events.truncate(rows);
     this.links.truncate(rows);
+  }
+
+  /**
+   * Makes the batch as good as new, for the next spans, without giving its memory back. Dictionaries
+   * keep what they learned up to a size, as the next spans will have the same names.
+   */
+  clear(): void {
+    this.truncate(0);
+    this.resources.clear();
+    this.scopes.clear();
+    for (const { dictionary } of this.textColumns()) {
+      if (dictionary.keys.byteLength > MAX_KEPT_DICTIONARY_BYTES) dictionary.clear();
+    }
+    if (this.attributes.keyNames.keys.byteLength > MAX_KEPT_DICTIONARY_BYTES) {
+      this.attributes.forgetKeys();
+    }
+    for (const { keyNames } of [this.events.attributes, this.links.attributes]) {
+      if (keyNames.keys.byteLength > MAX_KEPT_DICTIONARY_BYTES) keyNames.clear();
+    }
+  }
+
+  private textColumns(): TextColumn[] {
+    const { traceState, name, statusMessage, events, links } = this;
+    return [traceState, name, statusMessage, events.name, links.traceState];
   }
 
   private perRowColumns(): { length: number }[] {

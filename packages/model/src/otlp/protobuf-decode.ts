@@ -92,10 +92,11 @@ function within(reader: WireReader, slice: Uint8Array): [WireReader, number] {
 
 function findResource(reader: WireReader, end: number, batch: SpanBatch): number {
   const { origin, schema } = findOrigin(reader, end);
-  return batch.resourceMemo.find(origin, schema, () => {
+  const resource = batch.resourceMemo.find(origin, schema, () => {
     const fields = readResource(...within(reader, origin));
-    return batch.resources.intern(makeResource({ ...fields, schemaUrl: utf8ToText(schema) }));
+    return makeResource({ ...fields, schemaUrl: utf8ToText(schema) });
   });
+  return batch.resources.intern(resource);
 }
 
 function readResource(reader: WireReader, end: number) {
@@ -145,10 +146,11 @@ function readScopeSpans(
 
 function findScope(reader: WireReader, end: number, batch: SpanBatch): number {
   const { origin, schema } = findOrigin(reader, end);
-  return batch.scopeMemo.find(origin, schema, () => {
+  const scope = batch.scopeMemo.find(origin, schema, () => {
     const fields = readScope(...within(reader, origin));
-    return batch.scopes.intern(makeScope({ ...fields, schemaUrl: utf8ToText(schema) }));
+    return makeScope({ ...fields, schemaUrl: utf8ToText(schema) });
   });
+  return batch.scopes.intern(scope);
 }
 
 function readScope(reader: WireReader, end: number) {
@@ -176,6 +178,7 @@ function readScope(reader: WireReader, end: number) {
  */
 function invalidIds(reader: WireReader, end: number): string | undefined {
   const start = reader.position;
+  if (idsComeFirst(reader.bytes, start, end)) return undefined;
   let traceId: string | undefined = 'trace id is missing';
   let spanId: string | undefined = 'span id is missing';
   while (reader.position < end && (traceId !== undefined || spanId !== undefined)) {
@@ -186,6 +189,19 @@ function invalidIds(reader: WireReader, end: number): string | undefined {
   }
   reader.position = start;
   return traceId ?? spanId;
+}
+
+/** Both ids at the beginning, of the right length, and not zero in their first bytes. */
+function idsComeFirst(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    start + 28 <= end &&
+    bytes[start] === 0x0a &&
+    bytes[start + 1] === TRACE_ID_BYTES &&
+    bytes[start + 18] === 0x12 &&
+    bytes[start + 19] === SPAN_ID_BYTES &&
+    bytes[start + 2] !== 0 &&
+    bytes[start + 20] !== 0
+  );
 }
 
 function checkId(reader: WireReader, end: number, width: number, name: string): string | undefined {

@@ -189,8 +189,31 @@ function readStatus(reader: WireReader, start: number, end: number, batch: SpanB
   batch.statusMessage.append(reader.bytes, message, messageEnd);
 }
 
+/** Lengths and small integers below this are one byte. */
+const ONE_BYTE = 0x80;
+
 /** A KeyValue of the span itself: strings, ints and doubles go straight to their column. */
 function readSpanAttribute(reader: WireReader, end: number, attributes: AttributeColumns): void {
+  const { bytes } = reader;
+  const start = reader.position;
+  const keyBytes = bytes[start + 1] as number;
+  const keyEnd = start + 2 + keyBytes;
+  const valueBytes = bytes[keyEnd + 1] as number;
+  // Nearly all: a short key, then a short value, and nothing else.
+  const isPlain =
+    bytes[start] === 0x0a &&
+    keyBytes < ONE_BYTE &&
+    bytes[keyEnd] === 0x12 &&
+    valueBytes < ONE_BYTE &&
+    keyEnd + 2 + valueBytes === end;
+  if (isPlain) {
+    const code = attributes.keyCode(bytes, start + 2, keyEnd);
+    if (code >= 0) readSpanValue(reader, keyEnd + 2, end, code, attributes);
+  } else readUnusualAttribute(reader, end, attributes);
+  reader.position = end;
+}
+
+function readUnusualAttribute(reader: WireReader, end: number, attributes: AttributeColumns): void {
   let key = reader.position;
   let keyEnd = key;
   let value = end;
@@ -209,10 +232,28 @@ function readSpanAttribute(reader: WireReader, end: number, attributes: Attribut
   }
   const code = attributes.keyCode(reader.bytes, key, keyEnd);
   if (code >= 0) readSpanValue(reader, value, valueEnd, code, attributes);
-  reader.position = end;
 }
 
 function readSpanValue(
+  reader: WireReader,
+  start: number,
+  end: number,
+  key: number,
+  attributes: AttributeColumns,
+): void {
+  const { bytes } = reader;
+  const tag = start < end ? bytes[start] : 0;
+  const next = bytes[start + 1] as number;
+  if (tag === 0x0a && next < ONE_BYTE && start + 2 + next === end) {
+    attributes.addPrefixedString(key, bytes, start + 1, end);
+  } else if (tag === 0x18 && next < ONE_BYTE && start + 2 === end) {
+    attributes.addInt(key, next, 0);
+  } else if (tag === 0x10 && next <= 1 && start + 2 === end) {
+    attributes.addBool(key, next === 1);
+  } else readUnusualValue(reader, start, end, key, attributes);
+}
+
+function readUnusualValue(
   reader: WireReader,
   start: number,
   end: number,
@@ -229,7 +270,7 @@ function readSpanValue(
     reader.fixed64(end);
     attributes.addDouble(key, reader.low, reader.high);
   } else {
-    // Booleans, bytes, lists, empty values, and messages with more than one field.
+    // Bytes, lists, empty values, and messages with more than one field.
     reader.position = start;
     attributes.addValue(key, readAnyValue(reader, end, 0));
   }

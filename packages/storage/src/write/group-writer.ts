@@ -16,6 +16,9 @@ export const DEFAULT_WRITE_LIMITS: WriteLimits = { maxBytesInFlight: 64 * 1024 *
 /** Told to senders that must come again. */
 const RETRY_AFTER_MS = 1_000;
 
+/** A batch that had to grow for an unusually large group is given back. */
+const MAX_SPARE_BYTES = 16 * 1024 * 1024;
+
 /** Resolves when the batch is safe on disk. */
 export type KeepBatch = (batch: SpanBatch) => Promise<void>;
 
@@ -28,7 +31,9 @@ interface Group {
 export class GroupWriter {
   private readonly keep: KeepBatch;
   private readonly limits: WriteLimits;
-  private open = newGroup();
+  private open = newGroup(new SpanBatch());
+  /** The batch of the group before, used again: growing columns anew costs more than decoding. */
+  private spare: SpanBatch | undefined;
   private writing: Promise<void> | undefined;
   private bytesInFlight = 0;
   private closed = false;
@@ -89,7 +94,8 @@ export class GroupWriter {
   private async write(): Promise<void> {
     while (this.open.waiting.length > 0) {
       const group = this.open;
-      this.open = newGroup();
+      this.open = newGroup(this.spare ?? new SpanBatch());
+      this.spare = undefined;
       try {
         await this.keep(group.batch);
         for (const { resolve } of group.waiting) resolve();
@@ -97,6 +103,8 @@ export class GroupWriter {
         for (const { reject } of group.waiting) reject(error);
       }
       this.bytesInFlight -= group.bytes;
+      group.batch.clear();
+      if (group.bytes <= MAX_SPARE_BYTES) this.spare = group.batch;
     }
     this.writing = undefined;
   }
@@ -108,6 +116,6 @@ export class GroupWriter {
   }
 }
 
-function newGroup(): Group {
-  return { batch: new SpanBatch(), waiting: [], bytes: 0 };
+function newGroup(batch: SpanBatch): Group {
+  return { batch, waiting: [], bytes: 0 };
 }

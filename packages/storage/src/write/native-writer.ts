@@ -5,15 +5,18 @@
 import { textToUtf8 } from '@throughline/model/base/utf8';
 import type { Dictionary } from '@throughline/model/batch/dictionary';
 
-const FIRST_BYTES = 1 << 20;
-
 /** Serialization of LowCardinality: the version, and the flags "keys follow" and "new dictionary". */
 const LOW_CARDINALITY_VERSION = 1;
 const LOW_CARDINALITY_FLAGS = 0x600;
 
 export class NativeWriter {
-  private bytes = new Uint8Array(FIRST_BYTES);
+  private bytes: Uint8Array;
   private length = 0;
+
+  /** `expectedBytes`: room at the beginning; more is made when it is needed. */
+  constructor(expectedBytes: number) {
+    this.bytes = new Uint8Array(expectedBytes);
+  }
 
   /** What was written, as a view that is valid until the next write. */
   written(): Uint8Array {

@@ -28,10 +28,13 @@ interface OperationRow {
   lastSeenMs: number;
 }
 
+/** Some hundred operations with names of usual length. */
+const EXPECTED_BYTES = 16 * 1024;
+
 export function operationsBlock(batch: SpanBatch): Uint8Array {
   const services = new Dictionary();
   const rows = countOperations(batch, services);
-  const writer = new NativeWriter();
+  const writer = new NativeWriter(EXPECTED_BYTES);
   writer.block(OPERATIONS_COLUMNS.length, rows.length);
   writer.column('day', 'Date');
   writer.raw(new Uint8Array(Uint16Array.from(rows, (row) => row.day).buffer));

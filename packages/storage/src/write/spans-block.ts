@@ -159,9 +159,15 @@ const COLUMNS: readonly BlockColumn[] = [
 /** The columns of a block, in its order: what INSERT and SELECT name. */
 export const SPAN_COLUMNS: readonly string[] = COLUMNS.map((column) => column.name);
 
+/** Names and types of the columns with small dictionaries; what a row of usual size takes beside its strings. */
+const HEAD_BYTES = 8 * 1024;
+const ROW_BYTES = 256;
+
 /** The whole batch as the body of `INSERT INTO spans (SPAN_COLUMNS) FORMAT Native`. */
 export function spansBlock(batch: SpanBatch): Uint8Array {
-  const writer = new NativeWriter();
+  const { attributes, rowCount } = batch;
+  const values = attributes.stringValues.byteLength + attributes.otherValues.byteLength;
+  const writer = new NativeWriter(HEAD_BYTES + rowCount * ROW_BYTES + values);
   writer.block(COLUMNS.length, batch.rowCount);
   for (const column of COLUMNS) {
     writer.column(column.name, column.type);
