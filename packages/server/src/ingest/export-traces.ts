@@ -2,18 +2,12 @@
 // store's open batch, wait until it is on disk, and count it.
 
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
-import type { SpanBatch } from '@throughline/model/batch/span-batch';
-import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
-import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
-import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import type { Logger } from '@throughline/storage/contract/logger';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { IngestMetrics, IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
+import { decodeExport, type TraceEncoding } from './decode-export.ts';
 import { type ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
-import { describeOffset, jsonErrorOffset } from './json-error-place.ts';
 import { isPartial } from './rpc-messages.ts';
-
-export type TraceEncoding = 'protobuf' | 'json';
 
 /** The part of a store that receivers use. */
 export type SpanSink = Pick<SpanStore, 'append'>;
@@ -56,7 +50,7 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
       bytes = body.length;
       if (body.length === 0) return NOTHING;
       return context.store.append(body.length, (batch) => {
-        decoded = decode(body, encoding, batch, Date.now());
+        decoded = decodeExport(body, encoding, batch, Date.now());
         return decoded;
       });
     },
@@ -70,34 +64,6 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
       return failure;
     },
   };
-}
-
-function decode(
-  body: Uint8Array,
-  encoding: TraceEncoding,
-  batch: SpanBatch,
-  receivedMs: number,
-): AppendOutcome {
-  if (encoding === 'protobuf') return decodeTracesProtobuf(body, batch, receivedMs);
-  return decodeTracesJson(parseJson(body), batch, receivedMs);
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parseJson(body: Uint8Array): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(body);
-  } catch {
-    throw new OtlpDecodeError('the body is not UTF-8', 'some byte of it');
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    const offset = jsonErrorOffset(text);
-    const problem = offset < text.length ? 'the body is not JSON' : 'the JSON body is cut off';
-    throw new OtlpDecodeError(problem, describeOffset(text, offset));
-  }
 }
 
 /** Our own faults are errors; what senders do wrong is theirs to see and must not fill our log. */

@@ -3,8 +3,8 @@
 
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { FastifyReply } from 'fastify';
+import type { TraceEncoding } from './decode-export.ts';
 import { type ExportFailure, FAILURES } from './export-failure.ts';
-import type { TraceEncoding } from './export-traces.ts';
 import {
   encodeExportResponse,
   encodeStatus,
