@@ -28,7 +28,7 @@ export async function serve(config: ServerConfig, warnings: readonly string[]): 
   try {
     const product = findProduct();
     const server = await startServer({ config, product, logger, lifetime, stopping });
-    process.stdout.write(banner(await server.status(), config.logFormat));
+    process.stdout.write(banner(await server.status(), config.bannerFormat));
     await aborted(stopping);
   } catch (error) {
     await lifetime.stopAll();

@@ -192,7 +192,8 @@ export const OPTIONS = {
     name: 'log-format',
     group: 'Logging',
     type: choiceType(['pretty', 'json']),
-    description: 'Lines for people, or one JSON object per line (the start-up message too).',
+    description:
+      'Lines for people, or one JSON object per line. The start-up message is JSON only when `json` is given here.',
     defaultOf: ({ isTerminal }): 'pretty' | 'json' => (isTerminal ? 'pretty' : 'json'),
     defaultText: '`pretty` on a terminal, else `json`',
     defaultReason: 'people read terminals, programs read pipes',

@@ -11,8 +11,12 @@ import { type ServerConfig, toServerConfig } from './server-config.ts';
 const folder = mkdtempSync(join(tmpdir(), 'throughline-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function configOf(args: readonly string[], env: Record<string, string> = {}): ServerConfig {
-  const surroundings = { platform: 'linux', home: '/users/ada', isTerminal: true } as const;
+function configOf(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  isTerminal = true,
+): ServerConfig {
+  const surroundings = { platform: 'linux', home: '/users/ada', isTerminal } as const;
   return toServerConfig(resolveOptions({ args, env, workingDir: '/cwd', ...surroundings }));
 }
 
@@ -48,6 +52,14 @@ describe('toServerConfig', () => {
       otlpHttp: undefined,
       otlpGrpc: { host: '127.0.0.1', port: 0 },
     });
+  });
+
+  it('greets in words also when the log goes to a file, and in JSON when that was asked for', () => {
+    const formats = { logFormat: 'json', bannerFormat: 'json' };
+    expect(configOf([])).toMatchObject({ logFormat: 'pretty', bannerFormat: 'pretty' });
+    expect(configOf([], {}, false)).toMatchObject({ logFormat: 'json', bannerFormat: 'pretty' });
+    expect(configOf(['--log-format', 'json'])).toMatchObject(formats);
+    expect(configOf([], { THROUGHLINE_LOG_FORMAT: 'json' })).toMatchObject(formats);
   });
 
   it('refuses ports beyond the last, ports used twice, and nothing to listen on', () => {

@@ -44,19 +44,23 @@ export interface ServerConfig {
   readonly maxRequestBytes: number;
   readonly logLevel: OptionValues['logLevel'];
   readonly logFormat: OptionValues['logFormat'];
+  /** JSON only when it was asked for: people also read the start of what they pipe to a file. */
+  readonly bannerFormat: OptionValues['logFormat'];
 }
 
 const MAX_PORT = 65_535;
 
 export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
-  const { values } = resolved;
+  const { values, given } = resolved;
   const problems: string[] = [];
   const addresses = listenAddresses(values, problems);
   const engine = engineConfig(resolved, problems);
   if (problems.length > 0) throw new OptionsError(problems);
   const { host, corsOrigins, maxRequestBytes, logLevel, logFormat } = values;
   const { dataDir } = values;
-  return { engine, dataDir, host, addresses, corsOrigins, maxRequestBytes, logLevel, logFormat };
+  const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
+  const log = { logLevel, logFormat, bannerFormat };
+  return { engine, dataDir, host, addresses, corsOrigins, maxRequestBytes, ...log };
 }
 
 function listenAddresses(values: OptionValues, problems: string[]): ServerConfig['addresses'] {
