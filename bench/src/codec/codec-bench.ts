@@ -3,7 +3,7 @@
 import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import { spansBlock } from '@throughline/storage/write/spans-block';
-import { canonicalBody, SPANS_PER_BODY } from './workload/canonical-workload.ts';
+import { canonicalBody, SPANS_PER_BODY } from '../workload/canonical-workload.ts';
 
 export interface CodecResult {
   readonly decodeMicrosPerSpan: number;
