@@ -10,7 +10,7 @@ import { readOperations, readServices } from './read/catalogue.ts';
 import { searchTraces } from './read/search.ts';
 import { readTrace } from './read/trace.ts';
 import { migrate } from './schema/migrate.ts';
-import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool.ts';
+import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
 import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
 import { openSpanWriter } from './write/span-writer.ts';
 
@@ -21,9 +21,6 @@ export interface OpenSpanStoreOptions {
   readonly spoolDir: string;
   readonly limits?: Partial<WriteLimits & SpoolLimits>;
 }
-
-/** Said before anything is refused, while there is time to do something. */
-const SPOOL_ALARM_SHARE = 0.8;
 
 /**
  * Applies the migrations, then opens for writing and reading. Rejects with StoreUnavailableError when
@@ -42,11 +39,9 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
   const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits });
 
   async function health(): Promise<StoreHealth> {
-    const { bytes, maxBytes } = writer.stats().spool;
-    if (bytes > SPOOL_ALARM_SHARE * maxBytes) {
-      const percent = Math.round((100 * bytes) / maxBytes);
-      return { ready: false, reason: `the spool is ${percent} % full; soon spans will be refused` };
-    }
+    const alarm = await writer.alarm();
+    if (alarm !== undefined)
+      return { ready: false, reason: `${alarm}; soon spans will be refused` };
     try {
       const result = await clickhouse
         .client()

@@ -65,4 +65,8 @@ export interface SpoolStats {
   readonly oldestAgeMs: number;
   /** Files set aside since the start, because the engine would never take them. */
   readonly rejectedSegments: number;
+  /** All that is set aside, from before the start too; it counts towards `maxBytes`. */
+  readonly rejectedBytes: number;
+  /** Of the disk, when it was last asked for. */
+  readonly freeBytes: number;
 }

@@ -1,12 +1,13 @@
 // The drain against an engine made of a function: order, backlog, trouble, refusals.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../contract/logger.ts';
-import { DEFAULT_SPOOL_LIMITS, Spool } from './spool.ts';
+import { Spool } from './spool.ts';
 import { type InsertRecords, RefusedError, SpoolDrain } from './spool-drain.ts';
+import { DEFAULT_SPOOL_LIMITS } from './spool-limits.ts';
 import type { SpoolRecord } from './spool-record.ts';
 
 let directory: string;
@@ -41,8 +42,9 @@ async function sealed(...texts: readonly string[]): Promise<void> {
   }
 }
 
-function startDrain(insert: InsertRecords): SpoolDrain {
-  const drain = new SpoolDrain(spool, insert, silentLogger);
+function startDrain(insert: InsertRecords, isReachable = () => true): SpoolDrain {
+  const target = { insert, isReachable: async () => isReachable(), settled() {} };
+  const drain = new SpoolDrain(spool, target, silentLogger);
   drains.push(drain);
   return drain;
 }
@@ -61,14 +63,28 @@ it('stores what was there before, and what comes later', async () => {
   expect(drain.stats()).toEqual({ inserts: 2, insertFailures: 0, spansStored: 2 });
 });
 
-it('takes the backlog oldest first, in turns with the newest', async () => {
+it('takes the backlog in order', async () => {
   await sealed('1', '2', '3', '4');
   const stored: string[] = [];
   const drain = startDrain(async (records) => {
     stored.push(textOf(records));
   });
   await drain.drained();
-  expect(stored).toEqual(['4', '1', '3', '2']);
+  expect(stored).toEqual(['1', '2', '3', '4']);
+});
+
+it('takes what comes in now in turns with the backlog', async () => {
+  await sealed('1', '2', '3', '4');
+  const stored: string[] = [];
+  const drain = startDrain(async (records) => {
+    stored.push(textOf(records));
+    // Somebody sends all the time.
+    if (stored.length <= 6) await spool.append(record(`new ${stored.length}`));
+  });
+  await drain.drained();
+  const backlog = stored.filter((text) => !text.startsWith('new'));
+  expect(backlog).toEqual(['1', '2', '3', '4']);
+  expect(stored.slice(0, 6).filter((text) => text.startsWith('new'))).toHaveLength(2);
 });
 
 it('offers a file again under the same token until the engine is back', async () => {
@@ -81,6 +97,61 @@ it('offers a file again under the same token until the engine is back', async ()
   await drain.drained();
   expect(new Set(tokens).size).toBe(1);
   expect(drain.stats()).toEqual({ inserts: 1, insertFailures: 2, spansStored: 1 });
+});
+
+it('tries nothing while the engine is away, and then goes on in order', async () => {
+  await sealed('1', '2', '3');
+  const stored: string[] = [];
+  let asked = 0;
+  let attempts = 0;
+  const drain = startDrain(
+    async (records) => {
+      attempts++;
+      if (asked < 3) throw new Error('connection refused');
+      stored.push(textOf(records));
+    },
+    () => ++asked >= 3,
+  );
+  await drain.drained();
+  expect(stored).toEqual(['1', '2', '3']);
+  expect(attempts).toBe(4);
+});
+
+it('sets aside a file that fails again and again while others do not, and lets them pass', async () => {
+  await sealed('kills the engine', '1', '2', '3', '4', '5', '6');
+  const stored: string[] = [];
+  const drain = startDrain(async (records) => {
+    if (textOf(records) === 'kills the engine') throw new Error('socket hang up');
+    stored.push(textOf(records));
+  });
+  await drain.drained();
+  expect([...stored].sort()).toEqual(['1', '2', '3', '4', '5', '6']);
+  expect(spool.stats().rejectedSegments).toBe(1);
+});
+
+it('sets aside what it cannot read, and what is damaged after storing the rest', async () => {
+  await sealed('good', 'of a newer version');
+  const [good, newer] = spool.segments;
+  const bytes = await readFile(newer?.path ?? '');
+  bytes[7] = 99;
+  await writeFile(newer?.path ?? '', bytes);
+  const damaged = await readFile(good?.path ?? '');
+  damaged[damaged.length - 1] = 0;
+  await writeFile(good?.path ?? '', damaged);
+  const drain = startDrain(async () => {});
+  await drain.drained();
+  expect(spool.stats().rejectedSegments).toBe(2);
+});
+
+it('goes on when a stored file cannot be removed', async () => {
+  await sealed('1', '2');
+  const stored: string[] = [];
+  const drain = startDrain(async (records) => {
+    stored.push(textOf(records));
+    await rm(spool.segments[0]?.path ?? '');
+  });
+  await drain.drained();
+  expect(stored).toEqual(['1', '2']);
 });
 
 it('sets aside what is refused, and goes on with what is behind it', async () => {
@@ -108,4 +179,22 @@ it('stops while the engine is away, and leaves the file for the next start', asy
   await tried;
   await drain.stop();
   expect(spool.segments).toHaveLength(1);
+});
+
+it('cuts an insert that hangs when it has to stop', async () => {
+  await sealed('a');
+  let onTried = () => {};
+  const tried = new Promise<void>((resolve) => {
+    onTried = resolve;
+  });
+  const drain = startDrain((_records, _token, signal) => {
+    onTried();
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+  });
+  await tried;
+  await drain.stop();
+  expect(spool.segments).toHaveLength(1);
+  expect(drain.stats().insertFailures).toBe(0);
 });

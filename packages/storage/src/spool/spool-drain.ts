@@ -1,11 +1,12 @@
 // Takes the spool's files to the engine, one insert after the other: the oldest first, and in turns with
-// the newest while there is a backlog, so that what is sent now can be found now. Tries for ever while
-// the engine is away; sets aside what the engine will never take.
+// what comes in now, so that what is sent now can be found now. Waits for ever while the engine is away;
+// sets aside what the engine will never take.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../contract/logger.ts';
 import { FULL_SEGMENT_SPANS, type Segment, type Spool } from './spool.ts';
 import type { SpoolRecord } from './spool-record.ts';
+import { SpoolTrouble } from './spool-trouble.ts';
 
 /**
  * Small inserts begin at least this far apart: each makes a part that the engine must merge, and ten
@@ -20,16 +21,25 @@ const FIRST_RETRY_MS = 50;
 /** An embedded engine is back within about a second of dying. */
 const MAX_RETRY_MS = 2_000;
 
-/** What the engine refuses as malformed is offered again this often, in case it was confused. */
-const MAX_REFUSALS = 3;
-
 /** The engine says that the data is bad: sending it again will not help. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
 /** Stores the records, all or nothing in the end: called again with the same token after a failure. */
-export type InsertRecords = (records: readonly SpoolRecord[], token: string) => Promise<void>;
+export type InsertRecords = (
+  records: readonly SpoolRecord[],
+  token: string,
+  signal?: AbortSignal,
+) => Promise<void>;
+
+export interface DrainTarget {
+  readonly insert: InsertRecords;
+  /** Whether the engine answers; asked before anything is tried again. */
+  isReachable(signal: AbortSignal): Promise<boolean>;
+  /** The file is stored, or set aside: nothing is to be kept for it any longer. */
+  settled(token: string, isStored: boolean): void;
+}
 
 export interface DrainStats {
   readonly inserts: number;
@@ -39,21 +49,23 @@ export interface DrainStats {
 
 export class SpoolDrain {
   private readonly spool: Spool;
-  private readonly insert: InsertRecords;
+  private readonly target: DrainTarget;
   private readonly logger: Logger;
+  private readonly trouble = new SpoolTrouble();
   private readonly stopping = new AbortController();
   private wake: (() => void) | undefined;
   private lastInsertMs = 0;
   private newestsTurn = false;
+  private failuresInARow = 0;
   private inserts = 0;
   private insertFailures = 0;
   private spansStored = 0;
   private waiters: (() => void)[] = [];
   private readonly done: Promise<void>;
 
-  constructor(spool: Spool, insert: InsertRecords, logger: Logger) {
+  constructor(spool: Spool, target: DrainTarget, logger: Logger) {
     this.spool = spool;
-    this.insert = insert;
+    this.target = target;
     this.logger = logger;
     this.done = this.run();
   }
@@ -76,7 +88,7 @@ export class SpoolDrain {
     return { inserts, insertFailures, spansStored };
   }
 
-  /** Ends after the insert that is under way; the rest stays for the next start. */
+  /** Cuts the insert that is under way, as it may hang; its file stays for the next start. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.notify();
@@ -94,7 +106,14 @@ export class SpoolDrain {
       }
       await this.pace();
       const segment = await this.next();
-      if (segment !== undefined && !this.stopping.signal.aborted) await this.store(segment);
+      if (segment === undefined || this.stopping.signal.aborted) continue;
+      try {
+        await this.store(segment);
+        this.failuresInARow = 0;
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        await this.failed(segment, error);
+      }
     }
   }
 
@@ -107,43 +126,63 @@ export class SpoolDrain {
   }
 
   private async next(): Promise<Segment | undefined> {
-    const { spool } = this;
-    const hasBacklog = spool.segments.length > 0;
-    this.newestsTurn = hasBacklog && !this.newestsTurn;
-    if (!hasBacklog || this.newestsTurn) await spool.seal();
-    return this.newestsTurn ? spool.segments.at(-1) : spool.segments[0];
+    const { spool, trouble } = this;
+    const [oldest] = spool.segments;
+    if (oldest === undefined) return spool.seal();
+    // Is it the file or the engine? Another one shows.
+    if (trouble.letsOthersGoFirst(oldest.id)) {
+      return spool.segments.length > 1 ? spool.segments.at(-1) : ((await spool.seal()) ?? oldest);
+    }
+    // In order while there is trouble: another file would only fail as well.
+    this.newestsTurn = this.failuresInARow === 0 && !this.newestsTurn;
+    return this.newestsTurn ? ((await spool.seal()) ?? oldest) : oldest;
   }
 
   private async store(segment: Segment): Promise<void> {
-    const { records, cutOffBytes, damagedBytes } = await this.spool.read(segment);
+    const { records, cutOffBytes, damagedBytes, unreadable } = await this.spool.read(segment);
+    if (unreadable !== undefined) return this.setAside(segment, unreadable);
     if (cutOffBytes > 0) {
-      this.logger.info(
-        { file: segment.path, cutOffBytes },
-        'a record was being written in a crash',
-      );
+      const details = { file: segment.path, cutOffBytes };
+      this.logger.info(details, 'a record was being written in a crash');
     }
     this.lastInsertMs = performance.now();
-    for (let tries = 1, waitMs = FIRST_RETRY_MS; ; tries++) {
-      try {
-        await this.insert(records, segment.id);
-        this.inserts++;
-        this.spansStored += records.reduce((sum, record) => sum + record.spans, 0);
-        if (damagedBytes === 0) await this.spool.remove(segment);
-        else await this.spool.reject(segment, `the last ${damagedBytes} bytes are damaged`);
-        return;
-      } catch (error) {
-        this.insertFailures++;
-        const reason = error instanceof Error ? error.message : String(error);
-        if (error instanceof RefusedError && tries >= MAX_REFUSALS) {
-          await this.spool.reject(segment, reason);
-          return;
-        }
-        if (tries === 1) this.logger.warn({ reason }, 'an insert failed and is tried again');
-        await this.pause(waitMs);
-        if (this.stopping.signal.aborted) return;
-        waitMs = Math.min(2 * waitMs, MAX_RETRY_MS);
-      }
+    await this.target.insert(records, segment.id, this.stopping.signal);
+    this.inserts++;
+    this.spansStored += records.reduce((sum, record) => sum + record.spans, 0);
+    this.target.settled(segment.id, true);
+    for (const { id, reason } of this.trouble.stored(segment.id)) {
+      const suspect = this.spool.segments.find((waiting) => waiting.id === id);
+      if (suspect !== undefined) await this.setAside(suspect, reason);
     }
+    if (damagedBytes === 0) await this.spool.remove(segment);
+    else await this.spool.reject(segment, `${damagedBytes} bytes of it are damaged`);
+  }
+
+  private async setAside(segment: Segment, reason: string): Promise<void> {
+    this.trouble.forget(segment.id);
+    this.target.settled(segment.id, false);
+    await this.spool.reject(segment, reason);
+  }
+
+  private async failed(segment: Segment, error: unknown): Promise<void> {
+    this.insertFailures++;
+    this.failuresInARow++;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (this.trouble.failed(segment.id, reason, error instanceof RefusedError) === 'hopeless') {
+      return this.setAside(segment, reason);
+    }
+    if (this.failuresInARow === 1) {
+      this.logger.warn({ reason }, 'an insert failed and is tried again');
+    }
+    for (let waitMs = this.backOffMs(); ; waitMs = Math.min(2 * waitMs, MAX_RETRY_MS)) {
+      await this.pause(waitMs);
+      const { signal } = this.stopping;
+      if (signal.aborted || (await this.target.isReachable(signal))) return;
+    }
+  }
+
+  private backOffMs(): number {
+    return Math.min(FIRST_RETRY_MS * 2 ** (this.failuresInARow - 1), MAX_RETRY_MS);
   }
 
   private async pause(ms: number): Promise<void> {

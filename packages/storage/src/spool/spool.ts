@@ -1,68 +1,56 @@
 // The spool: files on disk between acknowledging spans and storing them. A record is appended and
 // flushed before its senders hear of success; a file goes away when the engine has all of it. What is
 // there at the start was left by a crash or by an engine that was away, and is stored first.
+// docs/spool.md describes it for those who run it.
 
-import { randomUUID } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, readFile, statfs, unlink } from 'node:fs/promises';
 import { assert } from '@throughline/model/base/assert';
 import { StoreUnavailableError } from '../contract/errors.ts';
 import type { Logger } from '../contract/logger.ts';
 import type { SpoolStats } from '../contract/span-store.ts';
 import {
-  type DecodedRecords,
-  decodeRecords,
+  createSpoolDirectory,
+  listRejected,
+  listWaiting,
+  newSpoolFileId,
+  sequenceOf,
+  setAside,
+  syncDirectory,
+  waitingPath,
+} from './spool-directory.ts';
+import { RETRY_AFTER_MS, type SpoolLimits, spoolAlarm, spoolRefusal } from './spool-limits.ts';
+import {
+  type DecodedFile,
+  decodeFile,
   encodeRecord,
+  FILE_HEAD,
   type SpoolRecord,
 } from './spool-record.ts';
-
-export interface SpoolLimits {
-  /** Files together may take this much; beyond it spans are refused, to be sent again. */
-  readonly maxBytes: number;
-  /** When the oldest file has waited this long, nobody is mending the engine: refuse as well. */
-  readonly maxAgeMs: number;
-}
-
-/** Twenty minutes of 5,000 spans a second, on a disk that has to hold days of them anyway. */
-export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
-  maxBytes: 2 * 1024 ** 3,
-  maxAgeMs: 24 * 3600 * 1000,
-};
+import { writeAll } from './write-all.ts';
 
 /** A file is one insert: large enough to be cheap for the engine, small enough for its memory. */
 export const FULL_SEGMENT_SPANS = 100_000;
 const FULL_SEGMENT_BYTES = 64 * 1024 * 1024;
 
-/** Files of spans the engine would never take, kept beside the spool with the reason. */
-const REJECTED = 'rejected';
-const SUFFIX = '.spool';
-const SEQUENCE_DIGITS = 12;
-
-/** Told to senders when there is no room. */
-const RETRY_AFTER_MS = 5_000;
+/** Free space is asked for this often at most, and after this many bytes at the latest. */
+const FREE_SPACE_PERIOD_MS = 250;
+const FREE_SPACE_PERIOD_BYTES = 16 * 1024 * 1024;
 
 export interface Segment {
   /** Also the token under which its inserts are recognised when they are sent again. */
   readonly id: string;
   readonly path: string;
   readonly createdMs: number;
-  bytes: number;
+  /** Those that count: what a failed write left behind them is not read. */
+  readonly bytes: number;
   /** Unknown for a file that was found at the start, until it is read. */
-  spans: number;
+  readonly spans: number;
 }
 
 interface ActiveSegment extends Segment {
   readonly file: FileHandle;
+  bytes: number;
+  spans: number;
 }
 
 export class Spool {
@@ -73,6 +61,8 @@ export class Spool {
   private waiting: Segment[] = [];
   private sequence = 0;
   private rejectedSegments = 0;
+  private rejectedBytes = 0;
+  private freeSpace = { bytes: Number.POSITIVE_INFINITY, askedMs: 0, writtenBytes: 0 };
   /** Appending and sealing take turns. */
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -84,33 +74,35 @@ export class Spool {
 
   /** Finds what an earlier process left. */
   async open(): Promise<void> {
-    await mkdir(join(this.directory, REJECTED), { recursive: true, mode: 0o700 });
-    const names = (await readdir(this.directory)).filter((name) => name.endsWith(SUFFIX)).sort();
-    for (const name of names) {
-      const path = join(this.directory, name);
-      const { size, mtimeMs } = await stat(path);
-      const id = name.slice(0, -SUFFIX.length);
-      this.waiting.push({ id, path, bytes: size, spans: 0, createdMs: mtimeMs });
-      this.sequence = Math.max(this.sequence, Number.parseInt(id, 10) + 1);
+    await createSpoolDirectory(this.directory);
+    const rejected = await listRejected(this.directory);
+    this.rejectedBytes = rejected.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.waiting = (await listWaiting(this.directory)).map((file) => ({ ...file, spans: 0 }));
+    for (const { id } of [...this.waiting, ...rejected]) {
+      this.sequence = Math.max(this.sequence, sequenceOf(id) + 1);
     }
-    if (names.length > 0) {
-      this.logger.info({ files: names.length }, 'spans from before the start are being stored');
+    if (this.waiting.length > 0) {
+      const files = this.waiting.length;
+      this.logger.info({ files }, 'spans from before the start are being stored');
+    }
+    if (rejected.length > 0) {
+      const files = rejected.length;
+      this.logger.warn({ files }, 'spans are set aside; see "throughline spool list"');
     }
   }
 
   /**
    * Resolves when the record is on disk, with the id of the file that holds it. Rejects with
-   * StoreUnavailableError when there is no room.
+   * StoreUnavailableError when there is no room, or the disk fails.
    */
   append(record: SpoolRecord): Promise<string> {
     return this.takeTurn(async () => {
       const pieces = encodeRecord(record);
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      this.admit(bytes);
+      await this.admit(bytes);
       this.active ??= await this.create();
       const { active } = this;
-      await this.write(active, pieces);
-      active.bytes += bytes;
+      await this.write(active, pieces, bytes);
       active.spans += record.spans;
       if (isFull(active)) await this.rotate();
       return active.id;
@@ -123,57 +115,84 @@ export class Spool {
     return mine;
   }
 
-  private admit(bytes: number): void {
-    const stats = this.stats();
-    if (stats.bytes + bytes > this.limits.maxBytes) {
-      throw new StoreUnavailableError(
-        `the spool holds ${stats.bytes} bytes of at most ${this.limits.maxBytes}`,
-        RETRY_AFTER_MS,
-      );
-    }
-    if (stats.oldestAgeMs > this.limits.maxAgeMs) {
-      throw new StoreUnavailableError(
-        `spans have waited for the engine for ${Math.round(stats.oldestAgeMs / 1000)} s`,
-        RETRY_AFTER_MS,
-      );
+  private async admit(bytes: number): Promise<void> {
+    await this.askFreeSpace(FREE_SPACE_PERIOD_MS);
+    const refusal = spoolRefusal(this.stats(), this.limits, bytes);
+    if (refusal !== undefined) throw new StoreUnavailableError(refusal, RETRY_AFTER_MS);
+  }
+
+  private async askFreeSpace(maxAgeMs: number): Promise<void> {
+    const { askedMs, writtenBytes } = this.freeSpace;
+    const nowMs = performance.now();
+    const isFresh = askedMs > 0 && nowMs - askedMs < maxAgeMs;
+    if (isFresh && writtenBytes < FREE_SPACE_PERIOD_BYTES) return;
+    try {
+      const { bavail, bsize } = await statfs(this.directory);
+      this.freeSpace = { bytes: bavail * bsize, askedMs: nowMs, writtenBytes: 0 };
+    } catch {
+      // A file system that does not say is one that is full when a write fails.
+      this.freeSpace = { bytes: Number.POSITIVE_INFINITY, askedMs: nowMs, writtenBytes: 0 };
     }
   }
 
   private async create(): Promise<ActiveSegment> {
-    const number = String(this.sequence++).padStart(SEQUENCE_DIGITS, '0');
-    const id = `${number}-${randomUUID()}`;
-    const path = join(this.directory, `${id}${SUFFIX}`);
+    const id = newSpoolFileId(this.sequence++);
+    const path = waitingPath(this.directory, id);
     try {
       const file = await open(path, 'wx', 0o600);
       return { id, path, file, bytes: 0, spans: 0, createdMs: Date.now() };
     } catch (error) {
-      throw noRoom(error);
+      throw notWritten(error);
     }
   }
 
-  /** What cannot be written whole is taken back, so that the next record follows a whole one. */
-  private async write(segment: ActiveSegment, pieces: Uint8Array[]): Promise<void> {
+  private async write(segment: ActiveSegment, pieces: Uint8Array[], bytes: number): Promise<void> {
+    const isNew = segment.bytes === 0;
     try {
-      await writeAll(segment.file, pieces, segment.bytes);
+      await writeAll(segment.file, isNew ? [FILE_HEAD, ...pieces] : pieces, segment.bytes);
       await segment.file.datasync();
+      if (isNew) await syncDirectory(this.directory);
     } catch (error) {
-      await segment.file.truncate(segment.bytes).catch(() => undefined);
-      throw noRoom(error);
+      await this.abandon(segment);
+      throw notWritten(error);
     }
+    segment.bytes += bytes + (isNew ? FILE_HEAD.length : 0);
+    this.freeSpace.writtenBytes += bytes;
   }
 
-  /** Closes the file that is being written, if it has anything. */
-  seal(): Promise<void> {
+  /**
+   * Nothing more goes into a file in which something could not be written: after a failed flush the
+   * kernel may have dropped pages that it calls clean, so flushing again would only seem to succeed.
+   */
+  private async abandon(segment: ActiveSegment): Promise<void> {
+    this.retire(segment);
+    await segment.file.truncate(segment.bytes).catch(() => undefined);
+    await segment.file.close().catch(() => undefined);
+    if (segment.bytes === 0) await unlink(segment.path).catch(() => undefined);
+  }
+
+  /** From being written to waiting, in one step, so that nobody sees it in neither place. */
+  private retire(segment: ActiveSegment): Segment | undefined {
+    this.active = undefined;
+    if (segment.bytes === 0) return undefined;
+    const { id, path, bytes, spans, createdMs } = segment;
+    const retired = { id, path, bytes, spans, createdMs };
+    this.waiting.push(retired);
+    return retired;
+  }
+
+  /** Closes the file that is being written, if it has anything; then it is the last that waits. */
+  seal(): Promise<Segment | undefined> {
     return this.takeTurn(() => this.rotate());
   }
 
-  private async rotate(): Promise<void> {
+  private async rotate(): Promise<Segment | undefined> {
     const { active } = this;
-    if (active === undefined || active.bytes === 0) return;
-    this.active = undefined;
-    await active.file.close();
-    const { id, path, bytes, spans, createdMs } = active;
-    this.waiting.push({ id, path, bytes, spans, createdMs });
+    if (active === undefined || active.bytes === 0) return undefined;
+    const retired = this.retire(active);
+    // All of it is flushed: closing has nothing left that could fail to be written.
+    await active.file.close().catch(() => undefined);
+    return retired;
   }
 
   /** Closed files, oldest first. */
@@ -190,27 +209,33 @@ export class Spool {
     return this.waiting.length === 0 && (this.active?.bytes ?? 0) === 0;
   }
 
-  async read(segment: Segment): Promise<DecodedRecords> {
-    return decodeRecords(await readFile(segment.path));
+  async read(segment: Segment): Promise<DecodedFile> {
+    const bytes = await readFile(segment.path);
+    return decodeFile(bytes.subarray(0, segment.bytes));
   }
 
-  /** The engine has all of it. */
+  /** The engine has all of it. One that cannot be removed comes again at the next start, and is known then. */
   async remove(segment: Segment): Promise<void> {
-    await unlink(segment.path);
     this.forget(segment);
+    try {
+      await unlink(segment.path);
+    } catch (error) {
+      this.logger.error({ file: segment.path, err: error }, 'a stored file cannot be removed');
+    }
   }
 
   /** The engine will never take it: out of the way of those behind it, with the reason beside it. */
   async reject(segment: Segment, reason: string): Promise<void> {
-    const path = join(this.directory, REJECTED, `${segment.id}${SUFFIX}`);
-    await writeFile(`${path}.error.txt`, `${reason}\n`, { mode: 0o600 });
-    await rename(segment.path, path);
     this.forget(segment);
     this.rejectedSegments++;
-    this.logger.error(
-      { file: path, reason },
-      'spans were set aside: the engine does not take them',
-    );
+    this.rejectedBytes += segment.bytes;
+    try {
+      const file = await setAside(this.directory, segment.id, reason);
+      this.logger.error({ file, reason }, 'spans were set aside: the engine does not take them');
+    } catch (error) {
+      const details = { file: segment.path, reason, err: error };
+      this.logger.error(details, 'spans that the engine does not take cannot be set aside');
+    }
   }
 
   private forget(segment: Segment): void {
@@ -222,13 +247,22 @@ export class Spool {
   stats(): SpoolStats {
     const all = this.active === undefined ? this.waiting : [...this.waiting, this.active];
     const oldest = all[0];
+    const { bytes: freeBytes, writtenBytes } = this.freeSpace;
     return {
       bytes: all.reduce((sum, segment) => sum + segment.bytes, 0),
       maxBytes: this.limits.maxBytes,
       segments: all.length,
       oldestAgeMs: oldest === undefined ? 0 : Date.now() - oldest.createdMs,
       rejectedSegments: this.rejectedSegments,
+      rejectedBytes: this.rejectedBytes,
+      freeBytes: freeBytes - writtenBytes,
     };
+  }
+
+  /** Why spans will soon be refused, if so: said while there is time to do something. */
+  async alarm(): Promise<string | undefined> {
+    await this.askFreeSpace(0);
+    return spoolAlarm(this.stats(), this.limits);
   }
 
   async close(): Promise<void> {
@@ -245,31 +279,7 @@ function isFull(segment: Segment): boolean {
   return segment.spans >= FULL_SEGMENT_SPANS || segment.bytes >= FULL_SEGMENT_BYTES;
 }
 
-async function writeAll(file: FileHandle, pieces: Uint8Array[], position: number): Promise<void> {
-  let at = position;
-  let rest = pieces;
-  while (rest.length > 0) {
-    const { bytesWritten } = await file.writev(rest, at);
-    at += bytesWritten;
-    rest = behind(rest, bytesWritten);
-  }
-}
-
-/** What is left of the pieces after so many bytes: a nearly full disk takes part of them. */
-function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skip = bytes;
-  const rest: Uint8Array[] = [];
-  for (const piece of pieces) {
-    if (skip >= piece.length) skip -= piece.length;
-    else {
-      rest.push(piece.subarray(skip));
-      skip = 0;
-    }
-  }
-  return rest;
-}
-
-function noRoom(error: unknown): StoreUnavailableError {
+function notWritten(error: unknown): StoreUnavailableError {
   const reason = error instanceof Error ? error.message : String(error);
   return new StoreUnavailableError(`the spool cannot be written: ${reason}`, RETRY_AFTER_MS, {
     cause: error,

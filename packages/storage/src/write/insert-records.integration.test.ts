@@ -28,6 +28,11 @@ async function migratedDatabase() {
   const clickhouse = openClickHouse(connection);
   return {
     insert: createInsertRecords(clickhouse),
+    /** Every block by itself. */
+    insertBlocks: createInsertRecords(clickhouse, {
+      min_insert_block_size_rows: '1',
+      min_insert_block_size_bytes: '1',
+    }),
     async count(query: string): Promise<number> {
       const result = await client.query({ query, format: 'JSONEachRow' });
       const [row] = await result.json<{ n: string }>();
@@ -49,6 +54,17 @@ it('stores once what is sent again under its token, in every table', async () =>
   expect(await count('SELECT sum(span_count) AS n FROM operations')).toBe(2);
   await insert([fullRecord()], 'another file');
   expect(await count('SELECT count() AS n FROM spans')).toBe(3);
+  await close();
+});
+
+it('stores all blocks of a file that is too large to be one', async () => {
+  const { insertBlocks, count, close } = await migratedDatabase();
+  const records = Array.from({ length: 3 }, () => fullRecord());
+  for (let times = 0; times < 2; times++) {
+    await insertBlocks(records, 'a file');
+    expect(await count('SELECT count() AS n FROM spans')).toBe(3);
+    expect(await count('SELECT sum(span_count) AS n FROM operations')).toBe(3);
+  }
   await close();
 });
 

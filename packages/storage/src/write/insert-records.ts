@@ -30,13 +30,23 @@ const BLOCK_SETTINGS = {
   min_insert_block_size_bytes: String(1024 ** 3),
 };
 
-export function createInsertRecords(clickhouse: ClickHouse): InsertRecords {
-  return async (records, token) => {
+interface InsertOptions {
+  readonly token: string;
+  readonly signal: AbortSignal | undefined;
+  readonly blockSettings: Readonly<Record<string, string>>;
+}
+
+/** `blockSettings` for the tests' sake: smaller blocks. */
+export function createInsertRecords(
+  clickhouse: ClickHouse,
+  blockSettings: Readonly<Record<string, string>> = BLOCK_SETTINGS,
+): InsertRecords {
+  return async (records, token, signal) => {
     for (const table of TABLES) {
       const bodies = records.map((record) => record.bodies[table]);
       if (bodies.every((body) => body.length === 0)) continue;
       try {
-        await insert(clickhouse, table, bodies, token);
+        await insert(clickhouse, table, bodies, { token, signal, blockSettings });
       } catch (error) {
         throw isRefusal(error) ? new RefusedError(message(error), { cause: error }) : error;
       }
@@ -48,12 +58,13 @@ async function insert(
   clickhouse: ClickHouse,
   table: TableName,
   bodies: readonly Uint8Array[],
-  token: string,
+  { token, signal, blockSettings }: InsertOptions,
 ): Promise<void> {
   const { stream } = await clickhouse.client().exec({
     query: INSERTS[table],
     values: Readable.from(bodies, { objectMode: false }),
-    clickhouse_settings: { ...BLOCK_SETTINGS, insert_deduplication_token: token },
+    clickhouse_settings: { ...blockSettings, insert_deduplication_token: token },
+    ...(signal === undefined ? {} : { abort_signal: signal }),
   });
   // An answer that is not read to its end holds its connection.
   await text(stream);

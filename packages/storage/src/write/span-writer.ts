@@ -5,12 +5,16 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type { Logger } from '../contract/logger.ts';
 import type { WriteStats } from '../contract/span-store.ts';
-import { Spool, type SpoolLimits } from '../spool/spool.ts';
+import { Spool } from '../spool/spool.ts';
 import { SpoolDrain } from '../spool/spool-drain.ts';
+import type { SpoolLimits } from '../spool/spool-limits.ts';
 import { batchRecord } from './batch-record.ts';
 import { GroupWriter, type WriteLimits } from './group-writer.ts';
 import { createInsertRecords } from './insert-records.ts';
 import { StoredOrigins } from './origin-rows.ts';
+
+/** For the engine to say that it is there, before a failed insert is tried again. */
+const REACHABLE_TIMEOUT_MS = 5_000;
 
 export interface SpanWriterOptions {
   readonly clickhouse: ClickHouse;
@@ -24,6 +28,8 @@ export interface SpanWriter {
   /** Resolves when everything that was acknowledged can be found. */
   drained(): Promise<void>;
   stats(): WriteStats;
+  /** Why spans will soon be refused, if so. */
+  alarm(): Promise<string | undefined>;
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -32,24 +38,25 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
   const spool = new Spool(spoolDir, limits, logger);
   await spool.open();
   const stored = new StoredOrigins();
-  /** Which origins a spool file brings, by the file's id. */
-  const originsOf = new Map<string, string[]>();
-  const insertRecords = createInsertRecords(clickhouse);
-  const drain = new SpoolDrain(
-    spool,
-    async (records, token) => {
-      await insertRecords(records, token);
-      stored.add(originsOf.get(token) ?? []);
+  /** Which origins a spool file brings, by the file's id, until the file is settled. */
+  const originsOf = new Map<string, Set<string>>();
+  const target = {
+    insert: createInsertRecords(clickhouse),
+    isReachable: (signal: AbortSignal) => isReachable(clickhouse, signal),
+    settled(token: string, isStored: boolean) {
+      if (isStored) stored.add(originsOf.get(token) ?? []);
       originsOf.delete(token);
     },
-    logger,
-  );
+  };
+  const drain = new SpoolDrain(spool, target, logger);
 
   async function keep(batch: SpanBatch): Promise<void> {
     const { record, originKeys } = batchRecord(batch, stored);
     const segment = await spool.append(record);
     if (originKeys.length > 0) {
-      originsOf.set(segment, [...(originsOf.get(segment) ?? []), ...originKeys]);
+      const keys = originsOf.get(segment) ?? new Set();
+      for (const key of originKeys) keys.add(key);
+      originsOf.set(segment, keys);
     }
     drain.notify();
   }
@@ -59,15 +66,31 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
     append: (bodyBytes, decode) => groups.append(bodyBytes, decode),
     drained: () => drain.drained(),
     stats: () => ({ ...groups.stats, ...drain.stats(), spool: spool.stats() }),
+    alarm: () => spool.alarm(),
     async close(timeoutMs) {
       await groups.close();
-      const timeout = AbortSignal.timeout(timeoutMs);
-      await Promise.race([
-        drain.drained(),
-        new Promise((resolve) => timeout.addEventListener('abort', resolve)),
-      ]);
+      await within(timeoutMs, drain.drained());
       await drain.stop();
       await spool.close();
     },
   };
+}
+
+async function isReachable(clickhouse: ClickHouse, stopping: AbortSignal): Promise<boolean> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(REACHABLE_TIMEOUT_MS)]);
+  try {
+    await clickhouse.client().command({ query: 'SELECT 1', abort_signal: signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }
