@@ -20,14 +20,18 @@ export interface ClickHouse {
   close(): Promise<void>;
 }
 
-export function openClickHouse(connection: EngineConnection): ClickHouse {
+/** `requestTimeoutMs`: more than the default for statements that rewrite stored data. */
+export function openClickHouse(
+  connection: EngineConnection,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): ClickHouse {
   let open: { readonly url: string; readonly client: ClickHouseClient } | undefined;
   return {
     client() {
       const { url } = connection;
       if (open?.url === url) return open.client;
       void open?.client.close();
-      open = { url, client: connect(connection) };
+      open = { url, client: connect(connection, requestTimeoutMs) };
       return open.client;
     },
     async close() {
@@ -36,14 +40,14 @@ export function openClickHouse(connection: EngineConnection): ClickHouse {
   };
 }
 
-function connect(connection: EngineConnection): ClickHouseClient {
+function connect(connection: EngineConnection, requestTimeoutMs: number): ClickHouseClient {
   return createClient({
     url: connection.url,
     username: connection.username,
     password: connection.password,
     database: connection.database,
     application: 'throughline',
-    request_timeout: REQUEST_TIMEOUT_MS,
+    request_timeout: requestTimeoutMs,
     max_open_connections: MAX_CONNECTIONS,
     // The engine is on this machine or near it: bytes cost less than the CPU to squeeze them.
     compression: { request: false, response: false },

@@ -8,13 +8,16 @@ const TOTALS = `sum(span_count) AS spanCount,
   sum(error_count) AS errorCount,
   formatDateTime(max(last_seen), '%FT%T.%fZ') AS lastSeen`;
 
+/** Deleted spans have been taken off again. */
+const STILL_THERE = 'HAVING sum(span_count) > 0';
+
 const SERVICES = `SELECT service_name AS name, ${TOTALS}
-FROM operations GROUP BY name ORDER BY name`;
+FROM operations GROUP BY name ${STILL_THERE} ORDER BY name`;
 
 const OPERATIONS = `SELECT service_name AS service, operations.name AS name, kind, ${TOTALS}
 FROM operations
 WHERE {service:String} = '' OR service_name = {service:String}
-GROUP BY service, name, kind ORDER BY service, name, kind`;
+GROUP BY service, name, kind ${STILL_THERE} ORDER BY service, name, kind`;
 
 interface TotalsRow {
   readonly spanCount: string;

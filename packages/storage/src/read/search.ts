@@ -35,19 +35,25 @@ async function findTraces(
   signal: AbortSignal | undefined,
 ): Promise<TraceBounds[]> {
   const parameters = new SqlParameters();
-  const candidates = candidateTraces(search, parameters);
-  const having = boundsConditions(search, parameters);
   const query = `SELECT
     lower(hex(trace_id)) AS traceId,
-    toString(min(start_ns) AS first_ns) AS startNs,
-    toString(max(end_ns) AS last_ns) AS endNs
-  FROM trace_bounds
-  ${candidates === undefined ? '' : `WHERE trace_id IN (${candidates})`}
-  GROUP BY trace_id
-  ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}
+    toString(first_ns) AS startNs,
+    toString(last_ns) AS endNs
+  FROM (${foundTraces(search, parameters)})
   ORDER BY first_ns DESC, trace_id DESC
   LIMIT ${parameters.bind('UInt32', search.limit + 1)}`;
   return rowsOf<TraceBounds>(clickhouse, query, parameters, signal);
+}
+
+/** A query for all traces that the search finds, whatever its limit: id, start and end, in no order. */
+export function foundTraces(search: TraceSearch, parameters: SqlParameters): string {
+  const candidates = candidateTraces(search, parameters);
+  const having = boundsConditions(search, parameters);
+  return `SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns
+  FROM trace_bounds
+  ${candidates === undefined ? '' : `WHERE trace_id IN (${candidates})`}
+  GROUP BY trace_id
+  ${having.length === 0 ? '' : `HAVING ${having.join(' AND ')}`}`;
 }
 
 /**

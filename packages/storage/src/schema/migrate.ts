@@ -6,12 +6,14 @@ import type { Logger } from '../contract/logger.ts';
 import { spansMigration } from './migrations/0001-spans.ts';
 import { traceBoundsMigration } from './migrations/0002-trace-bounds.ts';
 import { operationsMigration } from './migrations/0003-operations.ts';
+import { keepingMigration } from './migrations/0004-keeping.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   spansMigration,
   traceBoundsMigration,
   operationsMigration,
+  keepingMigration,
 ];
 
 /** The database was written by a newer version of the product. */

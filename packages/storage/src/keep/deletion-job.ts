@@ -1,0 +1,152 @@
+// Deletes whole traces, all or in the end all: first it writes down which, then it takes their spans off
+// the counts and hides them (lightweight deletes: found by no read from then on, gone from disk when
+// the parts are rewritten). What a crash cut off is finished by `unfinishedJobs` and `finishJob`.
+
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Query } from './rule-conditions.ts';
+import { reclaimDay } from './stored-days.ts';
+
+export interface DeletedCounts {
+  readonly traces: number;
+  readonly spans: number;
+}
+
+/** Ids of one statement: the engine holds them in memory while it looks for their spans. */
+const MAX_TRACES_PER_STATEMENT = 1_000_000;
+
+/** An id that no trace has. In a job it says that the counts have been taken off. */
+const COUNTS_DONE = "toFixedString('', 16)";
+
+/** Grouping a large day spills to disk instead of failing. */
+const SPILL_BYTES = String(256 * 1024 ** 2);
+
+/** A job this old belongs to nobody any more: its process has gone. */
+const ABANDONED_AFTER_S = 3600;
+
+/** `traces` selects a column trace_id. `job` is a new UUID. */
+export async function runJob(
+  client: ClickHouseClient,
+  job: string,
+  traces: Query,
+  reclaim: boolean,
+): Promise<DeletedCounts> {
+  await client.command({
+    query: `INSERT INTO deletion_traces (job, trace_id)
+      SELECT '${job}', trace_id FROM (${traces.sql})`,
+    query_params: traces.parameters.values,
+    clickhouse_settings: { max_bytes_before_external_group_by: SPILL_BYTES },
+  });
+  return finishJob(client, job, reclaim);
+}
+
+/** Jobs of processes that ended in the middle. */
+export async function unfinishedJobs(client: ClickHouseClient): Promise<string[]> {
+  const result = await client.query({
+    query: `SELECT DISTINCT toString(job) AS job FROM deletion_traces
+      GROUP BY job HAVING max(created_at) < now() - ${ABANDONED_AFTER_S}`,
+    format: 'JSONEachRow',
+  });
+  return (await result.json<{ job: string }>()).map(({ job }) => job);
+}
+
+export async function finishJob(
+  client: ClickHouseClient,
+  job: string,
+  reclaim: boolean,
+): Promise<DeletedCounts> {
+  const { traces, countsDone } = await jobSize(client, job);
+  if (traces === 0) return { traces: 0, spans: 0 };
+  const counts = await operationCounts(client, job);
+  if (!countsDone) await takeOff(client, job, counts);
+  const spans = counts.reduce((sum, row) => sum + Number(row.spans), 0);
+  const statements = Math.ceil(traces / MAX_TRACES_PER_STATEMENT);
+  for (let part = 0; part < statements; part++) {
+    const inPart = `trace_id IN (SELECT trace_id FROM deletion_traces
+      WHERE job = '${job}' AND cityHash64(trace_id) % ${statements} = ${part})`;
+    // The bounds last: they are what finds a trace again when this is cut off.
+    for (const table of ['spans', 'trace_bounds']) {
+      for (const day of await daysWith(client, table, inPart)) {
+        await client.command({
+          query: `DELETE FROM ${table} IN PARTITION '${day}' WHERE ${inPart}`,
+        });
+      }
+    }
+  }
+  if (reclaim) {
+    for (const day of new Set(counts.map((row) => row.day))) await reclaimDay(client, day, false);
+  }
+  await client.command({ query: `ALTER TABLE deletion_traces DROP PARTITION '${job}'` });
+  return { traces, spans };
+}
+
+async function jobSize(client: ClickHouseClient, job: string) {
+  const result = await client.query({
+    query: `SELECT toUInt32(uniqExactIf(trace_id, trace_id != ${COUNTS_DONE})) AS traces,
+        countIf(trace_id = ${COUNTS_DONE}) > 0 AS countsDone
+      FROM deletion_traces WHERE job = '${job}'`,
+    format: 'JSONEachRow',
+  });
+  const [row] = await result.json<{ traces: number; countsDone: number }>();
+  return { traces: row?.traces ?? 0, countsDone: row?.countsDone === 1 };
+}
+
+interface OperationCount {
+  readonly day: string;
+  readonly service_name: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly spans: string;
+  readonly errors: string;
+}
+
+async function operationCounts(client: ClickHouseClient, job: string): Promise<OperationCount[]> {
+  const result = await client.query({
+    query: `SELECT toString(toDate(received_at)) AS day, service_name, name, kind,
+        toString(count()) AS spans, toString(countIf(status_code = 2)) AS errors
+      FROM spans WHERE trace_id IN (SELECT trace_id FROM deletion_traces WHERE job = '${job}')
+      GROUP BY day, service_name, name, kind`,
+    format: 'JSONEachRow',
+  });
+  return result.json<OperationCount>();
+}
+
+/** The table adds up modulo 2^64, so that a negative number takes away. */
+async function takeOff(
+  client: ClickHouseClient,
+  job: string,
+  counts: readonly OperationCount[],
+): Promise<void> {
+  const negative = (count: string) => String(BigInt.asUintN(64, -BigInt(count)));
+  if (counts.length > 0) {
+    await client.insert({
+      table: 'operations',
+      values: counts.map(({ day, service_name, name, kind, spans, errors }) => ({
+        day,
+        service_name,
+        name,
+        kind,
+        span_count: negative(spans),
+        error_count: negative(errors),
+      })),
+      format: 'JSONEachRow',
+      clickhouse_settings: { insert_deduplication_token: `deletion ${job}` },
+    });
+  }
+  await client.command({
+    query: `INSERT INTO deletion_traces (job, trace_id) SELECT '${job}', ${COUNTS_DONE}`,
+  });
+}
+
+/** `table` and `condition` are ours. */
+async function daysWith(
+  client: ClickHouseClient,
+  table: string,
+  condition: string,
+): Promise<string[]> {
+  const day = table === 'spans' ? 'toDate(received_at)' : 'day';
+  const result = await client.query({
+    query: `SELECT DISTINCT toString(${day}) AS found FROM ${table} WHERE ${condition}`,
+    format: 'JSONEachRow',
+  });
+  return (await result.json<{ found: string }>()).map(({ found }) => found);
+}
