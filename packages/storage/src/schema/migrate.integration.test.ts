@@ -10,7 +10,7 @@ import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
-import { batchRecord } from '../write/batch-record.ts';
+import { batchRecord, createBlockWriters } from '../write/batch-record.ts';
 import { createInsertRecords } from '../write/insert-records.ts';
 import { StoredOrigins } from '../write/origin-rows.ts';
 import { MIGRATIONS, migrate, SchemaTooNewError } from './migrate.ts';
@@ -19,7 +19,7 @@ import { MIGRATIONS, migrate, SchemaTooNewError } from './migrate.ts';
 async function storeFullTrace(connection: EngineConnection, version: number): Promise<void> {
   const batch = new SpanBatch();
   decodeTracesJson(FULL_TRACE, batch, Date.now());
-  const { record } = batchRecord(batch, new StoredOrigins());
+  const { record } = batchRecord(batch, new StoredOrigins(), createBlockWriters());
   const bodies = { ...record.bodies };
   if (version < 2) bodies.trace_bounds = new Uint8Array();
   if (version < 3) bodies.operations = new Uint8Array();

@@ -2,6 +2,7 @@
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { SpoolRecord } from '../spool/spool-record.ts';
+import { NativeWriter } from './native-writer.ts';
 import { operationsBlock } from './operations-block.ts';
 import { originRows, type StoredOrigins } from './origin-rows.ts';
 import { spansBlock } from './spans-block.ts';
@@ -13,7 +14,31 @@ export interface BatchRecord {
   readonly originKeys: readonly string[];
 }
 
-export function batchRecord(batch: SpanBatch, stored: StoredOrigins): BatchRecord {
+/** Memory for blocks, used again for every record: a record is on disk before the next is made. */
+export interface BlockWriters {
+  readonly traceBounds: NativeWriter;
+  readonly operations: NativeWriter;
+  readonly spans: NativeWriter;
+}
+
+/** Room at the beginning, for a group of some hundred spans. */
+const FIRST_BYTES = 256 * 1024;
+const FIRST_SMALL_BYTES = 16 * 1024;
+
+export function createBlockWriters(): BlockWriters {
+  return {
+    traceBounds: new NativeWriter(FIRST_SMALL_BYTES),
+    operations: new NativeWriter(FIRST_SMALL_BYTES),
+    spans: new NativeWriter(FIRST_BYTES),
+  };
+}
+
+/** The record points into `writers` and is valid until they are used again. */
+export function batchRecord(
+  batch: SpanBatch,
+  stored: StoredOrigins,
+  writers: BlockWriters,
+): BatchRecord {
   const origins = originRows(batch, stored);
   return {
     record: {
@@ -21,9 +46,9 @@ export function batchRecord(batch: SpanBatch, stored: StoredOrigins): BatchRecor
       bodies: {
         resources: origins.resources,
         scopes: origins.scopes,
-        trace_bounds: traceBoundsBlock(batch),
-        operations: operationsBlock(batch),
-        spans: spansBlock(batch),
+        trace_bounds: traceBoundsBlock(batch, writers.traceBounds),
+        operations: operationsBlock(batch, writers.operations),
+        spans: spansBlock(batch, writers.spans),
       },
     },
     originKeys: origins.keys,

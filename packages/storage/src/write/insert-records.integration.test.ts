@@ -11,14 +11,14 @@ import { migrate } from '../schema/migrate.ts';
 import { RefusedError } from '../spool/spool-drain.ts';
 import type { SpoolRecord } from '../spool/spool-record.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
-import { batchRecord } from './batch-record.ts';
+import { batchRecord, createBlockWriters } from './batch-record.ts';
 import { createInsertRecords } from './insert-records.ts';
 import { StoredOrigins } from './origin-rows.ts';
 
 function fullRecord(): SpoolRecord {
   const batch = new SpanBatch();
   decodeTracesJson(FULL_TRACE, batch, Date.now());
-  return batchRecord(batch, new StoredOrigins()).record;
+  return batchRecord(batch, new StoredOrigins(), createBlockWriters()).record;
 }
 
 async function migratedDatabase() {

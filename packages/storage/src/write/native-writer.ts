@@ -9,13 +9,22 @@ import type { Dictionary } from '@throughline/model/batch/dictionary';
 const LOW_CARDINALITY_VERSION = 1;
 const LOW_CARDINALITY_FLAGS = 0x600;
 
+/** Room for a group of usual size; what a larger one needed is given back. */
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
+
 export class NativeWriter {
   private bytes: Uint8Array;
   private length = 0;
 
-  /** `expectedBytes`: room at the beginning; more is made when it is needed. */
-  constructor(expectedBytes: number) {
-    this.bytes = new Uint8Array(expectedBytes);
+  /** `firstBytes`: room at the beginning; more is made when it is needed. */
+  constructor(firstBytes: number) {
+    this.bytes = new Uint8Array(firstBytes);
+  }
+
+  /** Begins anew in the memory there is; what `written` gave before is no longer valid. */
+  reset(): void {
+    this.length = 0;
+    if (this.bytes.length > MAX_KEPT_BYTES) this.bytes = new Uint8Array(MAX_KEPT_BYTES);
   }
 
   /** What was written, as a view that is valid until the next write. */

@@ -6,7 +6,7 @@ import { Dictionary } from '@throughline/model/batch/dictionary';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { filedTimes } from './filed-time.ts';
-import { NativeWriter } from './native-writer.ts';
+import type { NativeWriter } from './native-writer.ts';
 
 export const OPERATIONS_COLUMNS: readonly string[] = [
   'day',
@@ -28,13 +28,11 @@ interface OperationRow {
   lastSeenMs: number;
 }
 
-/** Some hundred operations with names of usual length. */
-const EXPECTED_BYTES = 16 * 1024;
-
-export function operationsBlock(batch: SpanBatch): Uint8Array {
+/** Written into `writer`, whose bytes it returns. */
+export function operationsBlock(batch: SpanBatch, writer: NativeWriter): Uint8Array {
   const services = new Dictionary();
   const rows = countOperations(batch, services);
-  const writer = new NativeWriter(EXPECTED_BYTES);
+  writer.reset();
   writer.block(OPERATIONS_COLUMNS.length, rows.length);
   writer.column('day', 'Date');
   writer.raw(new Uint8Array(Uint16Array.from(rows, (row) => row.day).buffer));

@@ -8,7 +8,7 @@ import type { WriteStats } from '../contract/span-store.ts';
 import { Spool } from '../spool/spool.ts';
 import { SpoolDrain } from '../spool/spool-drain.ts';
 import type { SpoolLimits } from '../spool/spool-limits.ts';
-import { batchRecord } from './batch-record.ts';
+import { batchRecord, createBlockWriters } from './batch-record.ts';
 import { GroupWriter, type WriteLimits } from './group-writer.ts';
 import { createInsertRecords } from './insert-records.ts';
 import { StoredOrigins } from './origin-rows.ts';
@@ -38,6 +38,7 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
   const spool = new Spool(spoolDir, limits, logger);
   await spool.open();
   const stored = new StoredOrigins();
+  const writers = createBlockWriters();
   /** Which origins a spool file brings, by the file's id, until the file is settled. */
   const originsOf = new Map<string, Set<string>>();
   const target = {
@@ -51,7 +52,7 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
   const drain = new SpoolDrain(spool, target, logger);
 
   async function keep(batch: SpanBatch): Promise<void> {
-    const { record, originKeys } = batchRecord(batch, stored);
+    const { record, originKeys } = batchRecord(batch, stored, writers);
     const segment = await spool.append(record);
     if (originKeys.length > 0) {
       const keys = originsOf.get(segment) ?? new Set();

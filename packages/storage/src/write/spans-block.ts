@@ -5,7 +5,7 @@ import type { MapIndex } from '@throughline/model/batch/attribute-columns';
 import type { BytesColumn, FixedBytesColumn, U64Column } from '@throughline/model/batch/columns';
 import { Dictionary } from '@throughline/model/batch/dictionary';
 import type { SpanBatch, TextColumn } from '@throughline/model/batch/span-batch';
-import { NativeWriter } from './native-writer.ts';
+import type { NativeWriter } from './native-writer.ts';
 
 const LOW_TEXT = 'LowCardinality(String)';
 
@@ -159,15 +159,9 @@ const COLUMNS: readonly BlockColumn[] = [
 /** The columns of a block, in its order: what INSERT and SELECT name. */
 export const SPAN_COLUMNS: readonly string[] = COLUMNS.map((column) => column.name);
 
-/** Names and types of the columns with small dictionaries; what a row of usual size takes beside its strings. */
-const HEAD_BYTES = 8 * 1024;
-const ROW_BYTES = 256;
-
-/** The whole batch as the body of `INSERT INTO spans (SPAN_COLUMNS) FORMAT Native`. */
-export function spansBlock(batch: SpanBatch): Uint8Array {
-  const { attributes, rowCount } = batch;
-  const values = attributes.stringValues.byteLength + attributes.otherValues.byteLength;
-  const writer = new NativeWriter(HEAD_BYTES + rowCount * ROW_BYTES + values);
+/** The whole batch as the body of `INSERT INTO spans (SPAN_COLUMNS) FORMAT Native`, in `writer`. */
+export function spansBlock(batch: SpanBatch, writer: NativeWriter): Uint8Array {
+  writer.reset();
   writer.block(COLUMNS.length, batch.rowCount);
   for (const column of COLUMNS) {
     writer.column(column.name, column.type);

@@ -5,18 +5,15 @@ import { FixedBytesColumn, U64Column } from '@throughline/model/batch/columns';
 import { Dictionary } from '@throughline/model/batch/dictionary';
 import { type SpanBatch, TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import { filedTimes, isLess, type Words } from './filed-time.ts';
-import { NativeWriter } from './native-writer.ts';
+import type { NativeWriter } from './native-writer.ts';
 
 export const TRACE_BOUNDS_COLUMNS: readonly string[] = ['day', 'trace_id', 'start_ns', 'end_ns'];
 
-/** Names and types of the columns, and a row: a day, an id and two times. */
-const HEAD_BYTES = 128;
-const ROW_BYTES = 2 + TRACE_ID_BYTES + 8 + 8;
-
-export function traceBoundsBlock(batch: SpanBatch): Uint8Array {
+/** Written into `writer`, whose bytes it returns. */
+export function traceBoundsBlock(batch: SpanBatch, writer: NativeWriter): Uint8Array {
   const bounds = traceBounds(batch);
   const rows = bounds.traceId.length;
-  const writer = new NativeWriter(HEAD_BYTES + rows * ROW_BYTES);
+  writer.reset();
   writer.block(TRACE_BOUNDS_COLUMNS.length, rows);
   writer.column('day', 'Date');
   writer.raw(new Uint8Array(Uint16Array.from(bounds.days).buffer));

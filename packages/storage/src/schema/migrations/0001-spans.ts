@@ -57,7 +57,9 @@ export const spansMigration: Migration = {
     ENGINE = MergeTree
     PARTITION BY toDate(received_at)
     ORDER BY (toStartOfMinute(filed_at), trace_id, start_ns)
-    SETTINGS non_replicated_deduplication_window = 1000`,
+    -- A wide part is more than a hundred files, and making them costs a fresh insert as much as
+    -- writing its data: up to this size a part is one file.
+    SETTINGS non_replicated_deduplication_window = 1000, min_bytes_for_wide_part = 134217728`,
 
     `CREATE TABLE IF NOT EXISTS resources (
       day Date,
