@@ -14,7 +14,8 @@ export interface EngineHandle {
   state(): string;
   /** Why it cannot be used now, or undefined. */
   problem(): string | undefined;
-  stop(): Promise<void>;
+  /** Within `graceMs`, in order or not. */
+  stop(graceMs: number): Promise<void>;
 }
 
 /** Takes the data directory either way: its spool belongs to one instance. */
@@ -56,6 +57,6 @@ async function openEmbedded(
       const reason = lastError === undefined ? '' : `: ${lastError}`;
       return `the embedded engine is ${status}${reason}`;
     },
-    stop: () => engine.stop(),
+    stop: (graceMs) => engine.stop(graceMs),
   };
 }

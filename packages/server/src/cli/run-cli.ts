@@ -8,6 +8,7 @@ import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { helpText } from './help-text.ts';
 import { findProduct } from './product.ts';
+import { parseSpoolCommand } from './spool-arguments.ts';
 
 /** Runs to the end of the process. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -20,6 +21,8 @@ async function run(line: CommandLine | string): Promise<number> {
   switch (verb) {
     case 'serve':
       return runServe(args);
+    case 'spool':
+      return runSpool(args);
     case 'version':
       if (args.length > 0) return refuse([`version takes nothing more, found ${args.join(' ')}`]);
       return print(`${findProduct().version}\n`);
@@ -34,14 +37,7 @@ async function runServe(args: readonly string[]): Promise<number> {
   let resolved: ResolvedOptions;
   let config: ServerConfig;
   try {
-    resolved = resolveOptions({
-      args,
-      workingDir: process.cwd(),
-      env: process.env,
-      platform: process.platform,
-      home: homedir(),
-      isTerminal: process.stderr.isTTY === true,
-    });
+    resolved = resolve(args);
     config = toServerConfig(resolved);
   } catch (error) {
     if (error instanceof OptionsError) return refuse(error.problems);
@@ -50,6 +46,31 @@ async function runServe(args: readonly string[]): Promise<number> {
   // Only now: help and complaints need none of the server, and should not wait for it to load.
   const { serve } = await import('./serve.ts');
   return serve(config, resolved.warnings);
+}
+
+function resolve(args: readonly string[]): ResolvedOptions {
+  return resolveOptions({
+    args,
+    workingDir: process.cwd(),
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    isTerminal: process.stderr.isTTY === true,
+  });
+}
+
+async function runSpool(args: readonly string[]): Promise<number> {
+  const command = parseSpoolCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  let dataDir: string;
+  try {
+    dataDir = resolve(command.options).values.dataDir;
+  } catch (error) {
+    if (error instanceof OptionsError) return refuse(error.problems);
+    throw error;
+  }
+  const { spoolCommand } = await import('./spool-command.ts');
+  return spoolCommand(command, dataDir);
 }
 
 function print(text: string): number {

@@ -18,11 +18,18 @@ import { openEngine } from './open-engine.ts';
 import type { Product } from './product.ts';
 import { createServerState, type ServerState } from './server-state.ts';
 
-/** For requests in flight when the server stops; an exporter gives up on one after 10 s. */
-const LISTENER_GRACE_MS = 10_000;
+/**
+ * Stopping takes at most 10 s, as what runs us (Docker, Kubernetes, a person) does not wait much longer:
+ * this for requests in flight, …
+ */
+const LISTENER_GRACE_MS = 4_000;
 
-/** For the engine to take what is in the spool; what is left there is stored at the next start. */
-const STORE_GRACE_MS = 10_000;
+/**
+ * … this for the engine to take what is in the spool, where the rest is safe until the next start, and
+ * what is left for the engine to close its tables.
+ */
+const STORE_GRACE_MS = 2_000;
+const ENGINE_GRACE_MS = 3_500;
 
 export interface ServerParts {
   readonly config: ServerConfig;
@@ -41,10 +48,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, product, logger, lifetime, stopping } = parts;
   await checkPorts(config.addresses);
   const engine = await openEngine(config.engine, config.dataDir, logger);
-  lifetime.add('engine', () => engine.stop());
+  lifetime.add('engine', () => engine.stop(ENGINE_GRACE_MS));
   stopping.throwIfAborted();
   const spoolDir = join(config.dataDir, 'spool');
-  const store = await openSpanStore({ connection: engine.connection, spoolDir, logger });
+  const store = await openSpanStore({
+    connection: engine.connection,
+    spoolDir,
+    logger,
+    limits: config.spool,
+  });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
   stopping.throwIfAborted();
   const metrics = createMetrics({ version: product.version, withProcessMetrics: true });

@@ -1,10 +1,12 @@
 // Every option of `throughline serve`, as data. Flags, THROUGHLINE_* variables, the keys of the YAML
 // file, validation, `throughline help` and docs/reference/options.md all come from this table.
 
+import { DEFAULT_SPOOL_LIMITS } from '@throughline/storage/spool/spool-limits';
 import { defaultDataDir, type Surroundings } from './default-data-dir.ts';
 import {
   bytesType,
   choiceType,
+  durationType,
   hostType,
   httpUrlType,
   integerType,
@@ -45,6 +47,8 @@ function option<T, D extends T | undefined>(
 
 const none = (): undefined => undefined;
 
+const DAY_MS = 24 * 3600 * 1000;
+
 /** Beyond it every default port would leave the range of ports. */
 const MAX_PORT_OFFSET = 45_000;
 
@@ -70,6 +74,26 @@ export const OPTIONS = {
     defaultOf: none,
     defaultText: 'none',
     defaultReason: 'nothing needs to be configured',
+  }),
+  spoolMaxBytes: option({
+    name: 'spool-max-bytes',
+    group: 'Data',
+    type: bytesType(1024 ** 2, 16 * 1024 ** 4),
+    description:
+      'Room on disk for spans that wait for the storage engine. When it is used up, senders are ' +
+      'asked to come again.',
+    defaultOf: () => DEFAULT_SPOOL_LIMITS.maxBytes,
+    defaultReason: 'twenty minutes of 5,000 spans a second',
+  }),
+  spoolMaxAge: option({
+    name: 'spool-max-age',
+    group: 'Data',
+    type: durationType(1000, 30 * DAY_MS),
+    description:
+      'How long spans may wait for the storage engine before senders are asked to come again. ' +
+      'Nothing that waits is dropped.',
+    defaultOf: () => DEFAULT_SPOOL_LIMITS.maxAgeMs,
+    defaultReason: 'by then nobody is mending the engine, and senders should notice',
   }),
   host: option({
     name: 'host',

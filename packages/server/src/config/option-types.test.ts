@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bytesType,
   choiceType,
+  durationType,
   hostType,
   httpUrlType,
   integerType,
@@ -21,6 +22,21 @@ function takes<T>(type: OptionType<T>, text: string): T | undefined {
 }
 
 describe('option types', () => {
+  it('durations are whole numbers with a unit', () => {
+    const type = durationType(1000, 30 * 86_400_000);
+    expect(['90s', '15m', '2 h', '14d'].map((text) => takes(type, text))).toEqual([
+      90_000, 900_000, 7_200_000, 1_209_600_000,
+    ]);
+    for (const text of ['', '5', '1.5h', '0s', '31d', '1w', '-1d']) {
+      expect(takes(type, text), text).toBeUndefined();
+    }
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 * 86_400 }), (seconds) => {
+        expect(takes(type, type.show(seconds * 1000))).toBe(seconds * 1000);
+      }),
+    );
+  });
+
   it('paths count from the base folder', () => {
     expect(takes(pathType, 'data')).toBe('/base/data');
     expect(takes(pathType, '/srv/data')).toBe('/srv/data');

@@ -101,6 +101,27 @@ export function bytesType(min: number, max: number): OptionType<number> {
   };
 }
 
+const DURATION_UNITS_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** In milliseconds; whole numbers with a unit. */
+export function durationType(minMs: number, maxMs: number): OptionType<number> {
+  return {
+    placeholder: '<duration>',
+    expected: `a duration from ${showDuration(minMs)} to ${showDuration(maxMs)}, such as 90m or 14d`,
+    parse(text) {
+      const match = /^([0-9]{1,9})\s*([smhd])$/.exec(text);
+      const ms = Number(match?.[1]) * (DURATION_UNITS_MS[match?.[2] ?? ''] ?? Number.NaN);
+      return ms >= minMs && ms <= maxMs ? ms : undefined;
+    },
+    show: showDuration,
+  };
+}
+
 export function choiceType<const T extends string>(choices: readonly T[]): OptionType<T> {
   return {
     placeholder: `<${choices.join('|')}>`,
@@ -154,4 +175,13 @@ export function showBytes(bytes: number): string {
     if (bytes >= size && bytes % size === 0) return `${bytes / size}${unit}`;
   }
   return String(bytes);
+}
+
+/** In the largest unit that needs no fraction. */
+export function showDuration(ms: number): string {
+  for (const unit of ['d', 'h', 'm'] as const) {
+    const size = DURATION_UNITS_MS[unit] ?? 1;
+    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+  }
+  return `${ms / 1000}s`;
 }

@@ -37,6 +37,8 @@ export const LISTENER_KEYS = Object.keys(LISTENER_OPTIONS) as readonly ListenerK
 export interface ServerConfig {
   readonly engine: EngineConfig;
   readonly dataDir: string;
+  /** Of what waits for the engine. */
+  readonly spool: { readonly maxBytes: number; readonly maxAgeMs: number };
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -57,10 +59,11 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const engine = engineConfig(resolved, problems);
   if (problems.length > 0) throw new OptionsError(problems);
   const { host, corsOrigins, maxRequestBytes, logLevel, logFormat } = values;
-  const { dataDir } = values;
+  const { dataDir, spoolMaxBytes, spoolMaxAge } = values;
+  const spool = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAge };
   const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
   const log = { logLevel, logFormat, bannerFormat };
-  return { engine, dataDir, host, addresses, corsOrigins, maxRequestBytes, ...log };
+  return { engine, dataDir, spool, host, addresses, corsOrigins, maxRequestBytes, ...log };
 }
 
 function listenAddresses(values: OptionValues, problems: string[]): ServerConfig['addresses'] {

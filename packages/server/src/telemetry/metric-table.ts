@@ -144,6 +144,12 @@ export const METRIC_TABLE = {
     help: 'How long the oldest file of the spool has waited for the engine.',
     labels: [],
   },
+  spoolRejectedBytes: {
+    name: 'throughline_spool_rejected_bytes',
+    type: 'gauge',
+    help: 'Bytes of files that are set aside, from before the start too; they count towards the bound.',
+    labels: [],
+  },
   spoolRejectedFiles: {
     name: 'throughline_spool_rejected_files_total',
     type: 'counter',

@@ -11,7 +11,15 @@ const STORE = {
   insertFailures: 1,
   bytesInFlight: 5,
   maxBytesInFlight: 9,
-  spool: { bytes: 5, maxBytes: 10, segments: 1, oldestAgeMs: 1500, rejectedSegments: 2 },
+  spool: {
+    bytes: 5,
+    maxBytes: 10,
+    segments: 1,
+    oldestAgeMs: 1500,
+    rejectedSegments: 2,
+    rejectedBytes: 4,
+    freeBytes: 9,
+  },
 };
 
 describe('metrics', () => {

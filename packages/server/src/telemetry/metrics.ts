@@ -130,6 +130,7 @@ function registerStoreMetrics(registry: Registry, stats: () => WriteStats): void
     [METRIC_TABLE.spoolMaxBytes, (now) => now.spool.maxBytes],
     [METRIC_TABLE.spoolFiles, (now) => now.spool.segments],
     [METRIC_TABLE.spoolOldestAge, (now) => now.spool.oldestAgeMs / 1000],
+    [METRIC_TABLE.spoolRejectedBytes, (now) => now.spool.rejectedBytes],
     [METRIC_TABLE.spoolRejectedFiles, (now) => now.spool.rejectedSegments],
   ];
   for (const [declaration, read] of figures) {

@@ -66,9 +66,10 @@ export interface EmbeddedEngine extends EngineConnection {
   readonly state: EngineState;
   /**
    * Stops the engine in order and gives the data directory free. May be called again. Close the
-   * clients first: for an open connection, also an idle one, the engine waits five seconds.
+   * clients first: for an open connection, also an idle one, the engine waits five seconds. After
+   * `graceMs` it is killed, which costs nothing but the time to check its store at the next start.
    */
-  stop(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** Resolves when the engine answers. Rejects with an EngineError that says what to do. */
@@ -140,14 +141,14 @@ class SupervisedEngine implements EmbeddedEngine {
     this.#supervision = this.#supervise(process);
   }
 
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+  stop(graceMs: number = KILL_AFTER_MS): Promise<void> {
+    this.#stopped ??= this.#stop(graceMs);
     return this.#stopped;
   }
 
-  async #stop(): Promise<void> {
+  async #stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
-    await this.#process?.stop(KILL_AFTER_MS);
+    await this.#process?.stop(graceMs);
     await this.#supervision;
     this.#enter({ status: 'stopped', pid: undefined });
     await this.#directory.release();
