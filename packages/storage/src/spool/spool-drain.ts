@@ -4,6 +4,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../contract/logger.ts';
+import { ReadMemory } from './read-memory.ts';
 import { FULL_SEGMENT_SPANS, type Segment, type Spool } from './spool.ts';
 import type { SpoolRecord } from './spool-record.ts';
 import { SpoolTrouble } from './spool-trouble.ts';
@@ -54,6 +55,7 @@ export class SpoolDrain {
   private readonly trouble = new SpoolTrouble();
   private readonly stopping = new AbortController();
   private wake: (() => void) | undefined;
+  private readonly memory = new ReadMemory();
   private lastInsertMs = 0;
   private newestsTurn = false;
   private failuresInARow = 0;
@@ -139,7 +141,10 @@ export class SpoolDrain {
   }
 
   private async store(segment: Segment): Promise<void> {
-    const { records, cutOffBytes, damagedBytes, unreadable } = await this.spool.read(segment);
+    const { records, cutOffBytes, damagedBytes, unreadable } = await this.spool.read(
+      segment,
+      this.memory,
+    );
     if (unreadable !== undefined) return this.setAside(segment, unreadable);
     if (cutOffBytes > 0) {
       const details = { file: segment.path, cutOffBytes };

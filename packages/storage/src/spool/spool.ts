@@ -3,11 +3,12 @@
 // there at the start was left by a crash or by an engine that was away, and is stored first.
 // docs/spool.md describes it for those who run it.
 
-import { type FileHandle, open, readFile, statfs, unlink } from 'node:fs/promises';
+import { type FileHandle, open, statfs, unlink } from 'node:fs/promises';
 import { assert } from '@throughline/model/base/assert';
 import { StoreUnavailableError } from '../contract/errors.ts';
 import type { Logger } from '../contract/logger.ts';
 import type { SpoolStats } from '../contract/span-store.ts';
+import { ReadMemory } from './read-memory.ts';
 import {
   createSpoolDirectory,
   listRejected,
@@ -209,9 +210,9 @@ export class Spool {
     return this.waiting.length === 0 && (this.active?.bytes ?? 0) === 0;
   }
 
-  async read(segment: Segment): Promise<DecodedFile> {
-    const bytes = await readFile(segment.path);
-    return decodeFile(bytes.subarray(0, segment.bytes));
+  /** The records are views into `memory`, where the file is read to. */
+  async read(segment: Segment, memory: ReadMemory = new ReadMemory()): Promise<DecodedFile> {
+    return decodeFile(await memory.read(segment.path, segment.bytes));
   }
 
   /** The engine has all of it. One that cannot be removed comes again at the next start, and is known then. */
