@@ -2,11 +2,13 @@
 
 import type { Benchmark } from './benchmark.ts';
 import { codecBenchmark } from './codec/codec-benchmark.ts';
+import { fuzzBenchmark } from './fuzz/fuzz-benchmark.ts';
 import { ingestBenchmark } from './ingest/ingest-benchmark.ts';
 
 /** One line each. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   codec: codecBenchmark,
+  fuzz: fuzzBenchmark,
   ingest: ingestBenchmark,
 };
 

@@ -31,7 +31,7 @@ export function generateTraces(random: FuzzRandom): Json {
 }
 
 function list<T>(random: FuzzRandom, most: number, make: (random: FuzzRandom) => T): T[] {
-  const length = random.oneIn(40) ? 30 : random.below(most + 1);
+  const length = random.oneIn(200) ? 30 : random.below(most + 1);
   return Array.from({ length }, () => make(random));
 }
 

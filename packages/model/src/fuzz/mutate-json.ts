@@ -123,7 +123,7 @@ const KEYS = [
 
 /** `seed` is well-formed; `donor`, another one, lends values. Not necessarily UTF-8 any more. */
 export function mutateJson(random: FuzzRandom, seed: JsonSeed, donor: JsonSeed): Uint8Array {
-  const count = 1 + random.below(MAX_CHANGES);
+  const count = 1 + random.below(random.oneIn(3) ? MAX_CHANGES : 1);
   const chosen = Array.from({ length: count }, () => random.pick(seed.values));
   chosen.sort((left, right) => right.start - left.start);
   let text = seed.text;

@@ -23,7 +23,6 @@ type MessageName = keyof typeof MESSAGES;
 export interface FieldNode {
   /** Field number and wire type, encoded as a varint: not always the shortest, not always valid. */
   tag: Uint8Array;
-  readonly isMessage: boolean;
   /** Whether a length stands before the content. */
   hasLength: boolean;
   /** The length to write instead of the true one, as a varint. */
@@ -51,7 +50,6 @@ function parseMessage(bytes: Uint8Array, name: MessageName): FieldNode[] {
     const tag = varint();
     const node = {
       tag: bytes.slice(start, at),
-      isMessage: false,
       hasLength: false,
       lie: undefined,
     };
@@ -68,23 +66,55 @@ function parseMessage(bytes: Uint8Array, name: MessageName): FieldNode[] {
     const hasLength = (tag & 7) === 2;
     const inner = (MESSAGES[name] as Readonly<Record<number, MessageName>>)[tag >>> 3];
     if (inner === undefined) nodes.push({ ...node, hasLength, content });
-    else nodes.push({ ...node, hasLength, isMessage: true, content: parseMessage(content, inner) });
+    else nodes.push({ ...node, hasLength, content: parseMessage(content, inner) });
   }
   return nodes;
 }
 
-export function writeTree(nodes: readonly FieldNode[]): Uint8Array {
-  const out: number[] = [];
-  for (const node of nodes) writeNode(node, out);
-  return Uint8Array.from(out);
+/** Written from its end to its beginning, because a length stands before what it counts. */
+class BackwardWriter {
+  private bytes = new Uint8Array(64 * 1024);
+  private start = this.bytes.length;
+
+  get length(): number {
+    return this.bytes.length - this.start;
+  }
+
+  prepend(part: Uint8Array): void {
+    if (part.length > this.start) {
+      const bytes = new Uint8Array(2 * (this.bytes.length + part.length));
+      const start = bytes.length - this.length;
+      bytes.set(this.bytes.subarray(this.start), start);
+      this.bytes = bytes;
+      this.start = start;
+    }
+    this.start -= part.length;
+    this.bytes.set(part, this.start);
+  }
+
+  take(): Uint8Array {
+    const taken = this.bytes.slice(this.start);
+    this.start = this.bytes.length;
+    return taken;
+  }
 }
 
-/** Content first, since its length stands before it. */
-function writeNode(node: FieldNode, out: number[]): void {
-  for (const byte of node.tag) out.push(byte);
-  const content = node.content instanceof Uint8Array ? node.content : writeTree(node.content);
-  if (node.hasLength) for (const byte of node.lie ?? varintBytes(content.length)) out.push(byte);
-  for (const byte of content) out.push(byte);
+const writer = new BackwardWriter();
+
+export function writeTree(nodes: readonly FieldNode[]): Uint8Array {
+  prependAll(nodes);
+  return writer.take();
+}
+
+function prependAll(nodes: readonly FieldNode[]): void {
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const node = nodes[at] as FieldNode;
+    const end = writer.length;
+    if (node.content instanceof Uint8Array) writer.prepend(node.content);
+    else prependAll(node.content);
+    if (node.hasLength) writer.prepend(node.lie ?? varintBytes(writer.length - end));
+    writer.prepend(node.tag);
+  }
 }
 
 export function copyTree(nodes: readonly FieldNode[]): FieldNode[] {
@@ -98,6 +128,7 @@ export function copyNode(node: FieldNode): FieldNode {
 
 /** Unsigned, the shortest form. */
 export function varintBytes(value: number | bigint): Uint8Array {
+  if (value < 0x80) return Uint8Array.of(Number(value));
   const bytes: number[] = [];
   let rest = BigInt(value);
   while (rest >= 0x80n) {

@@ -1,0 +1,20 @@
+// Every fuzzer by its name: what the long run of the bench takes and the smoke runs through.
+
+import { fuzzGrpc } from './fuzz-grpc.ts';
+import { fuzzInflate } from './fuzz-inflate.ts';
+import { type FuzzCounts, type FuzzOptions, fuzzDecoder } from './fuzz-run.ts';
+
+export type Fuzzer = (options: FuzzOptions) => FuzzCounts | Promise<FuzzCounts>;
+
+export const FUZZERS = {
+  protobuf: (options) => fuzzDecoder('protobuf', options),
+  json: (options) => fuzzDecoder('json', options),
+  gzip: (options) => fuzzInflate('gzip', options),
+  deflate: (options) => fuzzInflate('deflate', options),
+  zstd: (options) => fuzzInflate('zstd', options),
+  grpc: fuzzGrpc,
+} as const satisfies Record<string, Fuzzer>;
+
+export type FuzzerName = keyof typeof FUZZERS;
+
+export const FUZZER_NAMES = Object.keys(FUZZERS) as readonly FuzzerName[];
