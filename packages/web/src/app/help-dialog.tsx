@@ -33,6 +33,7 @@ const SECTIONS: readonly HelpSection[] = [
       [['Z', 'double click'], 'Zoom to the span'],
       [['Ctrl wheel'], 'Zoom at the pointer; Shift wheel moves'],
       [['Drag on the ruler'], 'Zoom to what was dragged over'],
+      [['Drag on the overview'], 'Choose, move or resize the part that is shown'],
       [['Esc'], 'One step back: the zoom, then the selection'],
     ],
   },

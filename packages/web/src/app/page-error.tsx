@@ -7,6 +7,7 @@ export function NotFoundPage() {
   return (
     <Message
       title="There is no page at this address"
+      level={1}
       testId="not-found"
       actions={
         <Link to="/" className="button button-primary">
@@ -24,5 +25,7 @@ export function NotFoundPage() {
 
 export function PageError({ error, reset }: ErrorComponentProps) {
   const shown = error instanceof Error ? error : new Error(String(error));
-  return <ErrorMessage title="This page could not be shown" error={shown} onRetry={reset} />;
+  return (
+    <ErrorMessage title="This page could not be shown" level={1} error={shown} onRetry={reset} />
+  );
 }

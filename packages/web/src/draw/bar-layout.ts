@@ -26,6 +26,8 @@ export interface BarBox {
   /** X of events. */
   readonly eventTicks: readonly number[];
   readonly isError: boolean;
+  /** The span ends within the window. */
+  readonly hasEnd: boolean;
   readonly label: string;
   readonly labelX: number;
   readonly labelWidth: number;
@@ -71,6 +73,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
     eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
     isError: trace.status[row] === STATUS_ERROR,
+    hasEnd: to <= scale.width,
     ...place,
   };
 }

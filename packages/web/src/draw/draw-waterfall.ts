@@ -86,7 +86,9 @@ function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): 
   }
   if (box.isError) {
     context.fillStyle = theme.error;
-    context.fillRect(bar.to - CAP_WIDTH, barY - 2, CAP_WIDTH, BAR_HEIGHT + 4);
+    if (box.hasEnd) {
+      context.fillRect(bar.to - CAP_WIDTH, barY - 2, CAP_WIDTH, BAR_HEIGHT + 4);
+    }
     context.fillRect(bar.from, barY + BAR_HEIGHT, bar.to - bar.from, 2);
   }
   drawLabel(context, box, theme);

@@ -94,6 +94,7 @@ describe('layoutBars', () => {
     ]);
     expect(child?.bar).toEqual({ from: 108, to: 408 });
     expect(child?.rowY).toBe(ROW_HEIGHT);
+    expect(child?.hasEnd).toBe(true);
     expect(child?.eventTicks).toEqual([158]);
     expect(child?.labelX).toBe(414);
     expect(instant?.bar).toEqual({ from: 998, to: 1000 });
@@ -108,6 +109,7 @@ describe('layoutBars', () => {
     expect(child?.label).toBe('‹ 300 ns');
     expect(root?.bar).toEqual({ from: 0, to: WIDTH });
     expect(root?.labelOnBar).toBe(true);
+    expect(root?.hasEnd).toBe(false);
     expect(instant?.label).toBe('0 ns ›');
     expect(instant?.labelX).toBe(WIDTH - 6 - 6 * 6);
   });

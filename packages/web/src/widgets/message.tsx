@@ -5,15 +5,18 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 interface MessageProps {
   readonly title: string;
+  /** 1 where the message is the page. */
+  readonly level?: 1 | 2;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
   readonly testId?: string;
 }
 
-export function Message({ title, children, actions, testId }: MessageProps) {
+export function Message({ title, level = 2, children, actions, testId }: MessageProps) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className="message" data-testid={testId}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {actions !== undefined && <div className="message-actions">{actions}</div>}
     </div>
@@ -22,11 +25,12 @@ export function Message({ title, children, actions, testId }: MessageProps) {
 
 interface ErrorMessageProps {
   readonly title: string;
+  readonly level?: 1 | 2;
   readonly error: Error;
   readonly onRetry: () => void;
 }
 
-export function ErrorMessage({ title, error, onRetry }: ErrorMessageProps) {
+export function ErrorMessage({ title, level = 2, error, onRetry }: ErrorMessageProps) {
   const retry = (
     <button type="button" className="button button-primary" onClick={onRetry}>
       Try again
@@ -34,7 +38,7 @@ export function ErrorMessage({ title, error, onRetry }: ErrorMessageProps) {
   );
   return (
     <div role="alert">
-      <Message title={title} actions={retry} testId="error-message">
+      <Message title={title} level={level} actions={retry} testId="error-message">
         <p>{error.message}</p>
       </Message>
     </div>

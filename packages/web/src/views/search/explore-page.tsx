@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import './explore.css';
 import { formatQuantity } from '../../base/format-count.ts';
 import { searchQuery, servicesQuery } from '../../data/queries.ts';
@@ -40,10 +40,16 @@ export function ExplorePage() {
     [change, refetch, state],
   );
 
-  const isEmpty = services.data?.services.length === 0;
-  if (isEmpty) return <FirstTrace />;
   const pages = search.data?.pages;
-  const traces = pages?.flatMap((page) => page.traces) ?? [];
+  const traces = useMemo(() => pages?.flatMap((page) => page.traces) ?? [], [pages]);
+
+  const isEmpty = services.data?.services.length === 0;
+  // The first spans have come: the search was answered before that.
+  useEffect(() => {
+    if (isEmpty) return () => void refetch();
+    return undefined;
+  }, [isEmpty, refetch]);
+  if (isEmpty) return <FirstTrace />;
   return (
     <div className="explore">
       <h1 className="visually-hidden">Explore traces</h1>
@@ -54,7 +60,7 @@ export function ExplorePage() {
           error={search.error}
           onRetry={() => void refetch()}
         />
-      ) : pages === undefined ? (
+      ) : pages === undefined || (traces.length === 0 && search.isFetching) ? (
         <div className="results-head">
           <LoadingText>Searching…</LoadingText>
         </div>

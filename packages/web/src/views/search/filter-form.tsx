@@ -213,7 +213,7 @@ function DurationRange({ label, min, max, showErrors, onMin, onMax }: DurationRa
       className="input"
       aria-label={`${label}, ${which}`}
       aria-invalid={showErrors && checkDuration(text) !== undefined}
-      placeholder={which === 'at least' ? 'min 100ms' : 'max 5s'}
+      placeholder={which === 'at least' ? '≥ 100ms' : '≤ 5s'}
       autoComplete="off"
       spellCheck={false}
       value={text}

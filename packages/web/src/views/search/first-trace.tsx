@@ -16,16 +16,16 @@ export function FirstTrace() {
   const [openedMs] = useState(Date.now);
   const endpoint = otlpEndpoint(data?.listeners ?? NO_LISTENERS, location.hostname);
   return (
-    <Message title="Send your first trace" testId="first-trace">
+    <Message title="Send your first trace" level={1} testId="first-trace">
       <p className="muted">
         Throughline is running and waits for spans. This page shows them as soon as they arrive.
       </p>
-      <h3 className="step">Point an application at it</h3>
+      <h2 className="step">Point an application at it</h2>
       <p className="muted">
         Every OpenTelemetry SDK and collector reads this variable. Nothing else has to change.
       </p>
       <CodeBlock text={`export OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}`} what="command" />
-      <h3 className="step">Or send one span by hand, to see that it works</h3>
+      <h2 className="step">Or send one span by hand, to see that it works</h2>
       <CodeBlock text={testSpanCommand(endpoint, openedMs)} what="command" />
     </Message>
   );

@@ -2,7 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import type { TraceSummary } from '@throughline/model/api/search';
-import type { ReactNode } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { formatAgo, formatTimeFull, formatTimeShort } from '../../base/format-time.ts';
@@ -20,6 +20,8 @@ interface ResultRowProps {
 }
 
 const MAX_DOTS = 10;
+/** Until then a missing root is more likely on its way than lost: senders gather for some seconds. */
+const ARRIVING_MS = 30_000;
 
 export function ResultRow({ trace, index, topPx, longestNs, nowMs, usualHues }: ResultRowProps) {
   const startNs = BigInt(trace.startTimeUnixNano);
@@ -39,32 +41,26 @@ export function ResultRow({ trace, index, topPx, longestNs, nowMs, usualHues }: 
       style={{ transform: `translateY(${topPx}px)` }}
     >
       <Cell className="cell-start muted">
-        <time
-          className="above-link"
-          title={`${formatTimeFull(startNs)}, ${formatAgo(startNs, nowMs)}`}
-        >
+        <time data-hint={`${formatTimeFull(startNs)}, ${formatAgo(startNs, nowMs)}`}>
           {formatTimeShort(startNs, nowMs)}
         </time>
       </Cell>
-      <Cell className="cell-root">
+      <Cell className="cell-root" hint={`${trace.rootService} ${trace.rootName}`}>
         <ServiceDot hue={rootHue} />
         <Link
           to="/trace/$traceId"
           params={{ traceId: trace.traceId }}
           className="result-link ellipsis"
+          onPointerMove={showHint}
         >
           <span className="result-service">{trace.rootService}</span> {trace.rootName}
         </Link>
         {!trace.hasRoot && (
-          <span className="no-root above-link" title="No span without a parent has arrived yet">
-            root missing
-          </span>
+          <MissingRoot isRecent={nowMs - Number(startNs / 1_000_000n) < ARRIVING_MS} />
         )}
       </Cell>
       <Cell className="cell-duration number">
-        <span className="above-link" title={formatDurationExact(durationNs)}>
-          {formatDuration(durationNs)}
-        </span>
+        <span data-hint={formatDurationExact(durationNs)}>{formatDuration(durationNs)}</span>
       </Cell>
       <Cell className="cell-bar">
         <span className="duration-bar" style={{ width: `${(durationNs / longestNs) * 100}%` }} />
@@ -87,15 +83,41 @@ export function ResultRow({ trace, index, topPx, longestNs, nowMs, usualHues }: 
   );
 }
 
+/**
+ * The link lies over the whole row, so that every click on the row, with whatever key or button, is a
+ * click on a link. It says what the pointer is on by the hints of what lies beneath it.
+ */
+function showHint(event: PointerEvent<HTMLElement>): void {
+  const beneath = document.elementsFromPoint(event.clientX, event.clientY);
+  const hinted = beneath.find(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement && element.dataset['hint'] !== undefined,
+  );
+  event.currentTarget.title = hinted?.dataset['hint'] ?? '';
+}
+
+/** A trace that has just begun has no root yet, since a span is sent when it ends. */
+function MissingRoot({ isRecent }: { readonly isRecent: boolean }) {
+  return (
+    <span
+      className={`no-root ${isRecent ? 'muted' : ''}`}
+      data-hint="No span without a parent has arrived yet"
+    >
+      {isRecent ? 'arriving' : 'root missing'}
+    </span>
+  );
+}
+
 interface CellProps {
   readonly className: string;
+  readonly hint?: string;
   readonly children: ReactNode;
 }
 
-function Cell({ className, children }: CellProps) {
+function Cell({ className, hint, children }: CellProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: the table is made of roles (results-table.tsx)
-    <div role="cell" className={className}>
+    <div role="cell" className={className} data-hint={hint}>
       {children}
     </div>
   );
@@ -110,27 +132,28 @@ function ServiceDots({ trace, hues }: ServiceDotsProps) {
   const shown = trace.services.slice(0, MAX_DOTS);
   const hidden = trace.services.slice(MAX_DOTS);
   return (
-    <span className="service-dots above-link">
+    <span className="service-dots">
       {shown.map((service) => (
         <span
           key={service.name}
           className="service-dot-target"
-          title={`${service.name}: ${formatQuantity(service.spanCount, 'span')}, ${formatQuantity(service.errorCount, 'error')}`}
+          data-hint={`${service.name}: ${formatQuantity(service.spanCount, 'span')}, ${formatQuantity(service.errorCount, 'error')}`}
         >
           <ServiceDot hue={hues.get(service.name) ?? 0} />
         </span>
       ))}
       {hidden.length > 0 && (
-        <span
-          className="more-services muted"
-          title={hidden.map((service) => service.name).join(', ')}
-        >
+        <span className="more-services muted" data-hint={namesOf(hidden)}>
           +{hidden.length}
         </span>
       )}
-      <span className="visually-hidden">
-        {trace.services.map((service) => service.name).join(', ')}
+      <span className="service-names" data-hint={namesOf(trace.services)}>
+        {namesOf(trace.services)}
       </span>
     </span>
   );
+}
+
+function namesOf(services: TraceSummary['services']): string {
+  return services.map((service) => service.name).join(', ');
 }

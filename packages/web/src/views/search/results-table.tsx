@@ -2,8 +2,16 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TraceSummary } from '@throughline/model/api/search';
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
+import { formatDuration } from '../../base/format-duration.ts';
 import type { Hues } from '../../base/service-hue.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { ResultRow } from './result-row.tsx';
@@ -31,7 +39,8 @@ export function ResultsTable(props: ResultsTableProps) {
   const [page, setPage] = useState<HTMLElement | null>(null);
   const [place, setPlace] = useState({ top: 0, isNarrow: false });
   const nowMs = Date.now();
-  const usualHues = useUsualHues() ?? NO_HUES;
+  const services = useMemo(() => traces.flatMap(namesOf), [traces]);
+  const usualHues = useUsualHues(services) ?? NO_HUES;
 
   // The list begins below the filters, which may wrap into more lines.
   useLayoutEffect(() => {
@@ -77,7 +86,7 @@ export function ResultsTable(props: ResultsTableProps) {
       {/* Virtual rows cannot be children of one <table>: the roles say what it is. */}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="table" aria-label="Traces" aria-rowcount={traces.length + 1}>
-        <ResultsHead />
+        <ResultsHead longestNs={longestNs} />
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
         <div
           ref={listRef}
@@ -108,14 +117,19 @@ export function ResultsTable(props: ResultsTableProps) {
   );
 }
 
+function namesOf(trace: TraceSummary): readonly string[] {
+  return trace.services.map((service) => service.name);
+}
+
 function describeCount({ traces, hasMore }: ResultsTableProps): string {
   const count = formatQuantity(traces.length, 'trace');
   return hasMore ? `Newest ${count}; there are more` : `${count}, newest first; there are no more`;
 }
 
-function ResultsHead() {
-  const columns = ['Start', 'Root', 'Duration', '', 'Spans', 'Errors', 'Services'];
-  const numbers = new Set(['Duration', 'Spans', 'Errors']);
+function ResultsHead({ longestNs }: { readonly longestNs: number }) {
+  const scale = <DurationScale longestNs={longestNs} />;
+  const columns = ['Start', 'Root', 'Duration', scale, 'Spans', 'Errors', 'Services'];
+  const numbers = new Set<ReactNode>(['Duration', 'Spans', 'Errors']);
   return (
     // biome-ignore lint/a11y/useSemanticElements: the table is made of roles, see above
     // biome-ignore lint/a11y/useFocusableInteractive: a static table, not a grid
@@ -124,15 +138,29 @@ function ResultsHead() {
         // biome-ignore lint/a11y/useSemanticElements: as above
         // biome-ignore lint/a11y/useFocusableInteractive: as above
         <div
-          key={column}
+          key={typeof column === 'string' ? column : 'scale'}
           role="columnheader"
           className={numbers.has(column) ? 'number' : undefined}
-          aria-label={column === '' ? 'Duration, drawn' : undefined}
         >
           {column}
         </div>
       ))}
     </div>
+  );
+}
+
+/** What the bars beneath are drawn to. */
+function DurationScale({ longestNs }: { readonly longestNs: number }) {
+  return (
+    <span
+      className="duration-scale"
+      title="A linear scale, from 0 to the longest of the traces listed"
+    >
+      <span className="visually-hidden">Duration, drawn from</span>
+      <span>0</span>
+      <span className="visually-hidden">to</span>
+      <span>{formatDuration(longestNs)}</span>
+    </span>
   );
 }
 

@@ -23,10 +23,12 @@ export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) 
         <div className="attribute" key={index} data-testid="attribute" data-key={key}>
           <dt className="attribute-key">{breakable(key)}</dt>
           <dd className="attribute-value">
-            <Value value={value} />
-            {value.type !== 'string' && <span className="value-type">{describeType(value)}</span>}
+            <div>
+              <Value value={value} />
+              {value.type !== 'string' && <span className="value-type">{describeType(value)}</span>}
+            </div>
+            <CopyButton text={valueToText(value)} what={`the value of ${key}`} small />
           </dd>
-          <CopyButton text={valueToText(value)} what={`the value of ${key}`} small />
         </div>
       ))}
     </dl>

@@ -23,16 +23,6 @@ interface BarsProps {
   readonly hoveredRow: number | undefined;
 }
 
-let measureContext: CanvasRenderingContext2D | null | undefined;
-
-/** Width of a label in the canvas' font. */
-function measureLabel(font: string, text: string): number {
-  measureContext ??= document.createElement('canvas').getContext('2d');
-  if (measureContext === null) return text.length * 7;
-  measureContext.font = font;
-  return measureContext.measureText(text).width;
-}
-
 export function Bars(props: BarsProps) {
   const { trace, view, theme, colorOfService, scale, ticks } = props;
   const { first, end, scrollTop, height, hoveredRow } = props;
@@ -41,7 +31,9 @@ export function Bars(props: BarsProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels measure anew with their font
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      const measureText = (text: string): number => measureLabel(theme.font, text);
+      // By the context that draws: digits are as wide as its element's style makes them.
+      context.font = theme.font;
+      const measureText = (text: string): number => context.measureText(text).width;
       drawWaterfall(context, {
         boxes: layoutBars({ trace, visibleRows, first, end, scrollTop, scale, measureText }),
         ticks,

@@ -19,7 +19,9 @@ export function ServiceTime({ trace, hues }: ServiceTimeProps) {
     .toSorted((a, b) => b.selfNs - a.selfNs);
   const totalNs = shares.reduce((sum, share) => sum + share.selfNs, 0);
   if (totalNs === 0) return null;
-  const rest = shares.slice(MAX_NAMED);
+  // One more name takes no more room than "1 more".
+  const named = shares.length === MAX_NAMED + 1 ? shares.length : MAX_NAMED;
+  const rest = shares.slice(named);
   const restNs = rest.reduce((sum, share) => sum + share.selfNs, 0);
   const describe = ({ name, selfNs }: { name: string; selfNs: number }): string =>
     `${name}: ${formatDuration(selfNs)} of its own, ${formatShare(selfNs / totalNs)} of all`;
@@ -38,7 +40,7 @@ export function ServiceTime({ trace, hues }: ServiceTimeProps) {
         <li className="service-time-title" title="Time in which no child span was running">
           Self time
         </li>
-        {shares.slice(0, MAX_NAMED).map((share) => (
+        {shares.slice(0, named).map((share) => (
           <li key={share.service} title={describe(share)}>
             <ServiceDot hue={hues[share.service] ?? 0} />
             {share.name}

@@ -177,8 +177,10 @@ function FactTable({ facts }: { readonly facts: readonly (readonly [string, stri
         .map(([key, text]) => (
           <div className="attribute" key={key}>
             <dt className="attribute-key fact-key">{key}</dt>
-            <dd className="attribute-value">{text}</dd>
-            <CopyButton text={text} what={key} small />
+            <dd className="attribute-value">
+              <div>{text}</div>
+              <CopyButton text={text} what={key} small />
+            </dd>
           </div>
         ))}
     </dl>

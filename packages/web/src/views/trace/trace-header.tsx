@@ -7,6 +7,8 @@ import { formatAgo, formatTimeExact, formatTimeFull } from '../../base/format-ti
 import { traceAddress } from '../../data/api-client.ts';
 import { nameOf, rootRowOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { lastExplore } from '../../state/last-explore.ts';
+import type { TimeWindow } from '../../state/trace-state.ts';
+import { isWhole } from '../../state/zoom.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { BackIcon, DownloadIcon, ErrorIcon } from '../../widgets/icons.tsx';
 import { Notice } from '../../widgets/message.tsx';
@@ -17,9 +19,12 @@ interface TraceHeaderProps {
   readonly hues: readonly number[];
   /** A span id of the address that this trace does not hold. */
   readonly unknownSpan: string | undefined;
+  readonly window: TimeWindow;
+  readonly onShowAll: () => void;
 }
 
-export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
+export function TraceHeader(props: TraceHeaderProps) {
+  const { trace, hues, unknownSpan } = props;
   const root = rootRowOf(trace);
   return (
     <header className="trace-header" data-testid="trace-header">
@@ -52,6 +57,9 @@ export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
           </span>
         </p>
         <div className="trace-actions">
+          <CopyButton text={() => location.href} what="link to what is shown">
+            <span className="action-text">Copy link</span>
+          </CopyButton>
           <a
             className="button button-quiet"
             href={traceAddress(trace.traceId)}
@@ -60,7 +68,7 @@ export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
             data-testid="download-otlp"
           >
             <DownloadIcon />
-            OTLP JSON
+            <span className="action-text">OTLP JSON</span>
           </a>
         </div>
       </div>
@@ -70,6 +78,7 @@ export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
         </time>
         <span className="mono trace-id">{trace.traceId}</span>
         <CopyButton text={trace.traceId} what="trace ID" small />
+        <ShownWindow {...props} />
       </div>
       <Incompleteness trace={trace} unknownSpan={unknownSpan} />
       <ServiceTime trace={trace} hues={hues} />
@@ -77,8 +86,21 @@ export function TraceHeader({ trace, hues, unknownSpan }: TraceHeaderProps) {
   );
 }
 
+/** Which part of the time is shown, and the way back to all of it; nothing when it is all. */
+function ShownWindow({ trace, window, onShowAll }: TraceHeaderProps) {
+  if (isWhole(window, trace.durationNs)) return null;
+  return (
+    <span className="trace-window" data-testid="shown-window">
+      {formatDuration(Math.round(window.fromNs))} to {formatDuration(Math.round(window.toNs))}
+      <button type="button" className="button button-quiet button-small" onClick={onShowAll}>
+        Show all
+      </button>
+    </span>
+  );
+}
+
 /** What is missing from the picture, in words; nothing when nothing is. */
-function Incompleteness({ trace, unknownSpan }: Omit<TraceHeaderProps, 'hues'>) {
+function Incompleteness({ trace, unknownSpan }: Pick<TraceHeaderProps, 'trace' | 'unknownSpan'>) {
   const sentences: string[] = [];
   const missing = trace.missingParentCount;
   const rootCount = trace.tree.roots.length - missing;

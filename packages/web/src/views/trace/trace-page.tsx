@@ -3,7 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import './trace.css';
 import { formatDuration } from '../../base/format-duration.ts';
 import { assignHues, type Hues } from '../../base/service-hue.ts';
@@ -14,6 +14,7 @@ import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
 import type { TraceState } from '../../state/trace-state.ts';
+import { wholeTrace } from '../../state/zoom.ts';
 import { isTyping } from '../../widgets/is-typing.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { readDrawTheme, serviceColor } from './draw-theme.ts';
@@ -30,7 +31,7 @@ export function TracePage() {
   const { traceId } = route.useParams();
   const trace = useQuery(traceQuery(traceId));
   const { data, error } = trace;
-  const usualHues = useUsualHues();
+  const usualHues = useUsualHues(data?.services);
   useEffect(() => {
     document.title =
       data === undefined || data.rowCount === 0
@@ -42,12 +43,28 @@ export function TracePage() {
     // A trace of another id or with other spans is another page: nothing of the old view fits it.
     return <LoadedTrace key={`${traceId} ${data.rowCount}`} trace={data} usualHues={usualHues} />;
   }
+  if (error instanceof ApiError && error.status === 400) {
+    return (
+      <NoTrace title="This address leads to no trace">
+        <span className="mono">{traceId}</span> is no trace id. One has up to 32 digits, 0 to 9 and
+        a to f.
+      </NoTrace>
+    );
+  }
   const isUnknown = error instanceof ApiError && error.status === 404;
-  if (isUnknown || data?.rowCount === 0) return <UnknownTrace traceId={traceId} />;
+  if (isUnknown || data?.rowCount === 0) {
+    return (
+      <NoTrace title="No span of this trace is here">
+        Nothing has arrived under <span className="mono">{traceId}</span>. It may still be on its
+        way, may not have been sampled, or is older than what is kept.
+      </NoTrace>
+    );
+  }
   if (error !== null) {
     return (
       <ErrorMessage
         title="This trace could not be loaded"
+        level={1}
         error={error}
         onRetry={() => void trace.refetch()}
       />
@@ -61,10 +78,11 @@ export function TracePage() {
   );
 }
 
-function UnknownTrace({ traceId }: { readonly traceId: string }) {
+function NoTrace({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Message
-      title="No span of this trace is here"
+      title={title}
+      level={1}
       testId="trace-unknown"
       actions={
         <Link to="/" search={lastExplore()} className="button button-primary">
@@ -72,10 +90,7 @@ function UnknownTrace({ traceId }: { readonly traceId: string }) {
         </Link>
       }
     >
-      <p>
-        Nothing has arrived under <span className="mono">{traceId}</span>. It may still be on its
-        way, may not have been sampled, or is older than what is kept.
-      </p>
+      <p>{children}</p>
     </Message>
   );
 }
@@ -113,6 +128,8 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
         <TraceHeader
           trace={trace}
           hues={hues}
+          window={view.window}
+          onShowAll={() => view.zoomTo(wholeTrace(trace.durationNs))}
           unknownSpan={
             address.span !== undefined && view.selectedRow === undefined ? address.span : undefined
           }

@@ -1,0 +1,54 @@
+// Every page and state in both themes against axe: names, roles, contrast, focus. What axe cannot judge
+// (is it pleasant, is the order sensible) is for people.
+
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
+import { sendFailedCheckout } from './support/failed-checkout.ts';
+import { startThroughline } from './support/throughline.ts';
+
+/** What axe objects to, one line each, so that a failure says where. */
+async function objections(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary ?? ''}`),
+  );
+}
+
+it.each(['light', 'dark'] as const)('has no objection of axe to the %s theme', async (theme) => {
+  const throughline = await startThroughline();
+  const { page } = await openPage(await launchBrowser(), theme);
+
+  await page.goto(throughline.http);
+  await page.getByTestId('first-trace').waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await takeScreenshot(page, `first-trace-${theme}`);
+
+  const traceId = await sendFailedCheckout(throughline);
+  await page.getByTestId('trace-row').waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await page.getByLabel('Service').click();
+  await page.getByRole('option', { name: 'payment' }).waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.goto(`${throughline.http}/?service=nobody`);
+  await page.getByTestId('no-results').waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+
+  await page.goto(`${throughline.http}/trace/${traceId}?window=100000000-600000000`);
+  await page.getByTestId('span-row').nth(1).click();
+  await page.getByTestId('span-panel').getByTestId('attribute').first().waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await takeScreenshot(page, `trace-failed-${theme}`);
+  await page.getByRole('button', { name: 'Keyboard help' }).click();
+  await page.getByRole('dialog').waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+
+  await page.goto(`${throughline.http}/trace/${'0'.repeat(31)}1`);
+  await page.getByTestId('trace-unknown').waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await throughline.stop();
+});
