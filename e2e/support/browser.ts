@@ -43,6 +43,8 @@ export async function openPage(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
+    // The browser asks for the icon anew when the address changes, also when the server has just gone.
+    if (message.location().url.endsWith('/favicon.svg')) return;
     if (message.type() === 'error' || message.type() === 'warning') {
       complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     }
