@@ -9,6 +9,7 @@ import type { SpanStore, StoreHealth } from './contract/span-store.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
 import { searchTraces } from './read/search.ts';
 import { readTrace } from './read/trace.ts';
+import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
 import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
 import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
@@ -55,13 +56,20 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     }
   }
 
+  const watched = <T>(
+    asked: AbortSignal | undefined,
+    read: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => whileEngineAnswers(clickhouse, asked, read);
+
   return {
     append: (bodyBytes, decode) => writer.append(bodyBytes, decode),
     drained: () => writer.drained(),
-    services: (signal) => readServices(clickhouse, signal),
-    operations: (service, signal) => readOperations(clickhouse, service, signal),
-    searchTraces: (search, signal) => searchTraces(clickhouse, search, signal),
-    trace: (traceId, signal) => readTrace(clickhouse, traceId, signal),
+    services: (asked) => watched(asked, (signal) => readServices(clickhouse, signal)),
+    operations: (service, asked) =>
+      watched(asked, (signal) => readOperations(clickhouse, service, signal)),
+    searchTraces: (search, asked) =>
+      watched(asked, (signal) => searchTraces(clickhouse, search, signal)),
+    trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
     health,
     writeStats: () => writer.stats(),
     async close(timeoutMs) {

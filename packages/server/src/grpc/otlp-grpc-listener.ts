@@ -5,15 +5,20 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
+import { BodyBudget, bodyBudgetBytes } from '../ingest/body-budget.ts';
 import type { ExportContext } from '../ingest/export-traces.ts';
+import { ZstdInflater } from '../ingest/zstd-inflater.ts';
 import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
-import { countRefusedCalls } from './count-refused-calls.ts';
 import { protoDirectory, TRACE_SERVICE_PROTO } from './proto-directory.ts';
+import { receiveExports } from './receive-exports.ts';
 import { createExportHandler, TRACE_SERVICE, TRACE_SERVICE_NAME } from './trace-service.ts';
 
 export interface OtlpGrpcListenerOptions extends ExportContext, ListenAddress {
   /** Of a message, as received and after decompression. */
   readonly maxRequestBytes: number;
+  /** Of all messages that are arriving; by default what OTLP over HTTP has as well. */
+  readonly bodyBudgetBytes?: number;
+  readonly receiveTimeoutMs?: number;
 }
 
 /** Per connection. A batching exporter has one export under way; a gateway has some dozens. */
@@ -50,10 +55,17 @@ export function createOtlpGrpcListener(options: OtlpGrpcListenerOptions): Listen
 }
 
 function createServer(options: OtlpGrpcListenerOptions, health: HealthImplementation): Server {
+  const { maxRequestBytes, receiveTimeoutMs } = options;
+  const limits = {
+    maxBytes: maxRequestBytes,
+    budget: new BodyBudget(options.bodyBudgetBytes ?? bodyBudgetBytes(maxRequestBytes)),
+    zstd: new ZstdInflater(),
+    ...(receiveTimeoutMs === undefined ? {} : { receiveTimeoutMs }),
+  };
   const server = new Server({
-    'grpc.max_receive_message_length': options.maxRequestBytes,
+    'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    interceptors: [countRefusedCalls(options.metrics)],
+    interceptors: [receiveExports(options.metrics, limits)],
   });
   server.addService(TRACE_SERVICE, { export: createExportHandler(options) });
   health.addToServer(server);

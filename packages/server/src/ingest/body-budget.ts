@@ -6,6 +6,16 @@ import { ExportFailure } from './export-failure.ts';
 /** A burst is over quickly; the store is what usually takes longer. */
 const RETRY_AFTER_MS = 1000;
 
+/**
+ * For all bodies that are being received and decompressed at one time: a small part of the smallest
+ * machine (2 GB), and never less than the largest body takes, compressed and not.
+ */
+const MIN_BODY_BUDGET_BYTES = 128 * 1024 * 1024;
+
+export function bodyBudgetBytes(maxRequestBytes: number): number {
+  return Math.max(MIN_BODY_BUDGET_BYTES, 2 * maxRequestBytes);
+}
+
 /** What one request holds. */
 export interface BodyAllowance {
   /** Throws an ExportFailure of kind `overloaded` when there is no room for so many bytes more. */

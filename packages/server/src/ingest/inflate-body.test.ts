@@ -1,9 +1,15 @@
 // The limit on what a decompressor puts out: counted at the decompressor itself.
 
-import { createGunzip, gzipSync } from 'node:zlib';
+import { createGunzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { BodyBudget } from './body-budget.ts';
-import { type InflateLimits, inflateWithin, parseContentCoding } from './inflate-body.ts';
+import {
+  type InflateLimits,
+  inflateBody,
+  inflateWithin,
+  parseContentCoding,
+} from './inflate-body.ts';
+import { ZstdInflater } from './zstd-inflater.ts';
 
 function limits(maxBytes: number, budgetBytes = 10 * maxBytes): InflateLimits {
   return { maxBytes, allowance: new BodyBudget(budgetBytes).open() };
@@ -38,6 +44,49 @@ describe('inflateWithin', () => {
     const body = Buffer.concat([gzipSync('one '), gzipSync('two')]);
     const output = await inflateWithin(createGunzip(), body, limits(7));
     expect(Buffer.from(output).toString()).toBe('one two');
+  });
+});
+
+describe('inflateBody', () => {
+  const MEBIBYTE = 1024 * 1024;
+  const zstd = new ZstdInflater();
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+  ] as const)(
+    'refuses %s that grows by far too much, long before the limit',
+    async (coding, squeeze) => {
+      const budget = new BodyBudget(100 * MEBIBYTE);
+      const allowance = budget.open();
+      let takenBytes = 0;
+      const counted = {
+        ...allowance,
+        take(bytes: number) {
+          takenBytes += bytes;
+          allowance.take(bytes);
+        },
+      };
+      const bomb = squeeze(Buffer.alloc(16 * MEBIBYTE));
+      const inflating = inflateBody(
+        bomb,
+        coding,
+        { maxBytes: 16 * MEBIBYTE, allowance: counted },
+        zstd,
+      );
+      await expect(inflating).rejects.toMatchObject({
+        kind: 'tooLarge',
+        message: expect.stringContaining('more than 200 times'),
+      });
+      expect(takenBytes).toBeLessThan(5 * MEBIBYTE);
+    },
+  );
+
+  it('takes small bodies however well they compress', async () => {
+    const body = gzipSync(Buffer.alloc(MEBIBYTE));
+    const output = await inflateBody(body, 'gzip', limits(16 * MEBIBYTE, 2 * MEBIBYTE), zstd);
+    expect(output).toHaveLength(MEBIBYTE);
   });
 });
 

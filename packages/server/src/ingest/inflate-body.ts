@@ -14,6 +14,15 @@ export type ContentCoding = (typeof CONTENT_CODINGS)[number];
 /** How much an engine may put out between two looks at the limit: large enough to be quick. */
 const INFLATE_CHUNK_BYTES = 64 * 1024;
 
+/**
+ * Spans compress to a tenth or, when they are all alike, to a thirtieth, because of their random ids. A
+ * body that becomes larger than this many times itself was made to, and is refused before it is whole.
+ */
+const MAX_RATIO = 200;
+
+/** Small bodies may be anything: a few long texts of one letter are no danger. */
+const RATIO_FREE_BYTES = 1024 * 1024;
+
 export function parseContentCoding(header: string | undefined): ContentCoding {
   const name = (header ?? '').trim().toLowerCase();
   if (name === '') return 'identity';
@@ -33,6 +42,27 @@ export interface InflateLimits {
 }
 
 export function inflateBody(
+  body: Buffer,
+  coding: ContentCoding,
+  { maxBytes, allowance }: InflateLimits,
+  zstd: ZstdInflater,
+): Promise<Uint8Array> {
+  const byRatio = Math.max(RATIO_FREE_BYTES, MAX_RATIO * body.length);
+  if (byRatio >= maxBytes) return inflate(body, coding, { maxBytes, allowance }, zstd);
+  return inflate(body, coding, { maxBytes: byRatio, allowance }, zstd).catch((error: unknown) => {
+    const isTooLarge = error instanceof ExportFailure && error.kind === 'tooLarge';
+    throw isTooLarge ? bomb() : error;
+  });
+}
+
+function bomb(): ExportFailure {
+  return new ExportFailure(
+    'tooLarge',
+    `the body becomes more than ${MAX_RATIO} times as large when decompressed; send it uncompressed`,
+  );
+}
+
+function inflate(
   body: Buffer,
   coding: ContentCoding,
   limits: InflateLimits,

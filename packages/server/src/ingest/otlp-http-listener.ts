@@ -4,7 +4,7 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
-import { BodyBudget } from './body-budget.ts';
+import { BodyBudget, bodyBudgetBytes } from './body-budget.ts';
 import { createClientErrorHandler } from './client-error.ts';
 import { ExportFailure, toExportFailure } from './export-failure.ts';
 import { beginExport, type ExportAttempt, type ExportContext } from './export-traces.ts';
@@ -33,12 +33,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** For the headers alone, which arrive in one piece from every honest sender. */
 const HEADERS_TIMEOUT_MS = 10_000;
-
-/**
- * For all bodies that are being received and decompressed at one time: a small part of the smallest
- * machine (2 GB), and never less than the largest body takes, compressed and not.
- */
-const MIN_BODY_BUDGET_BYTES = 128 * 1024 * 1024;
 
 /** How long a browser may remember a preflight's answer; Chromium's own upper bound. */
 const PREFLIGHT_MAX_AGE_S = 7200;
@@ -141,7 +135,7 @@ function unsupportedType(contentType: string | undefined): ExportFailure {
 type ReceiveBody = (request: FastifyRequest, attempt: ExportAttempt) => Promise<Uint8Array>;
 
 function bodyReceiver(maxBytes: number, zstd: ZstdInflater): ReceiveBody {
-  const budget = new BodyBudget(Math.max(MIN_BODY_BUDGET_BYTES, 2 * maxBytes));
+  const budget = new BodyBudget(bodyBudgetBytes(maxBytes));
   return async (request, attempt) => {
     const coding = parseContentCoding(request.headers['content-encoding']);
     const allowance = budget.open();

@@ -17,6 +17,8 @@ export const QUERY_SECONDS = 30;
 export interface ClickHouse {
   /** The client for the address the engine has now. */
   client(): ClickHouseClient;
+  /** Whether it gives any sign of life in time, beside all that waits for a connection of the client's. */
+  answers(timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,16 @@ export function openClickHouse(
       void open?.client.close();
       open = { url, client: connect(connection, requestTimeoutMs) };
       return open.client;
+    },
+    async answers(timeoutMs) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const answer = await fetch(`${connection.url}/ping`, { signal });
+        await answer.body?.cancel();
+        return true;
+      } catch {
+        return false;
+      }
     },
     async close() {
       await open?.client.close();

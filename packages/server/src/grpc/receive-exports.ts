@@ -1,0 +1,91 @@
+// Everything between the arrival of an export call and its handler: the message is received within
+// limits (incoming-message.ts), and the exports that never reach the handler are counted, because
+// @grpc/grpc-js refuses them (too large), because we do, or because the sender goes away in the middle.
+
+import {
+  ServerInterceptingCall,
+  type ServerInterceptor,
+  type StatusObject,
+  status,
+} from '@grpc/grpc-js';
+import { type ExportFailure, toExportFailure } from '../ingest/export-failure.ts';
+import type { IngestMetrics, IngestOutcome } from '../telemetry/metrics.ts';
+import { type MessageLimits, receiveMessage } from './incoming-message.ts';
+import { toStatus } from './service-error.ts';
+import { EXPORT_PATH } from './trace-service.ts';
+
+const NOTHING_RECEIVED = {
+  bytes: 0,
+  wireBytes: 0,
+  acceptedSpans: 0,
+  rejectedSpans: 0,
+  receivedSpans: 0,
+} as const;
+
+export function receiveExports(metrics: IngestMetrics, limits: MessageLimits): ServerInterceptor {
+  return (method, call) => {
+    if (method.path !== EXPORT_PATH) return new ServerInterceptingCall(call);
+    const startedMs = performance.now();
+    let isCounted = false;
+    const count = (outcome: IngestOutcome): void => {
+      if (isCounted) return;
+      isCounted = true;
+      const seconds = (performance.now() - startedMs) / 1000;
+      metrics.begin('otlp_grpc')({ outcome, seconds, ...NOTHING_RECEIVED });
+    };
+    // Refusals of the library pass no responder of an interceptor, only this method.
+    const sendStatus = call.sendStatus.bind(call);
+    call.sendStatus = (sent) => {
+      count(outcomeOf(sent.code));
+      sendStatus(sent);
+    };
+    const incoming = receiveMessage(call, limits, (failure) => call.sendStatus(toStatus(failure)));
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMessage: (message: Buffer, forward) => {
+            incoming.decompressed(message).then(
+              (whole) => {
+                // From here on the handler counts, and the store admits.
+                isCounted = true;
+                forward(whole);
+                incoming.release();
+              },
+              (error: unknown) => {
+                call.sendStatus(decompressionStatus(toExportFailure(error)));
+                incoming.release();
+              },
+            );
+          },
+          // Its end without its message: the sender gave up in the middle.
+          onReceiveHalfClose: (forward) => {
+            count('cancelled');
+            forward();
+          },
+          onCancel: () => count('cancelled'),
+        }),
+    });
+  };
+}
+
+/** What gRPC's compression document wants for a message that cannot be decompressed. */
+function decompressionStatus(failure: ExportFailure): StatusObject {
+  const sent = toStatus(failure);
+  return failure.kind === 'malformed' ? { ...sent, code: status.INTERNAL } : sent;
+}
+
+function outcomeOf(code: status | null | undefined): IngestOutcome {
+  switch (code) {
+    case status.RESOURCE_EXHAUSTED:
+      return 'too_large';
+    case status.UNIMPLEMENTED:
+      return 'unsupported';
+    case status.UNAVAILABLE:
+      return 'overloaded';
+    case status.CANCELLED:
+    case status.DEADLINE_EXCEEDED:
+      return 'cancelled';
+    default:
+      return 'invalid';
+  }
+}
