@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../contract/logger.ts';
 import { ReadMemory } from './read-memory.ts';
-import { FULL_SEGMENT_SPANS, type Segment, type Spool } from './spool.ts';
+import type { Segment, Spool } from './spool.ts';
 import type { SpoolRecord } from './spool-record.ts';
 import { SpoolTrouble } from './spool-trouble.ts';
 
@@ -15,8 +15,15 @@ import { SpoolTrouble } from './spool-trouble.ts';
  */
 const INTERVAL_MS = 100;
 
-/** An insert of at least this many spans need not wait for company. */
-const WORTHWHILE_SPANS = FULL_SEGMENT_SPANS / 4;
+/**
+ * More than a few spans wait longer, to become one large insert: what an insert of 40,000 spans costs the
+ * engine per span, merges included, is twice what one of 100,000 costs (docs/benchmarks.md).
+ */
+const FEW_SPANS = 2_000;
+const GATHER_MS = 400;
+
+/** How often what has come in is looked at while it gathers. */
+const LOOK_MS = 20;
 
 const FIRST_RETRY_MS = 50;
 /** An embedded engine is back within about a second of dying. */
@@ -119,12 +126,15 @@ export class SpoolDrain {
     }
   }
 
-  /** Waits for company while all there is to insert is a little, and little time has passed. */
+  /** Waits for company, unless a file is closed already: that one is large, or old. */
   private async pace(): Promise<void> {
-    const { spool } = this;
-    const restMs = this.lastInsertMs + INTERVAL_MS - performance.now();
-    if (restMs <= 0 || spool.segments.length > 0 || spool.openSpans >= WORTHWHILE_SPANS) return;
-    await this.pause(restMs);
+    const { spool, stopping } = this;
+    while (spool.segments.length === 0 && !stopping.signal.aborted) {
+      const intervalMs = spool.openSpans > FEW_SPANS ? GATHER_MS : INTERVAL_MS;
+      const restMs = this.lastInsertMs + intervalMs - performance.now();
+      if (restMs <= 0) return;
+      await this.pause(Math.min(restMs, LOOK_MS));
+    }
   }
 
   private async next(): Promise<Segment | undefined> {
