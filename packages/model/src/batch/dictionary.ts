@@ -8,6 +8,8 @@ const FIRST_SLOTS = 256;
 
 export class Dictionary {
   readonly keys = new BytesColumn();
+  /** Of the longest key: an upper bound for whoever looks for long ones. */
+  longestBytes = 0;
   private slots = new Int32Array(FIRST_SLOTS).fill(-1);
   private hashes = new Int32Array(FIRST_SLOTS);
   private keyStarts = new Uint32Array(FIRST_SLOTS);
@@ -63,11 +65,13 @@ export class Dictionary {
     this.keys.truncate(0);
     this.slots.fill(-1);
     this.texts = [];
+    this.longestBytes = 0;
   }
 
   private add(hash: number, slot: number, source: Uint8Array, start: number, end: number): number {
     const code = this.keys.length;
     this.keys.append(source, start, end);
+    this.longestBytes = Math.max(this.longestBytes, end - start);
     this.keyEnds[code] = this.keys.byteLength;
     this.keyStarts[code] = this.keys.byteLength - (end - start);
     this.hashes[code] = hash;
