@@ -1,11 +1,15 @@
 // What a hand on the mouse expects: a row of the results is a link wherever it is hit, and the window on
-// the overview of a trace can be drawn, moved and resized.
+// the overview of a trace can be drawn, moved and resized, and the way back leads to where one was.
 
 import { expect, it } from 'vitest';
+import { untilStored } from './support/api.ts';
 import { launchBrowser, openPage } from './support/browser.ts';
 import { sendFailedCheckout } from './support/failed-checkout.ts';
+import { randomTraceId, sendTraces, simpleTrace } from './support/otlp-json.ts';
 import { startThroughline } from './support/throughline.ts';
 
+/** More than the first page of results. */
+const MANY_TRACES = 60;
 const CELLS = ['start', 'root', 'duration', 'bar', 'spans', 'errors', 'services'];
 
 it('opens a trace from every cell of its row, in a new tab when asked to', async () => {
@@ -72,6 +76,37 @@ it('draws, moves and resizes the window on the overview', async () => {
   expect(await page.getByTestId('shown-window').textContent()).toMatch(/^100 ms to 900 ms/);
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect.poll(shown).toBeUndefined();
+  await throughline.stop();
+  expect(complaints).toEqual([]);
+});
+
+it('comes back to the place in the list that was left', async () => {
+  const throughline = await startThroughline();
+  for (let i = 0; i < MANY_TRACES; i++) {
+    await sendTraces(throughline.otlpHttp, simpleTrace(randomTraceId(), 'crowd'));
+  }
+  await untilStored(throughline.http);
+  const { page, complaints } = await openPage(await launchBrowser());
+  await page.goto(throughline.http);
+  await page.getByTestId('trace-row').first().waitFor();
+  await page.getByTestId('load-more').scrollIntoViewIfNeeded();
+  const top = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('.page')?.scrollTop ?? 0);
+  await expect.poll(top).toBeGreaterThan(0);
+  const left = await top();
+  for (const goBack of [
+    () => page.goBack(),
+    () => page.getByRole('link', { name: 'Back to Explore' }).click(),
+  ]) {
+    await page.mouse.click(400, 400);
+    await page.getByTestId('waterfall').waitFor();
+    await goBack();
+    await page.getByTestId('load-more').waitFor();
+    await expect.poll(top).toBe(left);
+  }
+  await page.getByLabel('Trace duration, at least').fill('1ms');
+  await page.getByTestId('run').click();
+  await expect.poll(top).toBe(0);
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

@@ -68,6 +68,7 @@ export function ExplorePage() {
         <NoResults state={state} onChange={change} />
       ) : (
         <ResultsTable
+          address={JSON.stringify(state)}
           traces={traces}
           hasMore={search.hasNextPage}
           isStale={search.isPlaceholderData || (search.isFetching && !search.isFetchingNextPage)}

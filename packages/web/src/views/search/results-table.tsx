@@ -15,8 +15,11 @@ import { formatDuration } from '../../base/format-duration.ts';
 import type { Hues } from '../../base/service-hue.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { ResultRow } from './result-row.tsx';
+import { rememberedTop, useListScroll } from './use-list-scroll.ts';
 
 interface ResultsTableProps {
+  /** What the list answers: the list keeps its place while this stays the same. */
+  readonly address: string;
   readonly traces: readonly TraceSummary[];
   readonly hasMore: boolean;
   /** The rows answer an earlier question; the new answer is on its way. */
@@ -34,7 +37,7 @@ const OVERSCAN_ROWS = 12;
 const NO_HUES: Hues = new Map();
 
 export function ResultsTable(props: ResultsTableProps) {
-  const { traces, isStale } = props;
+  const { address, traces, isStale } = props;
   const listRef = useRef<HTMLDivElement>(null);
   const [page, setPage] = useState<HTMLElement | null>(null);
   const [place, setPlace] = useState({ top: 0, isNarrow: false });
@@ -70,8 +73,11 @@ export function ResultsTable(props: ResultsTableProps) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN_ROWS,
     scrollMargin: place.top,
+    initialOffset: () => rememberedTop(address),
     getItemKey: (index) => traces[index]?.traceId ?? index,
   });
+  // After the virtualizer, which scrolls too when it begins.
+  useListScroll(page, address);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height of rows is what changed
   useLayoutEffect(() => virtualizer.measure(), [rowHeight, virtualizer]);
 
