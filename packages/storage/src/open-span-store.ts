@@ -6,7 +6,9 @@ import type { EngineConnection } from './contract/engine-connection.ts';
 import { StoreUnavailableError } from './contract/errors.ts';
 import type { Logger } from './contract/logger.ts';
 import type { SpanStore, StoreHealth } from './contract/span-store.ts';
+import { silentObserver, type WriteObserver } from './contract/write-observer.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
+import { readEngineFigures } from './read/engine-figures.ts';
 import { searchTraces } from './read/search.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
@@ -21,6 +23,7 @@ export interface OpenSpanStoreOptions {
   /** A directory of its own, for spans between acknowledging and storing them. */
   readonly spoolDir: string;
   readonly limits?: Partial<WriteLimits & SpoolLimits>;
+  readonly observer?: WriteObserver;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface OpenSpanStoreOptions {
  * the engine does not answer and with SchemaTooNewError when a newer version has written the database.
  */
 export async function openSpanStore(options: OpenSpanStoreOptions): Promise<SpanStore> {
-  const { connection, logger, spoolDir } = options;
+  const { connection, logger, spoolDir, observer = silentObserver } = options;
   const limits = { ...DEFAULT_WRITE_LIMITS, ...DEFAULT_SPOOL_LIMITS, ...options.limits };
   const clickhouse = openClickHouse(connection);
   try {
@@ -37,7 +40,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     await clickhouse.close();
     throw asStoreError(error);
   }
-  const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits });
+  const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits, observer });
 
   async function health(): Promise<StoreHealth> {
     const alarm = await writer.alarm();
@@ -72,6 +75,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
     health,
     writeStats: () => writer.stats(),
+    engineFigures: (signal) => readEngineFigures(clickhouse, signal),
     async close(timeoutMs) {
       await writer.close(timeoutMs);
       await clickhouse.close();

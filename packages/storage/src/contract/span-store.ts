@@ -5,6 +5,7 @@ import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import type { EngineFigures } from './engine-figures.ts';
 import type { TraceSearch } from './trace-search.ts';
 
 export interface StoreHealth {
@@ -40,6 +41,9 @@ export interface SpanStore {
 
   /** Figures for /metrics. */
   writeStats(): WriteStats;
+
+  /** Asks the engine, which takes as long as it takes: bound it by the signal. */
+  engineFigures(signal?: AbortSignal): Promise<EngineFigures>;
 
   /**
    * Takes nothing more, waits until everything can be found or `timeoutMs` have passed, and closes. What

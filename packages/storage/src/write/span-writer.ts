@@ -5,12 +5,14 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type { Logger } from '../contract/logger.ts';
 import type { WriteStats } from '../contract/span-store.ts';
+import type { WriteObserver } from '../contract/write-observer.ts';
 import { Spool } from '../spool/spool.ts';
 import { SpoolDrain } from '../spool/spool-drain.ts';
 import type { SpoolLimits } from '../spool/spool-limits.ts';
 import { batchRecord, createBlockWriters } from './batch-record.ts';
 import { GroupWriter, type WriteLimits } from './group-writer.ts';
 import { createInsertRecords } from './insert-records.ts';
+import { observeInserts, recordBytes } from './observed-insert.ts';
 import { StoredOrigins } from './origin-rows.ts';
 
 /** For the engine to say that it is there, before a failed insert is tried again. */
@@ -21,6 +23,7 @@ export interface SpanWriterOptions {
   readonly spoolDir: string;
   readonly logger: Logger;
   readonly limits: WriteLimits & SpoolLimits;
+  readonly observer: WriteObserver;
 }
 
 export interface SpanWriter {
@@ -34,26 +37,32 @@ export interface SpanWriter {
 }
 
 export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWriter> {
-  const { clickhouse, spoolDir, logger, limits } = options;
+  const { clickhouse, spoolDir, logger, limits, observer } = options;
   const spool = new Spool(spoolDir, limits, logger);
   await spool.open();
   const stored = new StoredOrigins();
   const writers = createBlockWriters();
   /** Which origins a spool file brings, by the file's id, until the file is settled. */
   const originsOf = new Map<string, Set<string>>();
+  const inserts = observeInserts(createInsertRecords(clickhouse), observer);
   const target = {
-    insert: createInsertRecords(clickhouse),
+    insert: inserts.insert,
     isReachable: (signal: AbortSignal) => isReachable(clickhouse, signal),
     settled(token: string, isStored: boolean) {
       if (isStored) stored.add(originsOf.get(token) ?? []);
       originsOf.delete(token);
+      inserts.settled(token);
     },
   };
   const drain = new SpoolDrain(spool, target, logger);
 
   async function keep(batch: SpanBatch): Promise<void> {
+    const startedMs = performance.now();
     const { record, originKeys } = batchRecord(batch, stored, writers);
     const segment = await spool.append(record);
+    inserts.kept(segment);
+    const durationMs = performance.now() - startedMs;
+    observer.kept({ spans: record.spans, bytes: recordBytes(record), durationMs });
     if (originKeys.length > 0) {
       const keys = originsOf.get(segment) ?? new Set();
       for (const key of originKeys) keys.add(key);
@@ -64,7 +73,12 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
 
   const groups = new GroupWriter(keep, limits);
   return {
-    append: (bodyBytes, decode) => groups.append(bodyBytes, decode),
+    async append(bodyBytes, decode) {
+      const startedMs = performance.now();
+      const outcome = await groups.append(bodyBytes, decode);
+      if (outcome.acceptedSpans > 0) observer.appended(performance.now() - startedMs);
+      return outcome;
+    },
     drained: () => drain.drained(),
     stats: () => ({ ...groups.stats, ...drain.stats(), spool: spool.stats() }),
     alarm: () => spool.alarm(),

@@ -36,10 +36,21 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
         freeBytes: 1,
       },
     }),
+    engineFigures: async () => ({
+      memoryBytes: 0,
+      runningMerges: 0,
+      parts: 0,
+      mostPartsOfPartition: 0,
+      storedBytes: 0,
+      diskFreeBytes: 1,
+      diskTotalBytes: 1,
+    }),
     close: async () => {},
     ...answers,
   };
 }
+
+const NOTHING_DELETED = { id: undefined, traces: 0, spans: 0, complete: true };
 
 export interface TestAppOptions extends Partial<Omit<AppDependencies, 'store'>> {
   readonly answers?: Partial<SpanStore>;
@@ -55,6 +66,11 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     version: '0.0.0-test',
     host: '127.0.0.1',
     webRoot: undefined,
+    keeper: {
+      countTraces: async () => NOTHING_DELETED,
+      deleteTraces: async () => NOTHING_DELETED,
+      deletions: async () => [],
+    },
     status: async () => ({
       version: '0.0.0-test',
       startedAt: '2026-01-31T12:00:00.000Z',
