@@ -4,12 +4,16 @@
 import { join } from 'node:path';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
+import { openTraceKeeper } from '@throughline/storage/keep/open-trace-keeper';
 import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
 import { LISTENER_KEYS, type ListenerKey, type ServerConfig } from '../config/server-config.ts';
 import { createOtlpGrpcListener } from '../grpc/otlp-grpc-listener.ts';
 import { createHttpListener } from '../http/http-listener.ts';
 import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
+import { createRedaction, type Redaction } from '../ingest/redaction.ts';
+import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { bindError, checkPorts } from './check-ports.ts';
@@ -58,9 +62,18 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: config.spool,
   });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
+  const keeper = openTraceKeeper({
+    connection: engine.connection,
+    logger,
+    policy: config.retention,
+    drained: () => store.drained(),
+  });
+  lifetime.add('keeper', () => keeper.close());
   stopping.throwIfAborted();
   const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
   metrics.observeStore(() => store.writeStats());
+  metrics.observeKeeper(() => keeper.stats());
+  const redaction = await openRedaction(config, metrics);
   const listeners: Listener[] = [];
   const state = createServerState({
     version: product.version,
@@ -70,7 +83,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     store,
     listeners,
   });
-  const starting = await createListeners(parts, store, metrics, state);
+  const services = { store, keeper, metrics, redaction, state };
+  const starting = await createListeners(parts, services);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
   });
@@ -82,7 +96,17 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       throw bindError(key, address, error);
     }
   }
+  keeper.start();
   return { status: state.status };
+}
+
+async function openRedaction(
+  { redact, dataDir }: ServerConfig,
+  metrics: Metrics,
+): Promise<Redaction | undefined> {
+  if (redact.length === 0) return undefined;
+  const secret = await readRedactionSecret(dataDir);
+  return createRedaction({ rules: redact, secret, count: metrics.redacted });
 }
 
 interface StartingListener {
@@ -91,18 +115,25 @@ interface StartingListener {
   readonly listener: Listener;
 }
 
+interface ServerServices {
+  readonly store: SpanStore;
+  readonly keeper: TraceKeeper;
+  readonly metrics: Metrics;
+  readonly redaction: Redaction | undefined;
+  readonly state: ServerState;
+}
+
 async function createListeners(
   { config, product, logger }: ServerParts,
-  store: SpanStore,
-  metrics: Metrics,
-  state: ServerState,
+  { store, keeper, metrics, redaction, state }: ServerServices,
 ): Promise<StartingListener[]> {
-  const ingest = { store, metrics: metrics.ingest, logger };
+  const ingest = { store, metrics: metrics.ingest, logger, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>
       createHttpListener(address, {
         store,
+        keeper,
         metrics,
         logger,
         version: product.version,

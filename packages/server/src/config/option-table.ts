@@ -1,6 +1,10 @@
 // Every option of `throughline serve`, as data. Flags, THROUGHLINE_* variables, the keys of the YAML
 // file, validation, `throughline help` and docs/reference/options.md all come from this table.
 
+import {
+  DEFAULT_RETENTION_MS,
+  type RetentionRule,
+} from '@throughline/storage/keep/retention-policy';
 import { DEFAULT_SPOOL_LIMITS } from '@throughline/storage/spool/spool-limits';
 import { defaultDataDir, type Surroundings } from './default-data-dir.ts';
 import {
@@ -16,8 +20,16 @@ import {
   portType,
   textType,
 } from './option-types.ts';
+import { type RedactionRule, redactionRulesType } from './redaction-rule.ts';
+import { retentionRulesType, retentionType } from './retention-rule.ts';
 
-export const OPTION_GROUPS = ['Data', 'Listeners', 'Storage engine', 'Logging'] as const;
+export const OPTION_GROUPS = [
+  'Data',
+  'Keeping and redaction',
+  'Listeners',
+  'Storage engine',
+  'Logging',
+] as const;
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
 export interface DefaultSurroundings extends Surroundings {
@@ -94,6 +106,47 @@ export const OPTIONS = {
       'Nothing that waits is dropped.',
     defaultOf: () => DEFAULT_SPOOL_LIMITS.maxAgeMs,
     defaultReason: 'by then nobody is mending the engine, and senders should notice',
+  }),
+  retention: option({
+    name: 'retention',
+    group: 'Keeping and redaction',
+    type: retentionType,
+    description: 'How long traces are kept after they were received. Days go as a whole.',
+    defaultOf: (): number | 'off' => DEFAULT_RETENTION_MS,
+    defaultReason: 'two weeks: long enough to compare with the week before',
+  }),
+  retentionRule: option({
+    name: 'retention-rule',
+    group: 'Keeping and redaction',
+    type: retentionRulesType,
+    description:
+      'Another age for some traces, whole: those with errors, or with a span (or root span) of a ' +
+      'service or name. The longest that matches counts. Can be given several times.',
+    defaultOf: (): readonly RetentionRule[] => [],
+    defaultText: 'none',
+    defaultReason: 'what is worth keeping longer is yours to say; docs/retention.md has examples',
+  }),
+  retentionMaxBytes: option({
+    name: 'retention-max-bytes',
+    group: 'Keeping and redaction',
+    type: bytesType(64 * 1024 ** 2, 1024 ** 5),
+    description: 'Size on disk of all stored spans; beyond it the oldest day goes.',
+    defaultOf: none,
+    defaultText: 'none',
+    defaultReason:
+      'a bound by the size of the disk would delete because something else fills it; when it is ' +
+      'full, senders are asked to come again and nothing is lost',
+  }),
+  redact: option({
+    name: 'redact',
+    group: 'Keeping and redaction',
+    type: redactionRulesType,
+    description:
+      'A rule by which secrets are dropped, hashed or masked before anything is written to disk. ' +
+      'Can be given several times.',
+    defaultOf: (): readonly RedactionRule[] => [],
+    defaultText: 'none',
+    defaultReason: 'only you know what is secret; docs/redaction.md has a set to begin with',
   }),
   host: option({
     name: 'host',

@@ -2,9 +2,11 @@
 // and put into the shape their consumer wants. After this, nothing is optional by accident.
 
 import { readFileSync } from 'node:fs';
+import type { RetentionPolicy } from '@throughline/storage/keep/retention-policy';
 import type { ListenAddress } from '../listener.ts';
 import { OPTIONS, type OptionKey, type OptionValues } from './option-table.ts';
 import type { PortSetting } from './option-types.ts';
+import type { RedactionRule } from './redaction-rule.ts';
 import { OptionsError, type ResolvedOptions } from './resolve-options.ts';
 
 export interface ExternalEngineConfig {
@@ -39,6 +41,9 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** Of what waits for the engine. */
   readonly spool: { readonly maxBytes: number; readonly maxAgeMs: number };
+  readonly retention: RetentionPolicy;
+  /** Empty: spans are stored as they come. */
+  readonly redact: readonly RedactionRule[];
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -63,7 +68,13 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const spool = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAge };
   const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
   const log = { logLevel, logFormat, bannerFormat };
-  return { engine, dataDir, spool, host, addresses, corsOrigins, maxRequestBytes, ...log };
+  const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
+  return { engine, dataDir, ...keeping, host, addresses, corsOrigins, maxRequestBytes, ...log };
+}
+
+function retentionPolicy(values: OptionValues): RetentionPolicy {
+  const { retention, retentionRule: rules, retentionMaxBytes: maxBytes } = values;
+  return { ageMs: retention === 'off' ? undefined : retention, rules, maxBytes };
 }
 
 function listenAddresses(values: OptionValues, problems: string[]): ServerConfig['addresses'] {

@@ -3,11 +3,13 @@
 
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export interface AppDependencies {
   readonly store: SpanStore;
+  readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
   readonly version: string;

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ErrorBody } from '@throughline/model/api/common';
+import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { SearchAnswer } from '@throughline/model/api/search';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
@@ -16,6 +17,7 @@ import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
 import { checkHostHeader } from './host-check.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
+import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
@@ -23,7 +25,7 @@ import { registerTraceRoutes } from './routes/trace-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { registerStaticUi } from './static-ui.ts';
 
-/** Queries come in the URL, nothing in the body; 64 KiB is what Fastify would need for an error. */
+/** Queries come in the URL; only deletions have a body, of a few conditions. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** For a request to arrive; without it a client could hold connections open by sending slowly. */
@@ -41,6 +43,8 @@ const GZIP_LEVEL = 4;
 const REQUEST_LOGS_PER_SECOND = 50;
 
 const SHARED_SCHEMAS = [
+  DeletionAnswer,
+  DeletionsAnswer,
   ErrorBody,
   HealthAnswer,
   OperationsAnswer,
@@ -72,6 +76,8 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler(handleError);
+  // A page elsewhere could send it without asking; bodies here are JSON, for which it must ask.
+  app.removeContentTypeParser('text/plain');
   addHooks(app, dependencies);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await registerOpenApi(app, dependencies.version);
@@ -85,6 +91,7 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
   registerTraceRoutes(app, dependencies);
+  registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerOpenApiRoute(app);
   await registerStaticUi(app, dependencies.webRoot);

@@ -8,7 +8,7 @@ import {
 } from '@throughline/storage/contract/errors';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, type ApiErrorCode, errorBody } from './errors.ts';
-import { validationError } from './validation-error.ts';
+import { bodyError, validationError } from './validation-error.ts';
 
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const isGone = reply.raw.destroyed && !reply.raw.writableEnded;
@@ -36,6 +36,9 @@ export function toApiError(error: FastifyError, request: FastifyRequest): ApiErr
   }
   if (error instanceof QueryLimitError) {
     return new ApiError('QUERY_LIMIT', error.message, { cause: error });
+  }
+  if (error.validation !== undefined && error.validationContext === 'body') {
+    return bodyError(error.validation);
   }
   if (error.validation !== undefined) return validationError(error.validation, request);
   const code = frameworkCode(error);

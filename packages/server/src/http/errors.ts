@@ -32,6 +32,11 @@ export const API_ERRORS = {
       'what keeps web pages elsewhere from reading traces through DNS rebinding.',
     remedy: 'Use localhost or 127.0.0.1, or start with --host and the address to be reached under.',
   },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    meaning: 'A web page of another origin has asked to change something.',
+    remedy: 'Use the UI or the API under its own address, or `throughline delete`.',
+  },
   TRACE_NOT_FOUND: {
     status: 404,
     meaning: 'No span of this trace has been stored, or its retention is over.',
@@ -55,7 +60,7 @@ export const API_ERRORS = {
   INVALID_BODY: {
     status: 400,
     meaning: 'The request body or its headers cannot be understood.',
-    remedy: 'The message names the place; no route of this API takes a body today.',
+    remedy: 'The message names the place. Bodies are JSON, with content-type application/json.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,

@@ -14,12 +14,13 @@ export async function registerOpenApi(app: AppInstance, version: string): Promis
         title: 'Throughline API',
         version,
         description:
-          'Find and read distributed traces. Every path is read-only. Failures have an Error body ' +
+          'Find, read and delete distributed traces. Failures have an Error body ' +
           'whose code is stable; docs/reference/errors.md lists the codes.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       tags: [
         { name: 'traces', description: 'Find and read traces' },
+        { name: 'deletions', description: 'Delete traces, and see what was deleted' },
         { name: 'services', description: 'Who has sent spans, and under which names' },
         { name: 'process', description: 'This process: status, health, metrics' },
       ],

@@ -25,6 +25,15 @@ export function validationError(
   return new ApiError('INVALID_PARAMETER', message, { field });
 }
 
+/** The same of a body, whose parts are told by their path. */
+export function bodyError(violations: readonly Violation[]): ApiError {
+  const [first] = violations;
+  const path = (first?.instancePath ?? '').slice(1).replaceAll('/', '.');
+  const unknown = first?.params['additionalProperty'];
+  const what = unknown === undefined ? expectedBy(violations) : `there is no "${unknown}"`;
+  return new ApiError('INVALID_BODY', `${path === '' ? 'the body' : path}: ${what}`);
+}
+
 function unknownParameter(violation: Violation, request: FastifyRequest): ApiError {
   const field = String(violation.params['additionalProperty']);
   const known = knownParameters(request);

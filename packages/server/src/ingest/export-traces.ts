@@ -7,6 +7,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { IngestMetrics, IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
 import { decodeExport, type TraceEncoding } from './decode-export.ts';
 import { type ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
+import type { DecodeInto, Redaction } from './redaction.ts';
 import { isPartial } from './rpc-messages.ts';
 
 /** The part of a store that receivers use. */
@@ -16,6 +17,8 @@ export interface ExportContext {
   readonly store: SpanSink;
   readonly metrics: IngestMetrics;
   readonly logger: Logger;
+  /** undefined: spans are stored as they come. */
+  readonly redaction?: Redaction | undefined;
 }
 
 /** One export request from its arrival to its answer; ends exactly once. */
@@ -49,8 +52,10 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
     async append(body, encoding) {
       bytes = body.length;
       if (body.length === 0) return NOTHING;
+      const decode: DecodeInto = (batch) => decodeExport(body, encoding, batch, Date.now());
+      const redacted = context.redaction?.(decode) ?? decode;
       return context.store.append(body.length, (batch) => {
-        decoded = decodeExport(body, encoding, batch, Date.now());
+        decoded = redacted(batch);
         return decoded;
       });
     },

@@ -156,4 +156,46 @@ export const METRIC_TABLE = {
     help: 'Files set aside, because the engine would never take them.',
     labels: [],
   },
+  retentionRuns: {
+    name: 'throughline_retention_runs_total',
+    type: 'counter',
+    help: 'Times that the stored days were looked at for what is too old or too much.',
+    labels: [],
+  },
+  retentionFailures: {
+    name: 'throughline_retention_failures_total',
+    type: 'counter',
+    help: 'Such looks that failed; each is tried again.',
+    labels: [],
+  },
+  retentionDroppedDays: {
+    name: 'throughline_retention_dropped_days_total',
+    type: 'counter',
+    help: 'Days dropped as a whole, too old or too much.',
+    labels: [],
+  },
+  retentionExpiredSpans: {
+    name: 'throughline_retention_expired_spans_total',
+    type: 'counter',
+    help: 'Spans deleted trace by trace by retention rules; not those of days dropped as a whole.',
+    labels: [],
+  },
+  retentionBytes: {
+    name: 'throughline_retention_stored_bytes',
+    type: 'gauge',
+    help: 'Size on disk of all stored spans, as of the last look.',
+    labels: [],
+  },
+  deletedSpans: {
+    name: 'throughline_deleted_spans_total',
+    type: 'counter',
+    help: 'Spans deleted on request.',
+    labels: [],
+  },
+  redactedValues: {
+    name: 'throughline_redacted_values_total',
+    type: 'counter',
+    help: 'Values dropped, hashed or masked on their way in; of a resource or scope when it is new.',
+    labels: ['action'],
+  },
 } as const satisfies Record<string, MetricDeclaration>;

@@ -22,6 +22,15 @@ const STORE = {
   },
 };
 
+const KEEPER = {
+  runs: 5,
+  failures: 1,
+  droppedDays: 2,
+  expiredSpans: 11,
+  deletedSpans: 3,
+  bytesOnDisk: 4096,
+};
+
 describe('metrics', () => {
   it('follow the naming rules of Prometheus', () => {
     for (const { name, type, help } of Object.values(METRIC_TABLE)) {
@@ -34,6 +43,7 @@ describe('metrics', () => {
   it('are all there, typed and explained', async () => {
     const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
     metrics.observeStore(() => STORE);
+    metrics.observeKeeper(() => KEEPER);
     const text = await metrics.render();
     for (const { name, type, help } of Object.values(METRIC_TABLE)) {
       expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
@@ -76,6 +86,23 @@ describe('metrics', () => {
     expect(text).toContain('throughline_store_max_bytes_in_flight 9\n');
     expect(text).toContain('throughline_spool_oldest_age_seconds 1.5\n');
     expect(text).toContain('throughline_spool_rejected_files_total 2\n');
+  });
+});
+
+describe('metrics of keeping', () => {
+  it('tell of retention, deletion and redaction', async () => {
+    const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
+    metrics.observeKeeper(() => KEEPER);
+    metrics.redacted({ drop: 2, hash: 0, mask: 3 });
+    metrics.redacted({ drop: 1, hash: 0, mask: 0 });
+    const text = await metrics.render();
+    expect(text).toContain('throughline_retention_dropped_days_total 2\n');
+    expect(text).toContain('throughline_retention_expired_spans_total 11\n');
+    expect(text).toContain('throughline_retention_stored_bytes 4096\n');
+    expect(text).toContain('throughline_deleted_spans_total 3\n');
+    expect(text).toContain('throughline_redacted_values_total{action="drop"} 3\n');
+    expect(text).toContain('throughline_redacted_values_total{action="mask"} 3\n');
+    expect(text).not.toContain('action="hash"');
   });
 });
 

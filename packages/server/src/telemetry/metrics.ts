@@ -1,7 +1,9 @@
 // The process's metrics: one prom-client registry, made from the metric table, and typed handles
 // for whoever counts. Holds no state beyond the registry; one instance per process (or per test).
 
+import type { RedactionCounts } from '@throughline/model/redact/redaction-rules';
 import type { WriteStats } from '@throughline/storage/contract/span-store';
+import type { KeepStats } from '@throughline/storage/contract/trace-keeper';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { METRIC_TABLE, type MetricDeclaration } from './metric-table.ts';
 
@@ -53,6 +55,9 @@ export interface Metrics {
   setReady(ready: boolean): void;
   /** Where the store's figures come from, read at each scrape. */
   observeStore(stats: () => WriteStats): void;
+  /** Where the figures of retention and deletion come from, read at each scrape. */
+  observeKeeper(stats: () => KeepStats): void;
+  redacted(counts: RedactionCounts): void;
   readonly contentType: string;
   /** The Prometheus text form. */
   render(): Promise<string>;
@@ -73,7 +78,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ingest: createIngestMetrics(registry),
     http: createHttpMetrics(registry),
     setReady: (isReady) => ready.set(isReady ? 1 : 0),
-    observeStore: (stats) => registerStoreMetrics(registry, stats),
+    observeStore: (stats) => registerFigures(registry, STORE_FIGURES, stats),
+    observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
+    redacted: createRedactionMetrics(registry),
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
@@ -119,20 +126,45 @@ function createHttpMetrics(registry: Registry): HttpMetrics {
   };
 }
 
-function registerStoreMetrics(registry: Registry, stats: () => WriteStats): void {
-  const figures: readonly [MetricDeclaration, (stats: WriteStats) => number][] = [
-    [METRIC_TABLE.storeSpans, (now) => now.spansStored],
-    [METRIC_TABLE.storeInserts, (now) => now.inserts],
-    [METRIC_TABLE.storeInsertFailures, (now) => now.insertFailures],
-    [METRIC_TABLE.storeBytesInFlight, (now) => now.bytesInFlight],
-    [METRIC_TABLE.storeMaxBytesInFlight, (now) => now.maxBytesInFlight],
-    [METRIC_TABLE.spoolBytes, (now) => now.spool.bytes],
-    [METRIC_TABLE.spoolMaxBytes, (now) => now.spool.maxBytes],
-    [METRIC_TABLE.spoolFiles, (now) => now.spool.segments],
-    [METRIC_TABLE.spoolOldestAge, (now) => now.spool.oldestAgeMs / 1000],
-    [METRIC_TABLE.spoolRejectedBytes, (now) => now.spool.rejectedBytes],
-    [METRIC_TABLE.spoolRejectedFiles, (now) => now.spool.rejectedSegments],
-  ];
+function createRedactionMetrics(registry: Registry): (counts: RedactionCounts) => void {
+  const values = counter(registry, METRIC_TABLE.redactedValues);
+  return (counts) => {
+    for (const [action, count] of Object.entries(counts)) {
+      if (count > 0) values.inc({ action }, count);
+    }
+  };
+}
+
+type Figures<Stats> = readonly (readonly [MetricDeclaration, (now: Stats) => number])[];
+
+const STORE_FIGURES: Figures<WriteStats> = [
+  [METRIC_TABLE.storeSpans, (now) => now.spansStored],
+  [METRIC_TABLE.storeInserts, (now) => now.inserts],
+  [METRIC_TABLE.storeInsertFailures, (now) => now.insertFailures],
+  [METRIC_TABLE.storeBytesInFlight, (now) => now.bytesInFlight],
+  [METRIC_TABLE.storeMaxBytesInFlight, (now) => now.maxBytesInFlight],
+  [METRIC_TABLE.spoolBytes, (now) => now.spool.bytes],
+  [METRIC_TABLE.spoolMaxBytes, (now) => now.spool.maxBytes],
+  [METRIC_TABLE.spoolFiles, (now) => now.spool.segments],
+  [METRIC_TABLE.spoolOldestAge, (now) => now.spool.oldestAgeMs / 1000],
+  [METRIC_TABLE.spoolRejectedBytes, (now) => now.spool.rejectedBytes],
+  [METRIC_TABLE.spoolRejectedFiles, (now) => now.spool.rejectedSegments],
+];
+
+const KEEPER_FIGURES: Figures<KeepStats> = [
+  [METRIC_TABLE.retentionRuns, (now) => now.runs],
+  [METRIC_TABLE.retentionFailures, (now) => now.failures],
+  [METRIC_TABLE.retentionDroppedDays, (now) => now.droppedDays],
+  [METRIC_TABLE.retentionExpiredSpans, (now) => now.expiredSpans],
+  [METRIC_TABLE.retentionBytes, (now) => now.bytesOnDisk],
+  [METRIC_TABLE.deletedSpans, (now) => now.deletedSpans],
+];
+
+function registerFigures<Stats>(
+  registry: Registry,
+  figures: Figures<Stats>,
+  stats: () => Stats,
+): void {
   for (const [declaration, read] of figures) {
     if (declaration.type === 'counter') {
       const metric = counter(registry, declaration, () => {

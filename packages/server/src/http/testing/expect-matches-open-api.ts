@@ -23,10 +23,11 @@ export async function expectMatchesOpenApi(
   app: AppInstance,
   template: string,
   response: LightMyRequestResponse,
+  method = 'get',
 ): Promise<void> {
   const document = await publishedDocument(app);
   const status = String(response.statusCode);
-  const described = document.paths[template]?.['get']?.responses[status];
+  const described = document.paths[template]?.[method]?.responses[status];
   expect(described, `${template} may answer ${status}`).toBeDefined();
   const type = String(response.headers['content-type']).split(';')[0] ?? '';
   const content = described?.content?.[type];
