@@ -20,7 +20,9 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Resolves with the exit code once everything has stopped. */
 export async function serve(config: ServerConfig, warnings: readonly string[]): Promise<number> {
-  const logger = createLogger({ level: config.logLevel, format: config.logFormat });
+  const { logLevel: level, logFormat: format, engine } = config;
+  const secrets = engine.kind === 'external' ? [engine.password] : [];
+  const logger = createLogger({ level, format, secrets });
   for (const warning of warnings) logger.warn(warning);
   const lifetime = new Lifetime(logger);
   const stopping = stopOnSignals(logger);
