@@ -177,6 +177,9 @@ export class BytesColumn {
   byteLength = 0;
   length = 0;
   private starts: Uint32Array | undefined;
+  /** Where `truncate` ended last, in values and bytes: what was before that still stands. */
+  private kept = 0;
+  private keptBytes = 0;
 
   append(source: Uint8Array, start: number, end: number): void {
     const size = end - start;
@@ -244,11 +247,28 @@ export class BytesColumn {
     return starts;
   }
 
-  /** Keeps the first `length` values. */
+  /**
+   * Keeps the first `length` values. Looks only at what was appended since the last time, so that a message
+   * with a bad span at every other place takes no longer than its length.
+   */
   truncate(length: number): void {
     if (length === this.length) return;
-    this.starts ??= this.index();
-    this.byteLength = this.starts[length] as number;
+    let value = this.kept <= length ? this.kept : 0;
+    let at = value === 0 ? 0 : this.keptBytes;
+    for (; value < length; value++) {
+      let size = 0;
+      let shift = 0;
+      for (;;) {
+        const byte = this.bytes[at++] as number;
+        size |= (byte & 0x7f) << shift;
+        if (byte < 0x80) break;
+        shift += 7;
+      }
+      at += size;
+    }
+    this.kept = length;
+    this.keptBytes = at;
+    this.byteLength = at;
     this.length = length;
     this.starts = undefined;
   }

@@ -26,7 +26,8 @@ export function readAttribute(reader: WireReader, end: number, depth: number): A
 
 /** Reads an AnyValue message that ends at `end`; of several values the last one counts. */
 export function readAnyValue(reader: WireReader, end: number, depth: number): AttributeValue {
-  if (depth > MAX_VALUE_DEPTH) reader.fail(`value is nested deeper than ${MAX_VALUE_DEPTH} levels`);
+  if (depth > MAX_VALUE_DEPTH)
+    reader.reject(`value is nested deeper than ${MAX_VALUE_DEPTH} levels`);
   let value = EMPTY;
   while (reader.position < end) {
     const tag = reader.uint32(end);

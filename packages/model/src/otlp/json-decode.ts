@@ -22,9 +22,9 @@ const KIND_NAMES = [
 const STATUS_NAMES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
 
 /**
- * Appends the spans of an ExportTraceServiceRequest or TracesData, as JSON.parse gave it. Spans without
- * a valid trace id or span id are left out and counted. Throws OtlpDecodeError when it is not that
- * message: the caller then truncates the batch to where it was.
+ * Appends the spans of an ExportTraceServiceRequest or TracesData, as JSON.parse gave it. Spans that
+ * cannot be kept, such as those without valid ids, are left out and counted. Throws OtlpDecodeError when
+ * it is not that message: the caller then truncates the batch to where it was.
  *
  * `receivedMs`: when the message was taken, milliseconds since the epoch.
  */
@@ -41,7 +41,7 @@ export function decodeTracesJson(
     reader.each(resourceSpans, 'scopeSpans', (scopeSpans) => {
       const scope = scopeCode(reader, scopeSpans, batch);
       reader.each(scopeSpans, 'spans', (span) => {
-        if (!readSpan(reader, span, batch, rejected)) return;
+        if (!takesSpan(reader, span, batch, rejected)) return;
         batch.receivedMs.append(receivedMs >>> 0, Math.floor(receivedMs / 2 ** 32));
         batch.resource.append(resource);
         batch.scope.append(scope);
@@ -66,16 +66,24 @@ function scopeCode(reader: JsonReader, fields: JsonFields, batch: SpanBatch): nu
   );
 }
 
-/** False when the span has no valid ids: then no column has grown. */
-function readSpan(
+/** False when the span was rejected: then no column has grown. */
+function takesSpan(
   reader: JsonReader,
   span: JsonFields,
   batch: SpanBatch,
   rejected: RejectedSpans,
 ): boolean {
-  const traceId = readId(reader, span, 'traceId', TRACE_ID_BYTES, rejected);
-  const spanId = traceId && readId(reader, span, 'spanId', SPAN_ID_BYTES, rejected);
-  if (traceId === undefined || spanId === undefined) return false;
+  const refusal = reader.rejection(() => readSpan(reader, span, batch));
+  if (refusal === undefined) return true;
+  rejected.addError(refusal);
+  batch.truncate(batch.rowCount);
+  return false;
+}
+
+/** Throws SpanRejectedError, with columns of different lengths left behind, when it cannot be kept. */
+function readSpan(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
+  const traceId = readId(reader, span, 'traceId', TRACE_ID_BYTES);
+  const spanId = readId(reader, span, 'spanId', SPAN_ID_BYTES);
   batch.traceId.append(traceId, 0);
   batch.spanId.append(spanId, 0);
   readParent(reader, span, batch);
@@ -86,17 +94,10 @@ function readSpan(
   batch.events.ends.append(batch.events.timeNs.length);
   reader.each(span, 'links', (link) => readLink(reader, link, batch));
   batch.links.ends.append(batch.links.flags.length);
-  return true;
 }
 
-/** The bytes of a span's own id; undefined when it has none, which rejects the span. */
-function readId(
-  reader: JsonReader,
-  span: JsonFields,
-  name: string,
-  width: number,
-  rejected: RejectedSpans,
-): Uint8Array | undefined {
+/** The bytes of a span's own id, without which it is rejected. */
+function readId(reader: JsonReader, span: JsonFields, name: string, width: number): Uint8Array {
   const text = reader.text(span, name);
   const bytes = text.length === 2 * width ? hexToBytes(text) : undefined;
   if (bytes?.some((byte) => byte !== 0)) return bytes;
@@ -104,8 +105,7 @@ function readId(
     text === ''
       ? `${name} is missing`
       : `expected ${2 * width} hex digits that are not all zeros, not ${showJson(text)}`;
-  rejected.add(problem, reader.path(name));
-  return undefined;
+  return reader.reject(problem, name);
 }
 
 function readParent(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
@@ -116,7 +116,7 @@ function readParent(reader: JsonReader, span: JsonFields, batch: SpanBatch): voi
   }
   const bytes = text.length === 2 * SPAN_ID_BYTES ? hexToBytes(text) : undefined;
   if (bytes === undefined) {
-    reader.fail(`expected 16 hex digits or none, not ${showJson(text)}`, 'parentSpanId');
+    reader.reject(`expected 16 hex digits or none, not ${showJson(text)}`, 'parentSpanId');
   }
   batch.parentSpanId.append(bytes, 0);
 }

@@ -4,8 +4,13 @@
 
 import { showJson } from '../base/show-json.ts';
 import { wellFormedText } from '../base/utf8.ts';
-import { type Attribute, AttributeValueError, parseAttribute } from '../span/attribute-value.ts';
-import { OtlpDecodeError } from './decode-error.ts';
+import {
+  type Attribute,
+  AttributeValueError,
+  parseAttribute,
+  ValueDepthError,
+} from '../span/attribute-value.ts';
+import { OtlpDecodeError, SpanRejectedError } from './decode-error.ts';
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 
@@ -28,6 +33,24 @@ export class JsonReader {
 
   fail(problem: string, field: string): never {
     throw new OtlpDecodeError(problem, this.path(field));
+  }
+
+  /** For what is wrong with one span although the message can be read on. */
+  reject(problem: string, field: string): never {
+    throw new SpanRejectedError(problem, this.path(field));
+  }
+
+  /** Reads a span; gives the error when it must be rejected, and the reader is where it was. */
+  rejection(read: () => void): SpanRejectedError | undefined {
+    const { length } = this.trail;
+    try {
+      read();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SpanRejectedError)) throw error;
+      this.trail.length = length;
+      return error;
+    }
   }
 
   /** `field` is only for the error: '' when the current object itself is meant. */
@@ -71,6 +94,7 @@ export class JsonReader {
       return attributes;
     } catch (error) {
       if (!(error instanceof AttributeValueError)) throw error;
+      if (error instanceof ValueDepthError) this.reject(error.message, `attributes[${index}]`);
       return this.fail(error.message, `attributes[${index}]`);
     }
   }

@@ -73,10 +73,8 @@ describe('protobuf', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void takesBytes(bytes)));
   });
 
-  it('nested deeper than is allowed', () => {
-    expect(takesBytes(nested(32))).toBe(true);
-    expect(takesBytes(nested(33))).toBe(false);
-    expect(takesBytes(nested(2000))).toBe(false);
+  it('nested as deep as one likes', () => {
+    for (const depth of [32, 33, 2000]) expect(takesBytes(nested(depth))).toBe(true);
   });
 
   it('of an older protocol, or with fields of a newer one: passed over', () => {

@@ -8,13 +8,14 @@ import { makeResource, makeScope } from '../batch/origin.ts';
 import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
 import type { Attribute } from '../span/attribute-value.ts';
 import { readAttribute, readText } from './any-value-decode.ts';
+import { SpanRejectedError } from './decode-error.ts';
 import { RejectedSpans } from './rejected-spans.ts';
 import { readSpan } from './span-decode.ts';
 import { WireReader } from './wire-reader.ts';
 
 /**
  * Appends the spans of an ExportTraceServiceRequest (or TracesData, which is the same on the wire).
- * Spans without a valid trace id or span id are left out and counted. Throws OtlpDecodeError when the
+ * Spans that cannot be kept, such as those without valid ids, are left out and counted. Throws OtlpDecodeError when the
  * bytes are not that message: the caller then truncates the batch to where it was.
  *
  * `receivedMs`: when the message was taken, milliseconds since the epoch.
@@ -130,17 +131,35 @@ function readScopeSpans(
       continue;
     }
     const spanEnd = reader.bytesEnd(end);
-    const reason = invalidIds(reader, spanEnd);
-    if (reason === undefined) {
-      readSpan(reader, spanEnd, batch);
+    if (takesSpan(reader, spanEnd, batch, rejected)) {
       batch.receivedMs.append(received.low, received.high);
       batch.resource.append(resource);
       batch.scope.append(scope);
       batch.rowCount++;
-    } else {
-      rejected.add(reason, `byte ${reader.position}`);
-      reader.position = spanEnd;
-    }
+    } else reader.position = spanEnd;
+  }
+}
+
+/** False when the span was rejected: then no column has grown. */
+function takesSpan(
+  reader: WireReader,
+  end: number,
+  batch: SpanBatch,
+  rejected: RejectedSpans,
+): boolean {
+  const reason = invalidIds(reader, end);
+  if (reason !== undefined) {
+    rejected.add(reason, `byte ${reader.position}`);
+    return false;
+  }
+  try {
+    readSpan(reader, end, batch);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SpanRejectedError)) throw error;
+    rejected.addError(error);
+    batch.truncate(batch.rowCount);
+    return false;
   }
 }
 

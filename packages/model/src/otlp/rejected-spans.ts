@@ -2,6 +2,7 @@
 // to the sender as `partial_success`.
 
 import type { AppendOutcome } from '../batch/append-outcome.ts';
+import type { SpanRejectedError } from './decode-error.ts';
 
 export class RejectedSpans {
   private count = 0;
@@ -10,6 +11,12 @@ export class RejectedSpans {
   /** `place`: where in the message, as in OtlpDecodeError. */
   add(reason: string, place: string): void {
     if (this.count === 0) this.firstReason = `${reason} (at ${place})`;
+    this.count++;
+  }
+
+  /** The same, of a span whose reading ended there. */
+  addError({ message }: SpanRejectedError): void {
+    if (this.count === 0) this.firstReason = message;
     this.count++;
   }
 

@@ -9,8 +9,9 @@ import { WIRE_BYTES, type WireReader } from './wire-reader.ts';
 
 /** Where a span's parts stand in the message, and its small numbers: one object, used again and again. */
 class SpanFields {
-  traceId = 0;
-  spanId = 0;
+  /** -1: the last one that came is invalid. */
+  traceId = -1;
+  spanId = -1;
   /** -1: none. */
   parentSpanId = -1;
   traceState = 0;
@@ -30,6 +31,8 @@ class SpanFields {
   flags = 0;
 
   clear(): void {
+    this.traceId = -1;
+    this.spanId = -1;
     this.parentSpanId = -1;
     this.traceState = 0;
     this.traceStateEnd = 0;
@@ -51,7 +54,10 @@ class SpanFields {
 
 const fields = new SpanFields();
 
-/** Appends the span that ends at `end`; its ids are known to be valid. */
+/**
+ * Appends the span that ends at `end`; it is known to have valid ids. Throws SpanRejectedError, with columns
+ * of different lengths left behind, when the span cannot be kept.
+ */
 export function readSpan(reader: WireReader, end: number, batch: SpanBatch): void {
   fields.clear();
   while (reader.position < end) {
@@ -84,6 +90,8 @@ export function readSpan(reader: WireReader, end: number, batch: SpanBatch): voi
         else readNumberField(reader, tag, end);
     }
   }
+  if (fields.traceId < 0) reader.reject('trace id comes twice, the last one is invalid');
+  if (fields.spanId < 0) reader.reject('span id comes twice, the last one is invalid');
   appendFields(reader, batch);
   readStatus(reader, fields.status, fields.statusEnd, batch);
   reader.position = end;
@@ -94,12 +102,10 @@ function readBytesField(reader: WireReader, tag: number, end: number): void {
   const start = reader.position;
   switch (tag) {
     case 0x0a:
-      if (fieldEnd - start !== TRACE_ID_BYTES) reader.fail('trace id comes twice, once invalid');
-      fields.traceId = start;
+      fields.traceId = idAt(reader, fieldEnd, TRACE_ID_BYTES);
       break;
     case 0x12:
-      if (fieldEnd - start !== SPAN_ID_BYTES) reader.fail('span id comes twice, once invalid');
-      fields.spanId = start;
+      fields.spanId = idAt(reader, fieldEnd, SPAN_ID_BYTES);
       break;
     case 0x1a:
       fields.traceState = start;
@@ -108,7 +114,7 @@ function readBytesField(reader: WireReader, tag: number, end: number): void {
     case 0x22:
       fields.parentSpanId = fieldEnd - start === SPAN_ID_BYTES ? start : -1;
       if (fields.parentSpanId < 0 && fieldEnd !== start) {
-        reader.fail(`parent span id has ${fieldEnd - start} bytes instead of 8 or none`);
+        reader.reject(`parent span id has ${fieldEnd - start} bytes instead of 8 or none`);
       }
       break;
     case 0x2a:
@@ -122,6 +128,13 @@ function readBytesField(reader: WireReader, tag: number, end: number): void {
     default:
   }
   reader.position = fieldEnd;
+}
+
+/** Where the id that ends at `end` begins; -1 when it has another width or is all zeros. */
+function idAt({ bytes, position }: WireReader, end: number, width: number): number {
+  if (end - position !== width) return -1;
+  for (let at = position; at < end; at++) if (bytes[at] !== 0) return position;
+  return -1;
 }
 
 function readNumberField(reader: WireReader, tag: number, end: number): void {

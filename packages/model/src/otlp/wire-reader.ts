@@ -1,7 +1,7 @@
 // Reads protobuf's wire format by offsets over one byte array. 64-bit values are left in `low` and
 // `high`, so that no bigint is made per field. https://protobuf.dev/programming-guides/encoding/
 
-import { OtlpDecodeError } from './decode-error.ts';
+import { OtlpDecodeError, SpanRejectedError } from './decode-error.ts';
 
 export const WIRE_VARINT = 0;
 export const WIRE_FIXED64 = 1;
@@ -21,6 +21,11 @@ export class WireReader {
 
   fail(message: string): never {
     throw new OtlpDecodeError(message, `byte ${this.position}`);
+  }
+
+  /** For what is wrong with one span although the message can be read on. */
+  reject(message: string): never {
+    throw new SpanRejectedError(message, `byte ${this.position}`);
   }
 
   /** A field's tag or a length: a varint that must fit 32 bits. */

@@ -29,7 +29,12 @@ export const MAX_VALUE_DEPTH = 32;
 
 /** A value deeper than MAX_VALUE_DEPTH or not shaped as OTLP says. */
 export class AttributeValueError extends Error {
-  override readonly name = 'AttributeValueError';
+  override readonly name: string = 'AttributeValueError';
+}
+
+/** A value deeper than MAX_VALUE_DEPTH, shaped as it should be. */
+export class ValueDepthError extends AttributeValueError {
+  override readonly name = 'ValueDepthError';
 }
 
 /** OTLP JSON of a value, as text: `{"intValue":"42"}`. */
@@ -106,7 +111,7 @@ export function parseAttributeText(text: string): AttributeValue {
  */
 export function parseAnyValue(json: unknown, depth = 0): AttributeValue {
   if (depth > MAX_VALUE_DEPTH) {
-    throw new AttributeValueError(`value is nested deeper than ${MAX_VALUE_DEPTH} levels`);
+    throw new ValueDepthError(`value is nested deeper than ${MAX_VALUE_DEPTH} levels`);
   }
   if (json === null || json === undefined) return { type: 'empty' };
   const fields = asObject(json);
