@@ -2,14 +2,20 @@
 
 import type { Benchmark } from './benchmark.ts';
 import { codecBenchmark } from './codec/codec-benchmark.ts';
+import { killBenchmark } from './durability/kill-benchmark.ts';
 import { fuzzBenchmark } from './fuzz/fuzz-benchmark.ts';
 import { ingestBenchmark } from './ingest/ingest-benchmark.ts';
+import { profileBenchmark } from './profile/profile-benchmark.ts';
+import { compareBenchmark } from './report/compare-benchmark.ts';
 
 /** One line each. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   codec: codecBenchmark,
   fuzz: fuzzBenchmark,
   ingest: ingestBenchmark,
+  kill: killBenchmark,
+  compare: compareBenchmark,
+  profile: profileBenchmark,
 };
 
 const DEFAULT = 'ingest';

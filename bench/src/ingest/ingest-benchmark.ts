@@ -1,62 +1,123 @@
-// npm run bench -- ingest: the built server and a real engine under the canonical workload.
+// npm run bench -- ingest: the built server and a real engine under the canonical workload; by protocol,
+// or as data grow (--grow), or for a long time (--minutes).
 
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Benchmark, positiveOption } from '../benchmark.ts';
-import { machineFacts } from '../measure/machine-facts.ts';
-import { benchIngest, type IngestResult } from './ingest-bench.ts';
+import { summarizeFolder } from '../profile/profile-benchmark.ts';
+import type { ProfileShare } from '../profile/profile-summary.ts';
+import { type BenchResult, withRunFacts } from '../report/bench-result.ts';
+import { printResult } from '../report/print-result.ts';
+import { PROTOCOLS, protocolByName } from '../sender/protocols.ts';
+import { benchGrow } from './grow-bench.ts';
+import { benchProtocol, type ProtocolResult } from './protocol-bench.ts';
+import { benchSoak } from './soak-bench.ts';
 
 const DEFAULT_SPANS = 1_000_000;
 /** What the figures of others were measured with as well. */
 const DEFAULT_IN_FLIGHT = 4;
+const DEFAULT_FRESHNESS_SECONDS = 10;
+const GROW_FEW_SPANS = 1_000_000;
+const GROW_MANY_SPANS = 50_000_000;
+const GROW_WINDOW_SPANS = 2_000_000;
 
-function figure(value: number, digits = 2): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
-}
+const OPTIONS = {
+  spans: { type: 'string' },
+  protocols: { type: 'string' },
+  'freshness-seconds': { type: 'string' },
+  'in-flight': { type: 'string' },
+  seed: { type: 'string' },
+  profile: { type: 'string' },
+  grow: { type: 'boolean', default: false },
+  'grow-from': { type: 'string' },
+  'grow-to': { type: 'string' },
+  'grow-window': { type: 'string' },
+  minutes: { type: 'string' },
+  rate: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 
-function ingestTable(result: IngestResult): Record<string, string> {
-  const mebibytes = (bytes: number) => `${figure(bytes / 2 ** 20, 0)} MiB`;
-  return {
-    protocol: result.protocol,
-    spans: `${figure(result.spans)} sent, ${figure(result.spansStored)} stored`,
-    'spans/s': figure(result.spansPerSecond, 0),
-    'CPU per span, server': `${figure(result.serverCpuMicrosPerSpan)} µs`,
-    'CPU per span, engine': `${figure(result.engineCpuMicrosPerSpan)} µs`,
-    'CPU per span, engine, merges at rest': `${figure(result.engineCpuMicrosPerSpanSettled)} µs`,
-    'peak memory, server': mebibytes(result.serverPeakBytes),
-    'peak memory, engine': mebibytes(result.enginePeakBytes),
-    'bytes per span, on the wire': figure(result.wireBytesPerSpan, 0),
-    'bytes per span, on disk': figure(result.diskBytesPerSpan, 1),
-    'request latency p50, p99': `${figure(result.latencyMs.p50, 0)} ms, ${figure(result.latencyMs.p99, 0)} ms`,
-    'requests sent again': figure(result.retries),
-  };
-}
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS }).values;
+type Values = ReturnType<typeof parse>;
 
 export const ingestBenchmark: Benchmark = {
-  usage: '[--spans N] [--in-flight N] [--seed N] [--profile DIR] [--json]',
+  usage: `[--spans N] [--protocols ${PROTOCOLS.map(({ name }) => name).join(',')}] [--freshness-seconds N]
+         [--profile DIR] [--grow [--grow-from N] [--grow-to N] [--grow-window N]] [--minutes N [--rate SPANS/S]]
+         [--in-flight N] [--seed N] [--out FILE] [--json]`,
   async run(args) {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        spans: { type: 'string' },
-        'in-flight': { type: 'string' },
-        seed: { type: 'string' },
-        profile: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const result = await benchIngest({
-      spans: positiveOption('spans', values.spans, DEFAULT_SPANS),
-      inFlight: positiveOption('in-flight', values['in-flight'], DEFAULT_IN_FLIGHT),
-      seed: positiveOption('seed', values.seed, 1),
-      ...(values.profile === undefined ? {} : { profileDir: values.profile }),
-    });
-    const machine = machineFacts();
-    if (values.json) console.log(JSON.stringify({ machine, result }));
-    else {
-      console.log(
-        `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel}, Node ${machine.node}`,
-      );
-      console.table(ingestTable(result));
+    const values = parse(args);
+    if (values.grow && values.minutes !== undefined) {
+      throw new Error('--grow and --minutes are benchmarks of their own: give one of them');
     }
+    const result = await measure(values, args);
+    printResult(result, { json: values.json, out: values.out });
   },
 };
+
+async function measure(values: Values, args: readonly string[]): Promise<BenchResult> {
+  const inFlight = positiveOption('in-flight', values['in-flight'], DEFAULT_IN_FLIGHT);
+  const seed = positiveOption('seed', values.seed, 1);
+  if (values.grow) {
+    const options = {
+      fewSpans: positiveOption('grow-from', values['grow-from'], GROW_FEW_SPANS),
+      manySpans: positiveOption('grow-to', values['grow-to'], GROW_MANY_SPANS),
+      windowSpans: positiveOption('grow-window', values['grow-window'], GROW_WINDOW_SPANS),
+    };
+    const { run, measured } = await withRunFacts('ingest', args, () =>
+      benchGrow({ ...options, inFlight, seed }),
+    );
+    return { kind: 'grow', run, grow: measured };
+  }
+  if (values.minutes !== undefined) {
+    const seconds = 60 * positiveOption('minutes', values.minutes, 1);
+    const protocol = protocolByName(values.protocols ?? 'protobuf').name;
+    const rate = values.rate === undefined ? undefined : positiveOption('rate', values.rate, 1);
+    const limit = rate === undefined ? {} : { spansPerSecond: rate };
+    const { run, measured } = await withRunFacts('ingest', args, () =>
+      benchSoak({ protocol, seconds, ...limit, inFlight, seed }),
+    );
+    return { kind: 'soak', run, soak: measured };
+  }
+  return measureProtocols(values, args, inFlight, seed);
+}
+
+async function measureProtocols(
+  values: Values,
+  args: readonly string[],
+  inFlight: number,
+  seed: number,
+): Promise<BenchResult> {
+  const names = values.protocols?.split(',') ?? PROTOCOLS.map(({ name }) => name);
+  const protocols = names.map(protocolByName);
+  const spans = positiveOption('spans', values.spans, DEFAULT_SPANS);
+  const seconds = values['freshness-seconds'];
+  // A profile is to show ingest, not the questions of the freshness measurement.
+  const withoutFreshness = seconds === '0' || values.profile !== undefined;
+  const freshnessSeconds = withoutFreshness
+    ? 0
+    : positiveOption('freshness-seconds', seconds, DEFAULT_FRESHNESS_SECONDS);
+  const profiles: Record<string, ProfileShare[]> = {};
+  const { run, measured } = await withRunFacts('ingest', args, async () => {
+    const results: ProtocolResult[] = [];
+    for (const protocol of protocols) {
+      const { profile } = values;
+      const profileDir = profile === undefined ? undefined : join(profile, protocol.name);
+      const options = { spans, inFlight, seed, freshnessSeconds };
+      console.error(`${protocol.title} …`);
+      const withProfile = profileDir === undefined ? options : { ...options, profileDir };
+      results.push(await benchProtocol(protocol, withProfile));
+      if (profileDir !== undefined) profiles[protocol.name] = summarizeFolder(profileDir);
+    }
+    return results;
+  });
+  const hasProfiles = values.profile !== undefined;
+  return {
+    kind: 'ingest',
+    run,
+    inFlight,
+    seed,
+    protocols: measured,
+    ...(hasProfiles ? { profiles } : {}),
+  };
+}

@@ -160,7 +160,10 @@ function databaseCall(random: Random) {
     text('db.namespace', 'shop'),
     text('db.collection.name', table),
     text('db.operation.name', 'SELECT'),
-    text('db.query.text', `SELECT id, name, price FROM ${table} WHERE id = $1 AND region = $2`),
+    text(
+      'db.query.text',
+      `SELECT id, name, price, currency, updated_at FROM ${table} WHERE id = $1 AND region = $2 AND deleted_at IS NULL ORDER BY updated_at DESC LIMIT 50`,
+    ),
     text('server.address', 'db.internal.example.com'),
     { key: 'db.response.cached', value: { boolValue: random.next() < 0.5 } },
   ];

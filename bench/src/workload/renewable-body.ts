@@ -1,88 +1,49 @@
-// A request body that can be sent any number of times with new ids and times each time, for the price of
-// a few XORs per span: where its ids and times stand is found once.
+// A request body that can be sent any number of times with new ids and times each time, for little CPU:
+// where its ids and times stand is found once. This is what its forms have in common.
 
-import { assert } from '@throughline/model/base/assert';
-import { WireReader } from '@throughline/model/otlp/wire-reader';
+import type { Random } from './random.ts';
 
-export class RenewableBody {
+export interface RenewableBody {
   readonly bytes: Uint8Array;
   readonly spanCount: number;
-  private readonly view: DataView;
-  private readonly traceIds: number[] = [];
-  private readonly spanIds: number[] = [];
-  private readonly times: number[] = [];
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.find();
-    this.spanCount = this.traceIds.length;
-    assert(this.spanCount > 0, 'the body has no spans');
-  }
-
   /**
-   * Turns every trace id and span id into another one, links between spans staying intact, and moves
-   * every time by `shiftNs`. Masks must not be zero.
+   * Gives every trace and span an id that is random in all its bits, parents staying parents, and
+   * moves all times so that the body's last minute ends at `endNs`.
    */
-  renew(traceMask: number, spanMask: number, shiftNs: bigint): void {
-    const { view } = this;
-    for (const at of this.traceIds) {
-      view.setUint32(at, view.getUint32(at) ^ traceMask);
-      view.setUint32(at + 8, view.getUint32(at + 8) ^ spanMask);
-    }
-    for (const at of this.spanIds) {
-      view.setUint32(at, view.getUint32(at) ^ spanMask);
-      view.setUint32(at + 4, view.getUint32(at + 4) ^ traceMask);
-    }
-    for (const at of this.times) {
-      view.setBigUint64(at, view.getBigUint64(at, true) + shiftNs, true);
-    }
-  }
-
-  private find(): void {
-    const reader = new WireReader(this.bytes);
-    eachField(reader, this.bytes.length, (resourceTag, resourceEnd) => {
-      if (resourceTag !== 0x0a) return;
-      eachField(reader, resourceEnd, (scopeTag, scopeEnd) => {
-        if (scopeTag !== 0x12) return;
-        eachField(reader, scopeEnd, (spanTag, spanEnd) => {
-          if (spanTag === 0x12) this.findInSpan(reader, spanEnd);
-        });
-      });
-    });
-  }
-
-  private findInSpan(reader: WireReader, spanEnd: number): void {
-    eachField(reader, spanEnd, (tag, end) => {
-      if (tag === 0x0a) this.traceIds.push(reader.position);
-      else if (tag === 0x12) this.spanIds.push(reader.position);
-      else if (tag === 0x22 && end > reader.position) this.spanIds.push(reader.position);
-      else if (tag === 0x39 || tag === 0x41) this.times.push(end - 8);
-      else if (tag === 0x5a) {
-        eachField(reader, end, (eventTag, eventEnd) => {
-          if (eventTag === 0x09) this.times.push(eventEnd - 8);
-        });
-      }
-    });
-  }
+  renew(random: Random, endNs: bigint): void;
 }
 
-/** Calls `visit` with each field's tag and end, the reader at its content; then goes behind it. */
-function eachField(
-  reader: WireReader,
-  end: number,
-  visit: (tag: number, fieldEnd: number) => void,
-): void {
-  while (reader.position < end) {
-    const tag = reader.uint32(end);
-    const start = reader.position;
-    reader.skip(tag, end);
-    const fieldEnd = reader.position;
-    if ((tag & 7) === 2) {
-      reader.position = start;
-      reader.bytesEnd(end);
+const WORDS_PER_TRACE = 6;
+const WORD_VALUES = 2 ** 32;
+
+/** Random bits to XOR a body's ids with: the same for all spans of a trace, so that links stay intact. */
+export class IdMasks {
+  private readonly slots = new Map<string, number>();
+  private words = new Uint32Array(0);
+
+  /** The slot of a trace; new for an id not seen before. */
+  slotOf(traceIdHex: string): number {
+    let slot = this.slots.get(traceIdHex);
+    if (slot === undefined) {
+      slot = this.slots.size;
+      this.slots.set(traceIdHex, slot);
     }
-    visit(tag, fieldEnd);
-    reader.position = fieldEnd;
+    return slot;
+  }
+
+  shuffle(random: Random): void {
+    const length = this.slots.size * WORDS_PER_TRACE;
+    if (this.words.length !== length) this.words = new Uint32Array(length);
+    for (let at = 0; at < length; at++) this.words[at] = random.below(WORD_VALUES);
+  }
+
+  /** One of four words for a trace id. */
+  traceWord(slot: number, word: number): number {
+    return this.words[slot * WORDS_PER_TRACE + word] ?? 0;
+  }
+
+  /** One of two words for a span id. */
+  spanWord(slot: number, word: number): number {
+    return this.words[slot * WORDS_PER_TRACE + 4 + word] ?? 0;
   }
 }

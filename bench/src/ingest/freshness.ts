@@ -1,0 +1,126 @@
+// How soon an acknowledged trace can be found: marked traces are sent while the load goes on, and the
+// server's API is asked for each of them, by id and by search, until it is there.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Percentiles, percentiles } from '../measure/percentiles.ts';
+import type { Product } from './product.ts';
+
+/** Often enough for percentiles, seldom enough to be little load. */
+const PROBE_EVERY_MS = 200;
+/** So fine are the figures; each question takes CPU from what is measured. */
+const ASK_EVERY_MS = 20;
+const GIVE_UP_MS = 60_000;
+const SERVICE = 'freshness-probe';
+const MARK = 'probe.mark';
+
+export interface Freshness {
+  readonly probes: number;
+  /** Of those, the ones that could not be found within a minute. */
+  readonly notFound: number;
+  /** From the acknowledgement on. */
+  readonly byIdMs: Percentiles;
+  readonly bySearchMs: Percentiles;
+}
+
+interface Found {
+  readonly byIdMs: number | undefined;
+  readonly bySearchMs: number | undefined;
+}
+
+/** Starts the load and probes from its readiness to its end; its failure is ours. */
+export async function measureFreshness(
+  product: Product,
+  startLoad: (onReady: () => void) => Promise<unknown>,
+): Promise<Freshness> {
+  const probes: Promise<Found>[] = [];
+  const probe = (): void => {
+    const found = probeOnce(product);
+    // Its failure is told when all are awaited.
+    found.catch(() => undefined);
+    probes.push(found);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await startLoad(() => {
+      timer = setInterval(probe, PROBE_EVERY_MS);
+    });
+  } finally {
+    clearInterval(timer);
+  }
+  const found = await Promise.all(probes);
+  const defined = (values: (number | undefined)[]) => values.filter((ms) => ms !== undefined);
+  const [byId, bySearch] = [
+    defined(found.map(({ byIdMs }) => byIdMs)),
+    defined(found.map(({ bySearchMs }) => bySearchMs)),
+  ];
+  return {
+    probes: probes.length,
+    notFound: probes.length - Math.min(byId.length, bySearch.length),
+    byIdMs: percentiles(byId),
+    bySearchMs: percentiles(bySearch),
+  };
+}
+
+async function probeOnce(product: Product): Promise<Found> {
+  const traceId = randomBytes(16).toString('hex');
+  await sendProbe(product, traceId);
+  const acknowledgedMs = performance.now();
+  const byId = `${product.httpUrl}/api/v1/traces/${traceId}`;
+  const search = new URLSearchParams({
+    service: SERVICE,
+    attribute: `${MARK}=${traceId}`,
+    start: 'now-5m',
+    limit: '1',
+  });
+  const bySearch = `${product.httpUrl}/api/v1/traces?${search}`;
+  const [byIdMs, bySearchMs] = await Promise.all([
+    untilFound(acknowledgedMs, async () => (await fetchOk(byId)) !== undefined),
+    untilFound(acknowledgedMs, async () => (await fetchOk(bySearch))?.includes(traceId) === true),
+  ]);
+  return { byIdMs, bySearchMs };
+}
+
+async function sendProbe({ target }: Product, traceId: string): Promise<void> {
+  const nowMs = Date.now();
+  const span = {
+    traceId,
+    spanId: randomBytes(8).toString('hex'),
+    name: 'probe',
+    startTimeUnixNano: `${nowMs}000000`,
+    endTimeUnixNano: `${nowMs + 1}000000`,
+    attributes: [{ key: MARK, value: { stringValue: traceId } }],
+  };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: SERVICE } }] };
+  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+  for (;;) {
+    const answer = await fetch(`http://${target.host}:${target.httpPort}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    await answer.arrayBuffer();
+    if (answer.ok) return;
+    if (answer.status !== 503 && answer.status !== 429) {
+      throw new Error(`a probe was answered ${answer.status}`);
+    }
+    await delay(PROBE_EVERY_MS);
+  }
+}
+
+async function fetchOk(url: string): Promise<string | undefined> {
+  const answer = await fetch(url);
+  const text = await answer.text();
+  return answer.ok ? text : undefined;
+}
+
+async function untilFound(
+  sinceMs: number,
+  isThere: () => Promise<boolean>,
+): Promise<number | undefined> {
+  while (performance.now() - sinceMs < GIVE_UP_MS) {
+    if (await isThere()) return performance.now() - sinceMs;
+    await delay(ASK_EVERY_MS);
+  }
+  return undefined;
+}

@@ -1,0 +1,138 @@
+// What is measured: the built server, as it is shipped, and a real engine, each a process of its own.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { silentLogger } from '@throughline/storage/contract/logger';
+import {
+  type EmbeddedEngine,
+  startEmbeddedEngine,
+} from '@throughline/storage/engine/embedded-engine';
+import { freePortOffset } from '../measure/free-port-offset.ts';
+import {
+  machineCpuSeconds,
+  type ProcessUsage,
+  processTreeUsage,
+  processUsage,
+} from '../measure/process-usage.ts';
+import type { Target } from '../sender/transport.ts';
+
+const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
+
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 15_000;
+
+export interface ProductUsage {
+  readonly server: ProcessUsage;
+  readonly engine: ProcessUsage;
+  /** Of all processes of the machine. */
+  readonly machineCpuSeconds: number;
+}
+
+export interface Product {
+  readonly target: Target;
+  /** Of the API and of /metrics. */
+  readonly httpUrl: string;
+  readonly engine: EmbeddedEngine;
+  usage(): ProductUsage;
+}
+
+/** Starts both, lets `use` have them, and stops and removes everything again. */
+export async function withProduct<T>(
+  options: { readonly profileDir?: string },
+  use: (product: Product) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(SERVER)) throw new Error(`${SERVER} is missing: npm run build makes it`);
+  const dataDir = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
+  try {
+    const portOffset = await freePortOffset();
+    const server = startServer(engine, join(dataDir, 'server'), portOffset, options.profileDir);
+    try {
+      const product = describeProduct(engine, server, portOffset);
+      await untilReady(`${product.httpUrl}/readyz`, server);
+      return await use(product);
+    } finally {
+      await stopServer(server);
+    }
+  } finally {
+    await engine.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function describeProduct(
+  engine: EmbeddedEngine,
+  server: ChildProcess,
+  portOffset: number,
+): Product {
+  const { pid: serverPid } = server;
+  if (serverPid === undefined) throw new Error('the server could not be started');
+  return {
+    target: { host: '127.0.0.1', httpPort: 4318 + portOffset, grpcPort: 4317 + portOffset },
+    httpUrl: `http://127.0.0.1:${16_686 + portOffset}`,
+    engine,
+    usage() {
+      const { pid: enginePid } = engine.state;
+      if (enginePid === undefined) throw new Error('the engine is not running');
+      return {
+        server: processTreeUsage(serverPid),
+        engine: processUsage(enginePid),
+        machineCpuSeconds: machineCpuSeconds(),
+      };
+    },
+  };
+}
+
+function startServer(
+  engine: EmbeddedEngine,
+  serverDir: string,
+  portOffset: number,
+  profileDir: string | undefined,
+): ChildProcess {
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  return spawn(
+    process.execPath,
+    [...profile, SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        THROUGHLINE_DATA_DIR: serverDir,
+        THROUGHLINE_CLICKHOUSE_URL: engine.url,
+        THROUGHLINE_CLICKHOUSE_USER: engine.username,
+        THROUGHLINE_CLICKHOUSE_PASSWORD: engine.password,
+        THROUGHLINE_CLICKHOUSE_DATABASE: engine.database,
+      },
+    },
+  );
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    if (hasEnded(server)) throw new Error('the server ended at its start; see above for why');
+    if (performance.now() > deadline) throw new Error(`${url} was not ready in time`);
+    await delay(100);
+  }
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  if (hasEnded(server)) return;
+  const exit = once(server, 'exit');
+  server.kill('SIGTERM');
+  const kill = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await exit;
+  clearTimeout(kill);
+}

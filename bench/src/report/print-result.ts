@@ -1,0 +1,27 @@
+// A result on the terminal, and in a file when one is named.
+
+import { writeFileSync } from 'node:fs';
+import { machineInWords } from '../measure/machine-facts.ts';
+import type { BenchResult } from './bench-result.ts';
+import { resultTables } from './result-tables.ts';
+import { figure, markdownTable } from './table.ts';
+
+export function printResult(
+  result: BenchResult,
+  { json, out }: { readonly json: boolean; readonly out: string | undefined },
+): void {
+  if (out !== undefined) writeFileSync(out, `${JSON.stringify(result, undefined, 2)}\n`);
+  if (json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  console.log(runInWords(result));
+  for (const table of resultTables(result)) {
+    console.log(`\n${table.title}\n\n${markdownTable(table)}`);
+  }
+}
+
+export function runInWords({ run }: BenchResult): string {
+  const { before, after } = run.calibrationMs;
+  return `${machineInWords(run.machine)}; revision ${run.revision}; ${run.startedAt}; calibration loop ${figure(before)} ms before, ${figure(after)} ms after`;
+}
