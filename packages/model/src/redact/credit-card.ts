@@ -18,7 +18,7 @@ const ISSUERS: readonly { readonly prefix: RegExp; readonly lengths: readonly nu
 ];
 
 /** Where a run of digits may hold a card; single blanks and dashes between digits do not end it. */
-const RUN = /(?<![\d.])\d(?:[ -]?\d){12,}/g;
+const RUN = /(?<!\d|\d\.)\d(?:[ -]?\d){12,}/g;
 
 export function findCreditCards(text: string): readonly TextRange[] {
   const found: TextRange[] = [];

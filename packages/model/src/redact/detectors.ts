@@ -50,13 +50,13 @@ const IPV4 =
   /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])/g;
 /** At least three colons, or a double one between groups: a time of day is neither. */
 const IPV6 =
-  /(?<![0-9A-Fa-f:.])(?=[0-9A-Fa-f:]{0,40}(?:::|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Fa-f:])/g;
+  /(?<![\w:.])(?=[0-9A-Fa-f:]{0,40}(?:::|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])/g;
 
 const JWT = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
 
 /** To its end, or to the end of the text when it was cut off. */
 const PRIVATE_KEY =
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g;
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gs;
 
 /** What stands between the user's name and the host in a URL. */
 const URL_PASSWORD = /:\/\/[^\s/@:]{0,256}:([^\s/@]{1,256})@/dg;
@@ -91,8 +91,7 @@ const NOTHING: readonly TextRange[] = [];
 
 function wholeMatches(pattern: RegExp): TextFinder {
   return (text) => {
-    pattern.lastIndex = 0;
-    if (!pattern.test(text)) return NOTHING;
+    if (text.search(pattern) < 0) return NOTHING;
     return Array.from(text.matchAll(pattern), ({ 0: match, index }) => {
       return { start: index, end: index + match.length };
     });
@@ -102,8 +101,7 @@ function wholeMatches(pattern: RegExp): TextFinder {
 /** `pattern` has the flag d and one group, which always takes part. */
 function groupMatches(pattern: RegExp): TextFinder {
   return (text) => {
-    pattern.lastIndex = 0;
-    if (!pattern.test(text)) return NOTHING;
+    if (text.search(pattern) < 0) return NOTHING;
     return Array.from(text.matchAll(pattern), ({ indices }) => {
       const [start, end] = indices?.[1] ?? [0, 0];
       return { start, end };
