@@ -12,6 +12,7 @@ import { LISTENER_KEYS, type ListenerKey, type ServerConfig } from '../config/se
 import { createOtlpGrpcListener } from '../grpc/otlp-grpc-listener.ts';
 import { createHttpListener } from '../http/http-listener.ts';
 import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
+import { createSpanLimiter, type SpanLimiter } from '../ingest/limit-spans.ts';
 import { createRedaction, type Redaction } from '../ingest/redaction.ts';
 import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
@@ -83,7 +84,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     store,
     listeners,
   });
-  const services = { store, keeper, metrics, redaction, state };
+  const limiter = createSpanLimiter(config.limits, metrics.limited);
+  const services = { store, keeper, metrics, limiter, redaction, state };
   const starting = await createListeners(parts, services);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
@@ -119,15 +121,16 @@ interface ServerServices {
   readonly store: SpanStore;
   readonly keeper: TraceKeeper;
   readonly metrics: Metrics;
+  readonly limiter: SpanLimiter;
   readonly redaction: Redaction | undefined;
   readonly state: ServerState;
 }
 
 async function createListeners(
   { config, product, logger }: ServerParts,
-  { store, keeper, metrics, redaction, state }: ServerServices,
+  { store, keeper, metrics, limiter, redaction, state }: ServerServices,
 ): Promise<StartingListener[]> {
-  const ingest = { store, metrics: metrics.ingest, logger, redaction };
+  const ingest = { store, metrics: metrics.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>

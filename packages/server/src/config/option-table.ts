@@ -1,6 +1,7 @@
 // Every option of `throughline serve`, as data. Flags, THROUGHLINE_* variables, the keys of the YAML
 // file, validation, `throughline help` and docs/reference/options.md all come from this table.
 
+import { DEFAULT_SPAN_LIMITS } from '@throughline/model/limits/span-limits';
 import {
   DEFAULT_RETENTION_MS,
   type RetentionRule,
@@ -26,6 +27,7 @@ import { retentionRulesType, retentionType } from './retention-rule.ts';
 export const OPTION_GROUPS = [
   'Data',
   'Keeping and redaction',
+  'Limits',
   'Listeners',
   'Storage engine',
   'Logging',
@@ -60,6 +62,9 @@ function option<T, D extends T | undefined>(
 const none = (): undefined => undefined;
 
 const DAY_MS = 24 * 3600 * 1000;
+
+/** Of attributes, events and links: above it a span cannot be shown any more. */
+const MAX_ITEMS = 100_000;
 
 /** Beyond it every default port would leave the range of ports. */
 const MAX_PORT_OFFSET = 45_000;
@@ -147,6 +152,56 @@ export const OPTIONS = {
     defaultOf: (): readonly RedactionRule[] => [],
     defaultText: 'none',
     defaultReason: 'only you know what is secret; docs/redaction.md has a set to begin with',
+  }),
+  maxAttributesPerSpan: option({
+    name: 'max-attributes-per-span',
+    group: 'Limits',
+    type: integerType(1, MAX_ITEMS),
+    description: 'Attributes that a span, an event or a link keeps: numbers first, then in order.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxAttributesPerSpan,
+    defaultReason: 'wide events have some hundred; SDKs stop at 128 by default',
+  }),
+  maxValueBytes: option({
+    name: 'max-value-bytes',
+    group: 'Limits',
+    type: bytesType(256, 256 * 1024 ** 2),
+    description: 'Bytes that the value of an attribute, or a status message, keeps.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxValueBytes,
+    defaultReason: 'stack traces, SQL and the prompts of language models are kept whole',
+  }),
+  maxEventsPerSpan: option({
+    name: 'max-events-per-span',
+    group: 'Limits',
+    type: integerType(1, MAX_ITEMS),
+    description: 'Events that a span keeps: the first ones.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxEventsPerSpan,
+    defaultReason: 'one per message of a long stream; SDKs stop at 128 by default',
+  }),
+  maxLinksPerSpan: option({
+    name: 'max-links-per-span',
+    group: 'Limits',
+    type: integerType(1, MAX_ITEMS),
+    description: 'Links that a span keeps: the first ones.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxLinksPerSpan,
+    defaultReason: 'one per message of a batch; SDKs stop at 128 by default',
+  }),
+  maxNameBytes: option({
+    name: 'max-name-bytes',
+    group: 'Limits',
+    type: bytesType(64, 64 * 1024),
+    description:
+      'Bytes that the name of a span or event, or a trace state, keeps; an attribute with a longer ' +
+      'key is left out.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxNameBytes,
+    defaultReason: 'SQL statements as names are kept whole',
+  }),
+  maxSpansPerRequest: option({
+    name: 'max-spans-per-request',
+    group: 'Limits',
+    type: integerType(1, 10_000_000),
+    description: 'Spans that one export request may bring; those beyond it are rejected.',
+    defaultOf: () => DEFAULT_SPAN_LIMITS.maxSpansPerRequest,
+    defaultReason: 'three times what fits into the largest request of ordinary spans',
   }),
   host: option({
     name: 'host',

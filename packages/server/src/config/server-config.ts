@@ -2,6 +2,7 @@
 // and put into the shape their consumer wants. After this, nothing is optional by accident.
 
 import { readFileSync } from 'node:fs';
+import type { SpanLimits } from '@throughline/model/limits/span-limits';
 import type { RetentionPolicy } from '@throughline/storage/keep/retention-policy';
 import type { ListenAddress } from '../listener.ts';
 import { OPTIONS, type OptionKey, type OptionValues } from './option-table.ts';
@@ -44,6 +45,8 @@ export interface ServerConfig {
   readonly retention: RetentionPolicy;
   /** Empty: spans are stored as they come. */
   readonly redact: readonly RedactionRule[];
+  /** Of spans and requests. */
+  readonly limits: SpanLimits;
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -68,8 +71,29 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const spool = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAge };
   const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
   const log = { logLevel, logFormat, bannerFormat };
+  const limits = spanLimits(values);
   const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
-  return { engine, dataDir, ...keeping, host, addresses, corsOrigins, maxRequestBytes, ...log };
+  const listening = { host, addresses, corsOrigins, maxRequestBytes };
+  return { engine, dataDir, ...keeping, limits, ...listening, ...log };
+}
+
+/** The options have the limits' own names. */
+function spanLimits({
+  maxSpansPerRequest,
+  maxAttributesPerSpan,
+  maxValueBytes,
+  maxEventsPerSpan,
+  maxLinksPerSpan,
+  maxNameBytes,
+}: OptionValues): SpanLimits {
+  return {
+    maxSpansPerRequest,
+    maxAttributesPerSpan,
+    maxValueBytes,
+    maxEventsPerSpan,
+    maxLinksPerSpan,
+    maxNameBytes,
+  };
 }
 
 function retentionPolicy(values: OptionValues): RetentionPolicy {

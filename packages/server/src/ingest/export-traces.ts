@@ -7,6 +7,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { IngestMetrics, IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
 import { decodeExport, type TraceEncoding } from './decode-export.ts';
 import { type ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
+import type { SpanLimiter } from './limit-spans.ts';
 import type { DecodeInto, Redaction } from './redaction.ts';
 import { isPartial } from './rpc-messages.ts';
 
@@ -17,6 +18,8 @@ export interface ExportContext {
   readonly store: SpanSink;
   readonly metrics: IngestMetrics;
   readonly logger: Logger;
+  /** undefined: everything is kept whole. */
+  readonly limiter?: SpanLimiter | undefined;
   /** undefined: spans are stored as they come. */
   readonly redaction?: Redaction | undefined;
 }
@@ -53,7 +56,8 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
       bytes = body.length;
       if (body.length === 0) return NOTHING;
       const decode: DecodeInto = (batch) => decodeExport(body, encoding, batch, Date.now());
-      const redacted = context.redaction?.(decode) ?? decode;
+      const limited = context.limiter?.(decode) ?? decode;
+      const redacted = context.redaction?.(limited) ?? limited;
       return context.store.append(body.length, (batch) => {
         decoded = redacted(batch);
         return decoded;

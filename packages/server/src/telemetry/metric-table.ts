@@ -192,6 +192,12 @@ export const METRIC_TABLE = {
     help: 'Spans deleted on request.',
     labels: [],
   },
+  ingestLimited: {
+    name: 'throughline_ingest_limited_total',
+    type: 'counter',
+    help: 'Things that were cut or left out because they exceed a limit, by what the limit is on.',
+    labels: ['limit'],
+  },
   redactedValues: {
     name: 'throughline_redacted_values_total',
     type: 'counter',

@@ -1,6 +1,7 @@
 // The process's metrics: one prom-client registry, made from the metric table, and typed handles
 // for whoever counts. Holds no state beyond the registry; one instance per process (or per test).
 
+import type { LimitedCounts } from '@throughline/model/limits/span-limits';
 import type { RedactionCounts } from '@throughline/model/redact/redaction-rules';
 import type { WriteStats } from '@throughline/storage/contract/span-store';
 import type { KeepStats } from '@throughline/storage/contract/trace-keeper';
@@ -58,6 +59,8 @@ export interface Metrics {
   /** Where the figures of retention and deletion come from, read at each scrape. */
   observeKeeper(stats: () => KeepStats): void;
   redacted(counts: RedactionCounts): void;
+  /** Of one message, by what was cut or left out. */
+  limited(counts: LimitedCounts): void;
   readonly contentType: string;
   /** The Prometheus text form. */
   render(): Promise<string>;
@@ -80,7 +83,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
     setReady: (isReady) => ready.set(isReady ? 1 : 0),
     observeStore: (stats) => registerFigures(registry, STORE_FIGURES, stats),
     observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
-    redacted: createRedactionMetrics(registry),
+    limited: byLabel(counter(registry, METRIC_TABLE.ingestLimited), 'limit'),
+    redacted: byLabel(counter(registry, METRIC_TABLE.redactedValues), 'action'),
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
@@ -126,11 +130,14 @@ function createHttpMetrics(registry: Registry): HttpMetrics {
   };
 }
 
-function createRedactionMetrics(registry: Registry): (counts: RedactionCounts) => void {
-  const values = counter(registry, METRIC_TABLE.redactedValues);
+/** Adds counts that go by the values of one label. */
+function byLabel<T extends { readonly [K in keyof T]: number }>(
+  metric: Counter,
+  label: string,
+): (counts: T) => void {
   return (counts) => {
-    for (const [action, count] of Object.entries(counts)) {
-      if (count > 0) values.inc({ action }, count);
+    for (const [value, count] of Object.entries<number>(counts)) {
+      if (count > 0) metric.inc({ [label]: value }, count);
     }
   };
 }
