@@ -7,6 +7,7 @@ import { fuzzBenchmark } from './fuzz/fuzz-benchmark.ts';
 import { ingestBenchmark } from './ingest/ingest-benchmark.ts';
 import { profileBenchmark } from './profile/profile-benchmark.ts';
 import { compareBenchmark } from './report/compare-benchmark.ts';
+import { reportBenchmark } from './report/report-benchmark.ts';
 
 /** One line each. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   kill: killBenchmark,
   compare: compareBenchmark,
   profile: profileBenchmark,
+  report: reportBenchmark,
 };
 
 const DEFAULT = 'ingest';

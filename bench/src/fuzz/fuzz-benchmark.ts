@@ -16,8 +16,9 @@ const DEFAULT_CASES = 100_000;
 
 /** How the cases are shared out when no kind is named. */
 const SHARES: Readonly<Record<FuzzerName, number>> = {
-  protobuf: 0.4,
-  json: 0.3,
+  protobuf: 0.35,
+  json: 0.25,
+  limits: 0.1,
   gzip: 0.1,
   deflate: 0.05,
   zstd: 0.05,

@@ -5,7 +5,7 @@ import type { CodecResult } from '../codec/codec-bench.ts';
 import type { GrowResult } from '../ingest/grow-bench.ts';
 import type { ProtocolResult } from '../ingest/protocol-bench.ts';
 import type { SoakResult } from '../ingest/soak-bench.ts';
-import { calibrationMs } from '../measure/calibration.ts';
+import { type Calibration, calibrate } from '../measure/calibration.ts';
 import { gitRevision, type MachineFacts, machineFacts } from '../measure/machine-facts.ts';
 import type { ProfileShare } from '../profile/profile-summary.ts';
 
@@ -16,7 +16,7 @@ export interface RunFacts {
   readonly startedAt: string;
   readonly machine: MachineFacts;
   /** Of a fixed loop, before and after: they tell how busy the machine was with other work. */
-  readonly calibrationMs: { readonly before: number; readonly after: number };
+  readonly calibration: { readonly before: Calibration; readonly after: Calibration };
 }
 
 export interface IngestResult {
@@ -44,14 +44,14 @@ export async function withRunFacts<T>(
   measure: () => Promise<T> | T,
 ): Promise<{ readonly run: RunFacts; readonly measured: T }> {
   const startedAt = new Date().toISOString();
-  const [revision, machine, before] = [gitRevision(), machineFacts(), calibrationMs()];
+  const [revision, machine, before] = [gitRevision(), machineFacts(), calibrate()];
   const measured = await measure();
   const run = {
     arguments: [name, ...args],
     revision,
     startedAt,
     machine,
-    calibrationMs: { before, after: calibrationMs() },
+    calibration: { before, after: calibrate() },
   };
   return { run, measured };
 }

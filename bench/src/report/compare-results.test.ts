@@ -13,7 +13,7 @@ function soak(spansPerSecond: number): BenchResult {
       revision: 'abc',
       startedAt: '2026-01-31T12:00:00Z',
       machine: { cpu: '', cores: 2, memoryGiB: 24, kernel: '', fileSystem: 'ext4', node: '' },
-      calibrationMs: { before: 100, after: 200 },
+      calibration: { before: { wallMs: 100, cpuMs: 90 }, after: { wallMs: 200, cpuMs: 95 } },
     },
     soak: {
       protocol: 'protobuf',
@@ -32,6 +32,6 @@ it('gives the ratio of each figure and leaves out the facts of the machine', () 
   expect(rows).toContainEqual(['soak.spansPerSecond', '200,000', '250,000', '1.250']);
   expect(rows).toContainEqual(['soak.server.medianBytes.1', '20.00', '20.00', '1.000']);
   expect(rows).toContainEqual(['soak.retries', '0.00', '0.00', '']);
-  expect(rows).toContainEqual(['run.calibrationMs.before', '100.00', '100.00', '1.000']);
+  expect(rows).toContainEqual(['run.calibration.before.wallMs', '100.00', '100.00', '1.000']);
   expect(rows.map(([path]) => path)).not.toContain('run.machine.cores');
 });

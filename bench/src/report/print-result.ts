@@ -1,6 +1,7 @@
 // A result on the terminal, and in a file when one is named.
 
 import { writeFileSync } from 'node:fs';
+import type { Calibration } from '../measure/calibration.ts';
 import { machineInWords } from '../measure/machine-facts.ts';
 import type { BenchResult } from './bench-result.ts';
 import { resultTables } from './result-tables.ts';
@@ -22,6 +23,16 @@ export function printResult(
 }
 
 export function runInWords({ run }: BenchResult): string {
-  const { before, after } = run.calibrationMs;
-  return `${machineInWords(run.machine)}; revision ${run.revision}; ${run.startedAt}; calibration loop ${figure(before)} ms before, ${figure(after)} ms after`;
+  const { before, after } = run.calibration;
+  const facts = [
+    machineInWords(run.machine),
+    `revision ${run.revision}`,
+    run.startedAt,
+    `calibration loop before and after: ${inWords(before)}, ${inWords(after)}`,
+  ];
+  return facts.join('; ');
+}
+
+function inWords({ wallMs, cpuMs }: Calibration): string {
+  return `${figure(wallMs)} ms (${figure(cpuMs)} ms CPU)`;
 }

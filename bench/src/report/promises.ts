@@ -1,0 +1,120 @@
+// What ingest promises on two cores with everything switched on, beside what was measured.
+
+import type { ProtocolResult } from '../ingest/protocol-bench.ts';
+import type { Protocol } from '../sender/protocols.ts';
+import type { BenchResult } from './bench-result.ts';
+import { figure, type Table } from './table.ts';
+
+interface Promised {
+  readonly what: string;
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
+  readonly digits: number;
+  /** Undefined when this result does not tell. */
+  measured(result: BenchResult): number | undefined;
+}
+
+const MIB = 2 ** 20;
+
+function ofProtocol(
+  name: Protocol['name'],
+  pick: (result: ProtocolResult) => number | undefined,
+): Promised['measured'] {
+  return (result) => {
+    // A profiled server is a slower one.
+    if (result.kind !== 'ingest' || result.profiles !== undefined) return undefined;
+    const protocol = result.protocols.find((one) => one.protocol === name);
+    return protocol === undefined ? undefined : pick(protocol);
+  };
+}
+
+const PROMISES: readonly Promised[] = [
+  {
+    what: 'OTLP/HTTP protobuf, spans/s',
+    bound: 'at least',
+    value: 300_000,
+    digits: 0,
+    measured: ofProtocol('protobuf', (result) => result.spansPerSecond),
+  },
+  {
+    what: 'CPU per span, server and engine, merges included (µs)',
+    bound: 'at most',
+    value: 7,
+    digits: 2,
+    measured: ofProtocol('protobuf', (result) => result.cpuAtRest.together),
+  },
+  {
+    what: 'OTLP/HTTP protobuf, gzip, spans/s',
+    bound: 'at least',
+    value: 200_000,
+    digits: 0,
+    measured: ofProtocol('protobuf-gzip', (result) => result.spansPerSecond),
+  },
+  {
+    what: 'OTLP/gRPC, spans/s',
+    bound: 'at least',
+    value: 200_000,
+    digits: 0,
+    measured: ofProtocol('grpc', (result) => result.spansPerSecond),
+  },
+  {
+    what: 'OTLP/HTTP JSON, spans/s',
+    bound: 'at least',
+    value: 60_000,
+    digits: 0,
+    measured: ofProtocol('json', (result) => result.spansPerSecond),
+  },
+  {
+    what: 'bytes → SpanBatch → Native, one core, spans/s',
+    bound: 'at least',
+    value: 800_000,
+    digits: 0,
+    measured: (result) => (result.kind === 'codec' ? result.codec.spansPerCpuSecond : undefined),
+  },
+  {
+    what: 'server memory under a load that lasts (MiB)',
+    bound: 'at most',
+    value: 350,
+    digits: 0,
+    measured: (result) => (result.kind === 'soak' ? result.soak.server.peakBytes / MIB : undefined),
+  },
+  {
+    what: 'bytes per span on disk, merges at rest',
+    bound: 'at most',
+    value: 70,
+    digits: 1,
+    measured: ofProtocol('protobuf', (result) => result.diskBytesPerSpan),
+  },
+  {
+    what: 'acknowledged → found by id, p99 (ms)',
+    bound: 'at most',
+    value: 1000,
+    digits: 0,
+    measured: ofProtocol('protobuf', ({ freshness }) => freshness?.byIdMs.p99),
+  },
+  {
+    what: 'acknowledged → found by search, p99 (ms)',
+    bound: 'at most',
+    value: 1000,
+    digits: 0,
+    measured: ofProtocol('protobuf', ({ freshness }) => freshness?.bySearchMs.p99),
+  },
+  {
+    what: 'rate with many spans stored ÷ rate with few, as stored',
+    bound: 'at least',
+    value: 0.8,
+    digits: 2,
+    measured: (result) => (result.kind === 'grow' ? result.grow.storedRatio : undefined),
+  },
+];
+
+export function promisesTable(results: readonly BenchResult[]): Table {
+  const rows = PROMISES.map(({ what, bound, value, digits, measured }) => {
+    const promised = `${bound} ${figure(value, value < 1 ? digits : 0)}`;
+    const found = results.map(measured).find((one) => one !== undefined);
+    if (found === undefined) return [what, promised, 'not measured', ''];
+    const isKept = bound === 'at least' ? found >= value : found <= value;
+    return [what, promised, figure(found, digits), isKept ? 'yes' : 'no'];
+  });
+  return { title: 'What is promised', columns: ['', 'promised', 'measured', 'kept'], rows };
+}
