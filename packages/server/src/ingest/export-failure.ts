@@ -4,7 +4,7 @@
 
 import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
 import { StoreOverloadedError, StoreUnavailableError } from '@throughline/storage/contract/errors';
-import type { IngestOutcome } from '../telemetry/metrics.ts';
+import type { IngestRefusal } from '../telemetry/metrics.ts';
 
 /** Codes of google.rpc.Status, which are those of gRPC. */
 export const RPC_CODE = {
@@ -21,14 +21,14 @@ export type RpcCode = (typeof RPC_CODE)[keyof typeof RPC_CODE];
 interface FailureDeclaration {
   readonly httpStatus: number;
   readonly rpcCode: RpcCode;
-  /** How /metrics counts it; undefined when it is no export request at all. */
-  readonly outcome: IngestOutcome | undefined;
+  /** How /metrics counts it. */
+  readonly outcome: IngestRefusal;
 }
 
 export const FAILURES = {
   malformed: { httpStatus: 400, rpcCode: RPC_CODE.invalidArgument, outcome: 'invalid' },
-  unknownPath: { httpStatus: 404, rpcCode: RPC_CODE.unimplemented, outcome: undefined },
-  wrongMethod: { httpStatus: 405, rpcCode: RPC_CODE.unimplemented, outcome: undefined },
+  unknownPath: { httpStatus: 404, rpcCode: RPC_CODE.unimplemented, outcome: 'unknown_path' },
+  wrongMethod: { httpStatus: 405, rpcCode: RPC_CODE.unimplemented, outcome: 'wrong_method' },
   tooLarge: { httpStatus: 413, rpcCode: RPC_CODE.resourceExhausted, outcome: 'too_large' },
   unsupported: { httpStatus: 415, rpcCode: RPC_CODE.invalidArgument, outcome: 'unsupported' },
   overloaded: { httpStatus: 429, rpcCode: RPC_CODE.unavailable, outcome: 'overloaded' },

@@ -36,7 +36,11 @@ export interface ExportAttempt {
 
 const NOTHING: AppendOutcome = { acceptedSpans: 0, rejectedSpans: 0, message: '' };
 
-export function beginExport(context: ExportContext, protocol: IngestProtocol): ExportAttempt {
+export function beginExport(
+  context: ExportContext,
+  protocol: IngestProtocol,
+  requestId: string,
+): ExportAttempt {
   const startedMs = performance.now();
   const report = context.metrics.begin(protocol);
   let bytes = 0;
@@ -68,17 +72,27 @@ export function beginExport(context: ExportContext, protocol: IngestProtocol): E
     },
     fail(error) {
       const failure = toExportFailure(error);
-      logFailure(context.logger, protocol, failure);
-      end(FAILURES[failure.kind].outcome ?? 'error', 0);
+      logFailure(context.logger, protocol, requestId, failure);
+      end(FAILURES[failure.kind].outcome, 0);
       return failure;
     },
   };
 }
 
-/** Our own faults are errors; what senders do wrong is theirs to see and must not fill our log. */
-function logFailure(logger: Logger, protocol: IngestProtocol, failure: ExportFailure): void {
-  const details = { protocol, kind: failure.kind, reason: failure.message };
+/**
+ * Our own faults are errors, and that we take nothing now is worth knowing; what senders do wrong is
+ * theirs to see and must not fill our log.
+ */
+export function logFailure(
+  logger: Logger,
+  protocol: IngestProtocol,
+  requestId: string,
+  failure: ExportFailure,
+): void {
+  const details = { requestId, protocol, kind: failure.kind, reason: failure.message };
   if (failure.kind === 'internal') {
     logger.error({ ...details, err: failure.cause }, 'an export request failed');
+  } else if (failure.kind === 'unavailable' || failure.kind === 'overloaded') {
+    logger.warn(details, 'an export request was refused');
   } else logger.debug(details, 'an export request was refused');
 }

@@ -3,6 +3,7 @@
 
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { FastifyReply } from 'fastify';
+import { REQUEST_ID_HEADER } from '../telemetry/request-id.ts';
 import type { TraceEncoding } from './decode-export.ts';
 import { type ExportFailure, FAILURES } from './export-failure.ts';
 import {
@@ -62,5 +63,9 @@ function send(
   encoding: TraceEncoding,
   body: string | Buffer,
 ): FastifyReply {
-  return reply.code(status).header('content-type', CONTENT_TYPES[encoding]).send(Buffer.from(body));
+  return reply
+    .code(status)
+    .header(REQUEST_ID_HEADER, reply.request.id)
+    .header('content-type', CONTENT_TYPES[encoding])
+    .send(Buffer.from(body));
 }

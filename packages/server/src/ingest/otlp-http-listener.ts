@@ -2,15 +2,24 @@
 // protocol; decoding is the model's, keeping is the store's.
 
 import cors from '@fastify/cors';
+import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { BodyBudget, bodyBudgetBytes } from './body-budget.ts';
+import { BodyMemory } from './body-memory.ts';
 import { createClientErrorHandler } from './client-error.ts';
-import { ExportFailure, toExportFailure } from './export-failure.ts';
-import { beginExport, type ExportAttempt, type ExportContext } from './export-traces.ts';
+import type { TraceEncoding } from './decode-export.ts';
+import { ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
+import {
+  beginExport,
+  type ExportAttempt,
+  type ExportContext,
+  logFailure,
+} from './export-traces.ts';
 import { inflateBody, parseContentCoding } from './inflate-body.ts';
 import { parseEncoding, sendFailure, sendOutcome } from './otlp-http-answer.ts';
-import { readBody } from './read-body.ts';
+import { type ReceivedBody, readBody } from './read-body.ts';
 import { ZstdInflater } from './zstd-inflater.ts';
 
 export interface OtlpHttpListenerOptions extends ExportContext, ListenAddress {
@@ -39,7 +48,7 @@ const PREFLIGHT_MAX_AGE_S = 7200;
 
 export function createOtlpHttpListener(options: OtlpHttpListenerOptions): Listener {
   const zstd = new ZstdInflater();
-  const app = createApp(options, bodyReceiver(options.maxRequestBytes, zstd));
+  const app = createApp(options, bodyTaker(options.maxRequestBytes, zstd));
   let url = listenerUrl('http', options);
   return {
     name: 'otlp-http',
@@ -66,8 +75,10 @@ export function createOtlpHttpListener(options: OtlpHttpListenerOptions): Listen
   };
 }
 
-function createApp(options: OtlpHttpListenerOptions, receiveBody: ReceiveBody): FastifyInstance {
+function createApp(options: OtlpHttpListenerOptions, takeBody: TakeBody): FastifyInstance {
+  const refuse = refuser(options);
   const app = Fastify({
+    genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
     clientErrorHandler: createClientErrorHandler(options.logger),
     frameworkErrors: (error, request, reply) => refuse(request, reply, protocolFailure(error)),
     forceCloseConnections: 'idle',
@@ -79,7 +90,7 @@ function createApp(options: OtlpHttpListenerOptions, receiveBody: ReceiveBody): 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   registerCors(app, options.corsOrigins);
-  app.post(TRACES_PATH, (request, reply) => handleExport(options, receiveBody, request, reply));
+  app.post(TRACES_PATH, (request, reply) => handleExport(options, takeBody, request, reply));
   app.setNotFoundHandler((request, reply) => refuse(request, reply, noRoute(request, reply)));
   app.setErrorHandler((error, request, reply) => refuse(request, reply, protocolFailure(error)));
   return app;
@@ -95,24 +106,23 @@ function registerCors(app: FastifyInstance, corsOrigins: readonly string[]): voi
     methods: ['POST'],
     credentials: true,
     maxAge: PREFLIGHT_MAX_AGE_S,
-    exposedHeaders: ['retry-after'],
+    exposedHeaders: ['retry-after', REQUEST_ID_HEADER],
     strictPreflight: false,
   });
 }
 
 async function handleExport(
   options: OtlpHttpListenerOptions,
-  receiveBody: ReceiveBody,
+  takeBody: TakeBody,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const attempt = beginExport(options, 'otlp_http');
+  const attempt = beginExport(options, 'otlp_http', request.id);
   const contentType = request.headers['content-type'];
   const encoding = parseEncoding(contentType);
   try {
     if (encoding === undefined) throw unsupportedType(contentType);
-    const body = await receiveBody(request, attempt);
-    const outcome = await attempt.append(body, encoding);
+    const outcome = await takeBody(request, attempt, encoding);
     attempt.succeed(outcome);
     return sendOutcome(reply, encoding, outcome);
   } catch (error) {
@@ -131,23 +141,37 @@ function unsupportedType(contentType: string | undefined): ExportFailure {
   );
 }
 
-/** The body of a request, decompressed. */
-type ReceiveBody = (request: FastifyRequest, attempt: ExportAttempt) => Promise<Uint8Array>;
+/** Reads a request's body, decompresses it and hands it to the store. */
+type TakeBody = (
+  request: FastifyRequest,
+  attempt: ExportAttempt,
+  encoding: TraceEncoding,
+) => Promise<AppendOutcome>;
 
-function bodyReceiver(maxBytes: number, zstd: ZstdInflater): ReceiveBody {
+function bodyTaker(maxBytes: number, zstd: ZstdInflater): TakeBody {
   const budget = new BodyBudget(bodyBudgetBytes(maxBytes));
-  return async (request, attempt) => {
+  const memory = new BodyMemory();
+  return async (request, attempt, encoding) => {
     const coding = parseContentCoding(request.headers['content-encoding']);
     const allowance = budget.open();
+    let received: ReceivedBody | undefined;
+    let stored: Promise<AppendOutcome>;
     try {
-      const body = await readBody(request.raw, maxBytes, allowance);
-      attempt.received(body.length);
+      received = await readBody(request.raw, maxBytes, allowance, memory);
+      const { bytes } = received;
+      attempt.received(bytes.length);
       // Without a body there is nothing to decompress, whatever the header says.
-      if (body.length === 0) return body;
-      return await inflateBody(body, coding, { maxBytes, allowance }, zstd);
+      const body =
+        bytes.length === 0
+          ? bytes
+          : await inflateBody(bytes, coding, { maxBytes, allowance }, zstd);
+      // Appending decodes at once and only waits for the disk: nobody needs the body afterwards.
+      stored = attempt.append(body, encoding);
     } finally {
+      received?.release();
       allowance.release();
     }
+    return stored;
   };
 }
 
@@ -175,10 +199,11 @@ function protocolFailure(error: unknown): ExportFailure {
   return new ExportFailure(status === 415 ? 'unsupported' : 'malformed', error.message);
 }
 
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  failure: ExportFailure,
-): FastifyReply {
-  return sendFailure(reply, parseEncoding(request.headers['content-type']), failure);
+/** For requests that are no export, or none that can be made sense of. */
+function refuser({ metrics, logger }: ExportContext) {
+  return (request: FastifyRequest, reply: FastifyReply, failure: ExportFailure): FastifyReply => {
+    metrics.refused('otlp_http', FAILURES[failure.kind].outcome);
+    logFailure(logger, 'otlp_http', request.id, failure);
+    return sendFailure(reply, parseEncoding(request.headers['content-type']), failure);
+  };
 }
