@@ -12,6 +12,8 @@ export interface EngineHandle {
   readonly kind: EngineConfig['kind'];
   /** One word for /api/v1/status. */
   state(): string;
+  /** How often it was started again since the start; 0 for one that others run. */
+  restarts(): number;
   /** Why it cannot be used now, or undefined. */
   problem(): string | undefined;
   /** Within `graceMs`, in order or not. */
@@ -31,6 +33,7 @@ export async function openEngine(
     connection,
     kind: 'external',
     state: () => 'connected',
+    restarts: () => 0,
     problem: () => undefined,
     stop: () => directory.release(),
   };
@@ -51,6 +54,7 @@ async function openEmbedded(
     connection: engine,
     kind: 'embedded',
     state: () => engine.state.status,
+    restarts: () => engine.state.restarts,
     problem() {
       const { status, lastError } = engine.state;
       if (status === 'ready') return undefined;

@@ -11,8 +11,8 @@ import type { Logger } from 'pino';
 import { LISTENER_KEYS, type ListenerKey, type ServerConfig } from '../config/server-config.ts';
 import { createOtlpGrpcListener } from '../grpc/otlp-grpc-listener.ts';
 import { createHttpListener } from '../http/http-listener.ts';
-import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
 import { createSpanLimiter, type SpanLimiter } from '../ingest/limit-spans.ts';
+import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
 import { createRedaction, type Redaction } from '../ingest/redaction.ts';
 import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
@@ -55,12 +55,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const engine = await openEngine(config.engine, config.dataDir, logger);
   lifetime.add('engine', () => engine.stop(ENGINE_GRACE_MS));
   stopping.throwIfAborted();
+  const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
   const spoolDir = join(config.dataDir, 'spool');
   const store = await openSpanStore({
     connection: engine.connection,
     spoolDir,
     logger,
     limits: config.spool,
+    observer: metrics.writes,
   });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
   const keeper = openTraceKeeper({
@@ -71,7 +73,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   lifetime.add('keeper', () => keeper.close());
   stopping.throwIfAborted();
-  const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
+  metrics.observeEngine({
+    figures: (signal) => store.engineFigures(signal),
+    restarts: engine.restarts,
+    dataDir: config.dataDir,
+  });
   metrics.observeStore(() => store.writeStats());
   metrics.observeKeeper(() => keeper.stats());
   const redaction = await openRedaction(config, metrics);

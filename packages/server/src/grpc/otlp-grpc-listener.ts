@@ -65,7 +65,7 @@ function createServer(options: OtlpGrpcListenerOptions, health: HealthImplementa
   const server = new Server({
     'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    interceptors: [receiveExports(options.metrics, limits)],
+    interceptors: [receiveExports(options, limits)],
   });
   server.addService(TRACE_SERVICE, { export: createExportHandler(options) });
   health.addToServer(server);

@@ -3,16 +3,21 @@
 // @grpc/grpc-js refuses them (too large), because we do, or because the sender goes away in the middle.
 
 import {
+  Metadata,
   ServerInterceptingCall,
   type ServerInterceptor,
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
 import { type ExportFailure, toExportFailure } from '../ingest/export-failure.ts';
-import type { IngestMetrics, IngestOutcome } from '../telemetry/metrics.ts';
+import type { ExportContext } from '../ingest/export-traces.ts';
+import type { IngestOutcome } from '../telemetry/metrics.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { type MessageLimits, receiveMessage } from './incoming-message.ts';
 import { toStatus } from './service-error.ts';
 import { EXPORT_PATH } from './trace-service.ts';
+
+const PROTOCOL = 'otlp_grpc';
 
 const NOTHING_RECEIVED = {
   bytes: 0,
@@ -22,27 +27,43 @@ const NOTHING_RECEIVED = {
   receivedSpans: 0,
 } as const;
 
-export function receiveExports(metrics: IngestMetrics, limits: MessageLimits): ServerInterceptor {
+/** The id of each call is put where the handler finds it, and goes back in the trailers. */
+export function receiveExports(
+  { metrics, logger }: Pick<ExportContext, 'metrics' | 'logger'>,
+  limits: MessageLimits,
+): ServerInterceptor {
   return (method, call) => {
     if (method.path !== EXPORT_PATH) return new ServerInterceptingCall(call);
     const startedMs = performance.now();
     let isCounted = false;
+    let requestId = requestIdOf(undefined);
     const count = (outcome: IngestOutcome): void => {
       if (isCounted) return;
       isCounted = true;
       const seconds = (performance.now() - startedMs) / 1000;
-      metrics.begin('otlp_grpc')({ outcome, seconds, ...NOTHING_RECEIVED });
+      metrics.begin(PROTOCOL)({ outcome, seconds, ...NOTHING_RECEIVED });
     };
     // Refusals of the library pass no responder of an interceptor, only this method.
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (sent) => {
+      if (!isCounted) {
+        const details = { requestId, protocol: PROTOCOL, reason: sent.details };
+        logger.debug(details, 'an export request was refused');
+      }
       count(outcomeOf(sent.code));
-      sendStatus(sent);
+      const metadata = sent.metadata?.clone() ?? new Metadata();
+      metadata.set(REQUEST_ID_HEADER, requestId);
+      sendStatus({ ...sent, metadata });
     };
     const incoming = receiveMessage(call, limits, (failure) => call.sendStatus(toStatus(failure)));
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
+          onReceiveMetadata: (metadata, forward) => {
+            requestId = requestIdOf(metadata.get(REQUEST_ID_HEADER)[0]);
+            metadata.set(REQUEST_ID_HEADER, requestId);
+            forward(metadata);
+          },
           onReceiveMessage: (message: Buffer, forward) => {
             incoming.decompressed(message).then(
               (whole) => {

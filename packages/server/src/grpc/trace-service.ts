@@ -5,6 +5,7 @@ import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { ExportFailure } from '../ingest/export-failure.ts';
 import { beginExport, type ExportContext } from '../ingest/export-traces.ts';
 import { encodeExportResponse } from '../ingest/rpc-messages.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { toStatus } from './service-error.ts';
 
 export const TRACE_SERVICE_NAME = 'opentelemetry.proto.collector.trace.v1.TraceService';
@@ -28,7 +29,8 @@ type ExportCall = ServerUnaryCall<Buffer, Buffer>;
 
 export function createExportHandler(context: ExportContext) {
   return (call: ExportCall, callback: sendUnaryData<Buffer>): void => {
-    const attempt = beginExport(context, 'otlp_grpc');
+    const requestId = requestIdOf(call.metadata.get(REQUEST_ID_HEADER)[0]);
+    const attempt = beginExport(context, 'otlp_grpc', requestId);
     const exporting = call.cancelled
       ? Promise.reject(new ExportFailure('cancelled', 'the sender went away'))
       : attempt.append(call.request, 'protobuf');

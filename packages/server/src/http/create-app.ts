@@ -1,7 +1,6 @@
 // The HTTP application of the UI and API port: plugins, hooks and routes put together. Not bound to a
 // port here (http-listener.ts does that), so tests call `app.inject()`.
 
-import { randomUUID } from 'node:crypto';
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ErrorBody } from '@throughline/model/api/common';
@@ -12,6 +11,7 @@ import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
 import Fastify, { LogController } from 'fastify';
 import { createRateLimit } from '../telemetry/rate-limit.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import type { AppDependencies } from './app-dependencies.ts';
 import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
@@ -63,7 +63,8 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
     // Requests are logged by the hooks below: at debug, and not all of them.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
+    requestIdLogLabel: 'requestId',
     // Idle keep-alive connections must not hold up the shutdown.
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -71,7 +72,7 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
     // An unknown parameter is a typing slip that would silently widen a search: refused, not removed.
     ajv: { customOptions: { removeAdditional: false } },
     frameworkErrors: (error, request, reply) => {
-      reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+      reply.headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
       handleError(error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -103,7 +104,7 @@ function addHooks(app: AppInstance, { metrics, host }: AppDependencies): void {
   const ends = new WeakMap<object, ReturnType<typeof metrics.http.begin>>();
   app.addHook('onRequest', async (request, reply) => {
     ends.set(request, metrics.http.begin());
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    reply.headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     checkHostHeader(host, request.headers.host);
   });
@@ -113,7 +114,9 @@ function addHooks(app: AppInstance, { metrics, host }: AppDependencies): void {
     ends.get(request)?.(request.method, route, reply.statusCode, elapsedMs / 1000);
     const leftOut = logLimit.take(performance.now());
     if (leftOut === undefined) return;
-    const { method, url } = request;
-    request.log.debug({ method, url, status: reply.statusCode, elapsedMs, leftOut }, 'request');
+    // No query: what people search for may be secret.
+    const [path] = request.url.split('?', 1);
+    const { method } = request;
+    request.log.debug({ method, path, status: reply.statusCode, elapsedMs, leftOut }, 'request');
   });
 }

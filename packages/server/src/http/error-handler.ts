@@ -15,8 +15,7 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   const answer = isGone
     ? new ApiError('REQUEST_CANCELLED', 'the client went away', { cause: error })
     : toApiError(error, request);
-  if (answer.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
-  else request.log.debug({ err: answer.cause, code: answer.code }, answer.message);
+  logAnswer(answer, error, request);
   const retryAfterMs = retryDelayMs(error);
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   return reply
@@ -24,6 +23,14 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(errorBody(answer)));
+}
+
+/** Messages about parameters quote them, and what people search for may be secret. */
+function logAnswer(answer: ApiError, error: FastifyError, { log }: FastifyRequest): void {
+  const { code, status, field } = answer;
+  if (code === 'INTERNAL') log.error({ code, err: error }, 'a request failed');
+  else if (status >= 500) log.warn({ code, reason: answer.message }, 'a request failed');
+  else log.debug({ code, field }, 'a request was refused');
 }
 
 export function toApiError(error: FastifyError, request: FastifyRequest): ApiError {

@@ -15,6 +15,15 @@ export interface MetricDeclaration {
 /** From a request that never leaves memory to the ten seconds a shutdown waits for. */
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Of what waits on disk: as long as the engine is away, which may be a day. */
+const WAIT_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600, 86_400];
+
+/** From one span to the most that one insert has. */
+const SPANS_BUCKETS = [1, 10, 100, 500, 1000, 5000, 10_000, 25_000, 50_000, 100_000];
+
+/** From a handful of spans to the largest file of the spool; powers of four. */
+const BYTES_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536].map((kib) => kib * 1024);
+
 export const METRIC_TABLE = {
   buildInfo: {
     name: 'throughline_build_info',
@@ -77,6 +86,18 @@ export const METRIC_TABLE = {
     help: 'Spans refused for good because they are invalid; reported as partial success.',
     labels: ['protocol'],
   },
+  ingestRequestsRefused: {
+    name: 'throughline_ingest_requests_refused_total',
+    type: 'counter',
+    help: 'Requests of the OTLP listeners that were not taken, by reason.',
+    labels: ['protocol', 'reason'],
+  },
+  ingestSpansRefused: {
+    name: 'throughline_ingest_spans_refused_total',
+    type: 'counter',
+    help: 'Spans received and not taken, by reason; those of bodies that could not be read are not known.',
+    labels: ['protocol', 'reason'],
+  },
   httpRequestSeconds: {
     name: 'throughline_http_request_duration_seconds',
     type: 'histogram',
@@ -107,6 +128,62 @@ export const METRIC_TABLE = {
     type: 'counter',
     help: 'Insert statements that failed, each attempt counted.',
     labels: [],
+  },
+  storeAppendSeconds: {
+    name: 'throughline_store_append_wait_seconds',
+    type: 'histogram',
+    help: 'Time from a body being complete to its spans being on disk, decoding included.',
+    labels: [],
+    buckets: SECONDS_BUCKETS,
+  },
+  storeGroupSpans: {
+    name: 'throughline_store_group_spans',
+    type: 'histogram',
+    help: 'Spans that were written to disk together.',
+    labels: [],
+    buckets: SPANS_BUCKETS,
+  },
+  storeGroupBytes: {
+    name: 'throughline_store_group_bytes',
+    type: 'histogram',
+    help: 'Bytes that were written to disk together.',
+    labels: [],
+    buckets: BYTES_BUCKETS,
+  },
+  storeGroupSeconds: {
+    name: 'throughline_store_group_write_seconds',
+    type: 'histogram',
+    help: 'Time to encode a group, write it to the spool and flush it.',
+    labels: [],
+    buckets: SECONDS_BUCKETS,
+  },
+  storeInsertSpans: {
+    name: 'throughline_store_insert_spans',
+    type: 'histogram',
+    help: 'Spans of one insert into the engine.',
+    labels: [],
+    buckets: SPANS_BUCKETS,
+  },
+  storeInsertBytes: {
+    name: 'throughline_store_insert_bytes',
+    type: 'histogram',
+    help: 'Bytes of one insert into the engine.',
+    labels: [],
+    buckets: BYTES_BUCKETS,
+  },
+  storeInsertSeconds: {
+    name: 'throughline_store_insert_duration_seconds',
+    type: 'histogram',
+    help: 'Time that the engine took for an insert that succeeded.',
+    labels: [],
+    buckets: SECONDS_BUCKETS,
+  },
+  storeInsertWaitSeconds: {
+    name: 'throughline_store_insert_wait_seconds',
+    type: 'histogram',
+    help: 'Time from the oldest span of an insert being on disk to its being found.',
+    labels: [],
+    buckets: WAIT_BUCKETS,
   },
   storeBytesInFlight: {
     name: 'throughline_store_bytes_in_flight',
@@ -154,6 +231,72 @@ export const METRIC_TABLE = {
     name: 'throughline_spool_rejected_files_total',
     type: 'counter',
     help: 'Files set aside, because the engine would never take them.',
+    labels: [],
+  },
+  engineUp: {
+    name: 'throughline_engine_up',
+    type: 'gauge',
+    help: '1 when the engine answers within a second, else 0; its other figures are then its last.',
+    labels: [],
+  },
+  engineRestarts: {
+    name: 'throughline_engine_restarts_total',
+    type: 'counter',
+    help: 'Times that the embedded engine ended by itself and was started again.',
+    labels: [],
+  },
+  engineMemory: {
+    name: 'throughline_engine_memory_bytes',
+    type: 'gauge',
+    help: 'Memory of the engine, by its own accounting.',
+    labels: [],
+  },
+  engineMerges: {
+    name: 'throughline_engine_merges',
+    type: 'gauge',
+    help: 'Merges that the engine is running.',
+    labels: [],
+  },
+  engineParts: {
+    name: 'throughline_engine_parts',
+    type: 'gauge',
+    help: 'Active parts of all tables.',
+    labels: [],
+  },
+  enginePartitionParts: {
+    name: 'throughline_engine_partition_parts_max',
+    type: 'gauge',
+    help: 'Active parts of the partition that has most; the engine slows inserts down from 1,000.',
+    labels: [],
+  },
+  engineStoredBytes: {
+    name: 'throughline_engine_stored_bytes',
+    type: 'gauge',
+    help: 'Bytes on disk of all tables, compressed, indexes included.',
+    labels: [],
+  },
+  engineDiskFree: {
+    name: 'throughline_engine_disk_free_bytes',
+    type: 'gauge',
+    help: 'Free space of the disk that the engine stores on.',
+    labels: [],
+  },
+  engineDiskSize: {
+    name: 'throughline_engine_disk_size_bytes',
+    type: 'gauge',
+    help: 'Size of the disk that the engine stores on.',
+    labels: [],
+  },
+  dataDirFree: {
+    name: 'throughline_data_dir_free_bytes',
+    type: 'gauge',
+    help: 'Free space of the disk of --data-dir, where the spool is.',
+    labels: [],
+  },
+  dataDirSize: {
+    name: 'throughline_data_dir_size_bytes',
+    type: 'gauge',
+    help: 'Size of the disk of --data-dir.',
     labels: [],
   },
   retentionRuns: {

@@ -1,6 +1,8 @@
 // Metrics come out as the table declares them and count what is reported.
 
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import type { EngineSource } from './engine-metrics.ts';
 import { METRIC_TABLE } from './metric-table.ts';
 import { createMetrics } from './metrics.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -31,6 +33,26 @@ const KEEPER = {
   bytesOnDisk: 4096,
 };
 
+const FIGURES = {
+  memoryBytes: 100,
+  runningMerges: 1,
+  parts: 12,
+  mostPartsOfPartition: 4,
+  storedBytes: 5000,
+  diskFreeBytes: 70,
+  diskTotalBytes: 80,
+};
+
+/** As the running server makes them: everything that reports is there. */
+function completeMetrics(figures: EngineSource['figures'] = async () => FIGURES) {
+  const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
+  metrics.observeStore(() => STORE);
+  metrics.observeKeeper(() => KEEPER);
+  const times = { freshMs: -1, waitMs: 100, timeoutMs: 60_000 };
+  metrics.observeEngine({ figures, restarts: () => 3, dataDir: tmpdir(), times });
+  return metrics;
+}
+
 describe('metrics', () => {
   it('follow the naming rules of Prometheus', () => {
     for (const { name, type, help } of Object.values(METRIC_TABLE)) {
@@ -40,14 +62,85 @@ describe('metrics', () => {
     }
   });
 
-  it('are all there, typed and explained', async () => {
-    const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
-    metrics.observeStore(() => STORE);
-    metrics.observeKeeper(() => KEEPER);
-    const text = await metrics.render();
+  it('are all there, typed and explained, and no others', async () => {
+    const text = await completeMetrics().render();
     for (const { name, type, help } of Object.values(METRIC_TABLE)) {
       expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
     }
+    const served = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(served.toSorted()).toEqual(
+      Object.values(METRIC_TABLE)
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+  });
+
+  it('say why requests and spans are refused, and every span is accounted for', async () => {
+    const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
+    const sizes = { seconds: 0.1, bytes: 10, wireBytes: 10 };
+    const spans = { receivedSpans: 5, acceptedSpans: 3, rejectedSpans: 2 };
+    metrics.ingest.begin('otlp_grpc')({ outcome: 'partial', ...sizes, ...spans });
+    const none = { acceptedSpans: 0, rejectedSpans: 1, receivedSpans: 8 };
+    metrics.ingest.begin('otlp_grpc')({ outcome: 'unavailable', ...sizes, ...none });
+    metrics.ingest.refused('otlp_http', 'unknown_path');
+    const text = await metrics.render();
+    const counts = (name: string) =>
+      [...text.matchAll(new RegExp(`^${name}{(.*)} (\\d+)$`, 'gm'))].map(([, l, n]) => `${l} ${n}`);
+    expect(counts('throughline_ingest_spans_refused_total')).toEqual([
+      'protocol="otlp_grpc",reason="invalid_span" 3',
+      'protocol="otlp_grpc",reason="unavailable" 7',
+    ]);
+    expect(counts('throughline_ingest_requests_refused_total')).toEqual([
+      'protocol="otlp_grpc",reason="unavailable" 1',
+      'protocol="otlp_http",reason="unknown_path" 1',
+    ]);
+    // 13 = 3 accepted + 10 refused.
+    expect(counts('throughline_ingest_spans_received_total')).toEqual(['protocol="otlp_grpc" 13']);
+    expect(counts('throughline_ingest_spans_accepted_total')).toEqual(['protocol="otlp_grpc" 3']);
+  });
+
+  it('have sizes and times of what is written', async () => {
+    const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
+    metrics.writes.appended(4);
+    metrics.writes.kept({ spans: 1000, bytes: 200_000, durationMs: 3 });
+    metrics.writes.inserted({ spans: 40_000, bytes: 9_000_000, durationMs: 300, waitedMs: 450 });
+    const before = { spans: 1, bytes: 1, durationMs: 1, waitedMs: undefined };
+    metrics.writes.inserted(before);
+    const text = await metrics.render();
+    expect(text).toContain('throughline_store_append_wait_seconds_sum 0.004\n');
+    expect(text).toContain('throughline_store_group_spans_bucket{le="1000"} 1\n');
+    expect(text).toContain('throughline_store_group_bytes_sum 200000\n');
+    expect(text).toContain('throughline_store_group_write_seconds_sum 0.003\n');
+    expect(text).toContain('throughline_store_insert_spans_bucket{le="25000"} 1\n');
+    expect(text).toContain('throughline_store_insert_bytes_count 2\n');
+    expect(text).toContain('throughline_store_insert_duration_seconds_bucket{le="0.25"} 1\n');
+    expect(text).toContain('throughline_store_insert_wait_seconds_bucket{le="0.5"} 1\n');
+    expect(text).toContain('throughline_store_insert_wait_seconds_count 1\n');
+  });
+
+  it('do not wait for an engine that hangs, and keep what it said last', async () => {
+    let asked = 0;
+    const metrics = completeMetrics(() =>
+      ++asked === 1 ? Promise.resolve(FIGURES) : new Promise(() => {}),
+    );
+    // Its answer is old at once, by the times of this test; it is kept all the same.
+    await metrics.render();
+    const text = await metrics.render();
+    expect(text).toContain('throughline_engine_up 0\n');
+    expect(text).toContain('throughline_engine_parts 12\n');
+    expect(text).toContain('throughline_engine_partition_parts_max 4\n');
+    expect(text).toContain('throughline_engine_restarts_total 3\n');
+    expect(text).toMatch(/throughline_data_dir_free_bytes [1-9]/);
+    expect(asked).toBe(2);
+  });
+
+  it('know an engine that answers', async () => {
+    const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
+    const source = { figures: async () => FIGURES, restarts: () => 0, dataDir: tmpdir() };
+    metrics.observeEngine(source);
+    const text = await metrics.render();
+    expect(text).toContain('throughline_engine_up 1\n');
+    expect(text).toContain('throughline_engine_disk_free_bytes 70\n');
   });
 
   it('count export requests from arrival to answer', async () => {

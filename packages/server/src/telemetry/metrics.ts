@@ -5,26 +5,32 @@ import type { LimitedCounts } from '@throughline/model/limits/span-limits';
 import type { RedactionCounts } from '@throughline/model/redact/redaction-rules';
 import type { WriteStats } from '@throughline/storage/contract/span-store';
 import type { KeepStats } from '@throughline/storage/contract/trace-keeper';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { METRIC_TABLE, type MetricDeclaration } from './metric-table.ts';
+import type { WriteObserver } from '@throughline/storage/contract/write-observer';
+import { type Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { type EngineSource, registerEngineMetrics } from './engine-metrics.ts';
+import { counter, type Figures, gauge, histogram, registerFigures } from './metric-registry.ts';
+import { METRIC_TABLE } from './metric-table.ts';
+import { createWriteMetrics } from './write-metrics.ts';
 
 export type IngestProtocol = 'otlp_http' | 'otlp_grpc';
 
 /**
- * How an export request ended: all stored; stored with invalid spans left out; undecodable;
- * wrong media type or encoding; over the size limit; to be retried (engine away or overloaded);
- * sender gone; our own fault.
+ * Why a request was not taken: undecodable; wrong media type or encoding; over the size limit; to be
+ * retried (engine away, or overloaded); sender gone; our own fault; sent to where nothing is taken.
  */
-export type IngestOutcome =
-  | 'stored'
-  | 'partial'
+export type IngestRefusal =
   | 'invalid'
   | 'unsupported'
   | 'too_large'
   | 'unavailable'
   | 'overloaded'
   | 'cancelled'
-  | 'error';
+  | 'error'
+  | 'unknown_path'
+  | 'wrong_method';
+
+/** How a request ended: all stored; stored with invalid spans left out; not taken. */
+export type IngestOutcome = 'stored' | 'partial' | IngestRefusal;
 
 /** What an ingest receiver reports about one request, once it has been answered. */
 export interface IngestReport {
@@ -43,6 +49,8 @@ export interface IngestReport {
 export interface IngestMetrics {
   /** A request has arrived. Call the returned function exactly once, with how it ended. */
   begin(protocol: IngestProtocol): (report: IngestReport) => void;
+  /** Something that never became an export request was refused. */
+  refused(protocol: IngestProtocol, reason: IngestRefusal): void;
 }
 
 export interface HttpMetrics {
@@ -54,6 +62,12 @@ export interface Metrics {
   readonly ingest: IngestMetrics;
   readonly http: HttpMetrics;
   setReady(ready: boolean): void;
+  /** Done before each scrape is answered; bounded in time, and never fails. */
+  beforeScrape(refresh: () => Promise<void>): void;
+  /** For the store to report to. */
+  readonly writes: WriteObserver;
+  /** Where the engine's figures come from, asked at each scrape and not waited for. */
+  observeEngine(source: EngineSource): void;
   /** Where the store's figures come from, read at each scrape. */
   observeStore(stats: () => WriteStats): void;
   /** Where the figures of retention and deletion come from, read at each scrape. */
@@ -77,18 +91,31 @@ export function createMetrics(options: MetricsOptions): Metrics {
   if (options.withProcessMetrics) collectDefaultMetrics({ register: registry });
   gauge(registry, METRIC_TABLE.buildInfo).set({ version: options.version }, 1);
   const ready = gauge(registry, METRIC_TABLE.ready);
+  const refreshes: (() => Promise<void>)[] = [];
+  const beforeScrape = (refresh: () => Promise<void>): void => {
+    refreshes.push(refresh);
+  };
   return {
     ingest: createIngestMetrics(registry),
     http: createHttpMetrics(registry),
     setReady: (isReady) => ready.set(isReady ? 1 : 0),
+    beforeScrape,
+    writes: createWriteMetrics(registry),
+    observeEngine: (source) => beforeScrape(registerEngineMetrics(registry, source)),
     observeStore: (stats) => registerFigures(registry, STORE_FIGURES, stats),
     observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
     limited: byLabel(counter(registry, METRIC_TABLE.ingestLimited), 'limit'),
     redacted: byLabel(counter(registry, METRIC_TABLE.redactedValues), 'action'),
     contentType: registry.contentType,
-    render: () => registry.metrics(),
+    async render() {
+      await Promise.all(refreshes.map((refresh) => refresh()));
+      return registry.metrics();
+    },
   };
 }
+
+/** The reason of spans that are refused alone, from a request that is taken. */
+const INVALID_SPAN = 'invalid_span';
 
 function createIngestMetrics(registry: Registry): IngestMetrics {
   const requests = counter(registry, METRIC_TABLE.ingestRequests);
@@ -99,7 +126,18 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
   const received = counter(registry, METRIC_TABLE.ingestSpansReceived);
   const accepted = counter(registry, METRIC_TABLE.ingestSpansAccepted);
   const rejected = counter(registry, METRIC_TABLE.ingestSpansRejected);
+  const refusedRequests = counter(registry, METRIC_TABLE.ingestRequestsRefused);
+  const refusedSpans = counter(registry, METRIC_TABLE.ingestSpansRefused);
+  const countRefused = (protocol: IngestProtocol, report: IngestReport): void => {
+    const { outcome: reason, receivedSpans, rejectedSpans } = report;
+    if (rejectedSpans > 0) refusedSpans.inc({ protocol, reason: INVALID_SPAN }, rejectedSpans);
+    if (reason === 'stored' || reason === 'partial') return;
+    refusedRequests.inc({ protocol, reason });
+    const others = receivedSpans - rejectedSpans;
+    if (others > 0) refusedSpans.inc({ protocol, reason }, others);
+  };
   return {
+    refused: (protocol, reason) => refusedRequests.inc({ protocol, reason }),
     begin(protocol) {
       inFlight.inc({ protocol });
       return (report) => {
@@ -111,6 +149,7 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
         received.inc({ protocol }, report.receivedSpans);
         accepted.inc({ protocol }, report.acceptedSpans);
         rejected.inc({ protocol }, report.rejectedSpans);
+        countRefused(protocol, report);
       };
     },
   };
@@ -142,8 +181,6 @@ function byLabel<T extends { readonly [K in keyof T]: number }>(
   };
 }
 
-type Figures<Stats> = readonly (readonly [MetricDeclaration, (now: Stats) => number])[];
-
 const STORE_FIGURES: Figures<WriteStats> = [
   [METRIC_TABLE.storeSpans, (now) => now.spansStored],
   [METRIC_TABLE.storeInserts, (now) => now.inserts],
@@ -166,46 +203,3 @@ const KEEPER_FIGURES: Figures<KeepStats> = [
   [METRIC_TABLE.retentionBytes, (now) => now.bytesOnDisk],
   [METRIC_TABLE.deletedSpans, (now) => now.deletedSpans],
 ];
-
-function registerFigures<Stats>(
-  registry: Registry,
-  figures: Figures<Stats>,
-  stats: () => Stats,
-): void {
-  for (const [declaration, read] of figures) {
-    if (declaration.type === 'counter') {
-      const metric = counter(registry, declaration, () => {
-        metric.reset();
-        metric.inc(read(stats()));
-      });
-    } else {
-      const metric = gauge(registry, declaration, () => metric.set(read(stats())));
-    }
-  }
-}
-
-function counter(registry: Registry, declaration: MetricDeclaration, collect?: () => void) {
-  return new Counter({
-    ...common(registry, declaration),
-    ...(collect === undefined ? {} : { collect }),
-  });
-}
-
-function gauge(registry: Registry, declaration: MetricDeclaration, collect?: () => void) {
-  return new Gauge({
-    ...common(registry, declaration),
-    ...(collect === undefined ? {} : { collect }),
-  });
-}
-
-function histogram(registry: Registry, declaration: MetricDeclaration) {
-  return new Histogram({
-    ...common(registry, declaration),
-    buckets: [...(declaration.buckets ?? [])],
-  });
-}
-
-function common(registry: Registry, declaration: MetricDeclaration) {
-  const { name, help, labels } = declaration;
-  return { name, help, labelNames: [...labels], registers: [registry] };
-}

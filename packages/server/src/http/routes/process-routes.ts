@@ -2,6 +2,7 @@
 
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { Type } from 'typebox';
+import { createCachedProbe } from '../../telemetry/cached-probe.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { errorResponses, jsonResponse, schemaRef } from '../schema-ref.ts';
@@ -10,6 +11,12 @@ const PROCESS_ERRORS = errorResponses(['HOST_NOT_ALLOWED', 'INTERNAL']);
 
 export function registerProcessRoutes(app: AppInstance, dependencies: AppDependencies): void {
   const { metrics, readiness, status } = dependencies;
+  // A scrape is not to wait as long as a prober may: what is not known in time is not ready.
+  const probe = createCachedProbe(readiness);
+  metrics.beforeScrape(async () => {
+    const { value, isCurrent } = await probe.latest();
+    metrics.setReady(isCurrent && value?.ready === true);
+  });
   app.get(
     '/api/v1/status',
     {
@@ -73,7 +80,6 @@ export function registerProcessRoutes(app: AppInstance, dependencies: AppDepende
       },
     },
     async (_request, reply) => {
-      metrics.setReady((await readiness()).ready);
       return reply.type(metrics.contentType).send(await metrics.render());
     },
   );
