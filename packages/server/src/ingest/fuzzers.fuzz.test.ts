@@ -10,6 +10,7 @@ const SEED = 20_260;
 const CASES: Readonly<Record<FuzzerName, number>> = {
   protobuf: 2000,
   json: 2000,
+  limits: 1000,
   gzip: 500,
   deflate: 500,
   zstd: 500,

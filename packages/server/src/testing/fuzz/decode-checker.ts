@@ -83,9 +83,12 @@ export class DecodeChecker {
 }
 
 /** The cases one by one, and all together: what a kept finding has to pass. */
-export function checkAlone(cases: readonly DecodeCase[]): void {
+export function checkAlone(
+  cases: readonly DecodeCase[],
+  decode: typeof decodeExport = decodeExport,
+): void {
   for (const group of [cases, ...cases.map((one) => [one])]) {
-    const checker = new DecodeChecker();
+    const checker = new DecodeChecker(decode);
     for (const one of group) checker.check(one);
     checker.endGroup();
   }

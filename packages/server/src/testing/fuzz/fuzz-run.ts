@@ -2,6 +2,7 @@
 // needed to see it again. Measures nothing that a test could stumble over: the bench does that.
 
 import { FuzzRandom } from '@throughline/model/fuzz/fuzz-random';
+import { decodeExport, type TraceEncoding } from '../../ingest/decode-export.ts';
 import { checkAlone, type DecodeCase, DecodeChecker } from './decode-checker.ts';
 import { FuzzCases } from './fuzz-cases.ts';
 
@@ -26,9 +27,13 @@ export type FuzzCounts = Readonly<Record<string, number>>;
 /** Messages of several senders share one batch of the store; so do those of a group here. */
 export const GROUP_CASES = 50;
 
-export function fuzzDecoder(encoding: 'protobuf' | 'json', options: FuzzOptions): FuzzCounts {
+export function fuzzDecoder(
+  encoding: TraceEncoding,
+  options: FuzzOptions,
+  decode: typeof decodeExport = decodeExport,
+): FuzzCounts {
   const cases = new FuzzCases(new FuzzRandom(options.seed));
-  const checker = new DecodeChecker();
+  const checker = new DecodeChecker(decode);
   let group: DecodeCase[] = [];
   const report = (error: unknown, suspects: readonly DecodeCase[]): void => {
     options.onFinding({ problem: describe(error), bodies: suspects.map(({ body }) => body) });
@@ -51,17 +56,20 @@ export function fuzzDecoder(encoding: 'protobuf' | 'json', options: FuzzOptions)
       checker.endGroup();
       group = [];
     } catch (error) {
-      report(error, smallest(group));
+      report(error, smallest(group, decode));
     }
   }
   return checker.counts;
 }
 
 /** The first case that shows a fault on its own, or all of them when none does. */
-function smallest(group: readonly DecodeCase[]): readonly DecodeCase[] {
+function smallest(
+  group: readonly DecodeCase[],
+  decode: typeof decodeExport,
+): readonly DecodeCase[] {
   for (const one of group) {
     try {
-      checkAlone([one]);
+      checkAlone([one], decode);
     } catch {
       return [one];
     }

@@ -1,5 +1,6 @@
 // Every fuzzer by its name: what the long run of the bench takes and the smoke runs through.
 
+import { decodeLimited } from './decode-limited.ts';
 import { fuzzGrpc } from './fuzz-grpc.ts';
 import { fuzzInflate } from './fuzz-inflate.ts';
 import { type FuzzCounts, type FuzzOptions, fuzzDecoder } from './fuzz-run.ts';
@@ -9,6 +10,7 @@ export type Fuzzer = (options: FuzzOptions) => FuzzCounts | Promise<FuzzCounts>;
 export const FUZZERS = {
   protobuf: (options) => fuzzDecoder('protobuf', options),
   json: (options) => fuzzDecoder('json', options),
+  limits: (options) => fuzzDecoder('protobuf', options, decodeLimited),
   gzip: (options) => fuzzInflate('gzip', options),
   deflate: (options) => fuzzInflate('deflate', options),
   zstd: (options) => fuzzInflate('zstd', options),
