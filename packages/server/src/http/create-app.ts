@@ -61,10 +61,12 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
   const app: AppInstance = Fastify({
     loggerInstance: dependencies.logger,
     // Requests are logged by the hooks below: at debug, and not all of them.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
-    requestIdLogLabel: 'requestId',
     // Idle keep-alive connections must not hold up the shutdown.
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -89,7 +89,10 @@ function metricsPage(): string {
     markdownTable(['metric', 'type', 'labels', 'meaning'], rows),
     'Label `protocol`: `otlp_http`, `otlp_grpc`. Label `outcome`: `stored`, `partial` (invalid spans ' +
       'left out), `invalid`, `unsupported` (media type or encoding), `too_large`, `unavailable` and ' +
-      '`overloaded` (the sender retries), `cancelled` (the sender left), `error`.',
+      '`overloaded` (the sender retries), `cancelled` (the sender left), `error`. Label `reason`: the ' +
+      'outcomes from `invalid` on; of requests also `unknown_path` and `wrong_method`, of spans also ' +
+      '`invalid_span` (refused alone).',
+    '[Operations](../operations.md) says which of them to watch.',
   ]);
 }
 
