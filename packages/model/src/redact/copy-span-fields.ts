@@ -1,4 +1,5 @@
 // The part of a row that no redaction rule is about, from one batch to another: ids, times, numbers.
+// Texts are copied elsewhere, by their codes.
 
 import type { SpanBatch } from '../batch/span-batch.ts';
 
@@ -6,9 +7,6 @@ export function copySpanFields(from: SpanBatch, to: SpanBatch, row: number): voi
   to.traceId.append(from.traceId.bytes, row * from.traceId.width);
   to.spanId.append(from.spanId.bytes, row * from.spanId.width);
   to.parentSpanId.append(from.parentSpanId.bytes, row * from.parentSpanId.width);
-  const { dictionary, codes } = from.traceState;
-  const state = dictionary.bytesOf(codes.at(row));
-  to.traceState.append(state, 0, state.length);
   to.flags.append(from.flags.at(row));
   to.kind.append(from.kind.at(row));
   to.startNs.append(from.startNs.low(row), from.startNs.high(row));
@@ -36,7 +34,6 @@ function copyLinkFields({ links: from }: SpanBatch, { links: to }: SpanBatch, ro
   for (let link = first; link < from.ends.at(row); link++) {
     to.traceId.append(from.traceId.bytes, link * from.traceId.width);
     to.spanId.append(from.spanId.bytes, link * from.spanId.width);
-    to.traceState.appendText(from.traceState.textAt(link));
     to.flags.append(from.flags.at(link));
     to.droppedAttributes.append(from.droppedAttributes.at(link));
   }

@@ -7,6 +7,7 @@ import type { MapIndex } from '../batch/attribute-columns.ts';
 import { makeResource, makeScope, type Resource, type Scope } from '../batch/origin.ts';
 import type { SpanBatch, TextColumn } from '../batch/span-batch.ts';
 import { type AttributeValue, parseAttributeText } from '../span/attribute-value.ts';
+import { BytesCursor } from './bytes-cursor.ts';
 import { copySpanFields } from './copy-span-fields.ts';
 import {
   type KeyAction,
@@ -84,11 +85,17 @@ function createRowCopier(
   from: SpanBatch,
   to: SpanBatch,
 ): (row: number) => void {
+  const untouched = (column: TextColumn, target: TextColumn) => {
+    return createTextCopier(undefined, column, target);
+  };
+  const traceState = untouched(from.traceState, to.traceState);
+  const linkState = untouched(from.links.traceState, to.links.traceState);
   const name = createTextCopier(values, from.name, to.name);
   const message = createTextCopier(values, from.statusMessage, to.statusMessage);
   const eventName = createTextCopier(values, from.events.name, to.events.name);
   const attributes = createAttributeCopier(values, texts, from, to);
   return (row) => {
+    traceState(row);
     name(row);
     message(row);
     attributes(row);
@@ -100,30 +107,37 @@ function createRowCopier(
     }
     const firstLink = row === 0 ? 0 : links.ends.at(row - 1);
     for (let link = firstLink; link < links.ends.at(row); link++) {
+      linkState(link);
       to.links.attributes.addRow(values.attributes(links.attributes.at(link)));
     }
   };
 }
 
-/** A text that has to be there: what would be dropped is masked. Each is looked at once. */
+/**
+ * A text that has to be there: what would be dropped is masked. Each is looked at once; without `values`
+ * none is.
+ */
 function createTextCopier(
-  values: ValueRedactor,
+  values: ValueRedactor | undefined,
   from: TextColumn,
   to: TextColumn,
 ): (row: number) => void {
-  const copied: { code: number; verdict: Verdict | undefined }[] = [];
+  const codes: number[] = [];
+  const verdicts: (Verdict | undefined)[] = [];
   return (row) => {
     const code = from.codes.at(row);
-    let copy = copied[code];
+    let copy = codes[code];
     if (copy === undefined) {
-      const text = from.dictionary.textOf(code);
-      const verdict = values.look(text);
-      const kept = verdict === undefined ? text : (verdict.text ?? MASK);
-      copy = { code: to.dictionary.internText(kept), verdict };
-      copied[code] = copy;
+      const bytes = from.dictionary.bytesOf(code);
+      const verdict = values?.look(utf8ToText(bytes));
+      if (verdict === undefined) copy = to.dictionary.intern(bytes, 0, bytes.length);
+      else copy = to.dictionary.internText(verdict.text ?? MASK);
+      codes[code] = copy;
+      verdicts[code] = verdict;
     }
-    if (copy.verdict !== undefined) values.count(copy.verdict);
-    to.codes.append(copy.code);
+    const verdict = verdicts[code];
+    if (verdict !== undefined) values?.count(verdict);
+    to.codes.append(copy);
   };
 }
 
@@ -139,6 +153,9 @@ function createAttributeCopier(
   const { hasValueRules } = values;
   /** By key code; undefined when not looked up yet. */
   const actions: (KeyAction | 'none' | undefined)[] = [];
+  const names: (Uint8Array | undefined)[] = [];
+  const strings = new BytesCursor(from.stringValues);
+  const others = new BytesCursor(from.otherValues);
 
   /** The target's code of the key, or -1 when the value was dropped or replaced by a rule about it. */
   function keyOf(map: MapIndex, entry: number, read: (entry: number) => AttributeValue): number {
@@ -149,15 +166,15 @@ function createAttributeCopier(
       values.counts.drop++;
       return -1;
     }
-    const name = from.keyNames.bytesOf(key);
-    const target = to.keyCode(name, 0, name.length);
+    names[key] ??= from.keyNames.bytesOf(key);
+    const target = to.keyCode(names[key], 0, names[key].length);
     if (action === 'none' || action === 'keep') return target;
     to.addValue(target, { type: 'string', value: values.replacement(action, read(entry)) });
     return -1;
   }
 
-  const stringOf = (entry: number): AttributeValue => {
-    return { type: 'string', value: utf8ToText(from.stringValues.at(entry)) };
+  const stringOf = (): AttributeValue => {
+    return { type: 'string', value: utf8ToText(strings.bytes, strings.start, strings.end) };
   };
   const intOf = (entry: number): AttributeValue => {
     return { type: 'int', value: from.intValues.signedAt(entry) };
@@ -165,13 +182,13 @@ function createAttributeCopier(
   const doubleOf = (entry: number): AttributeValue => {
     return { type: 'double', value: from.doubleValues.doubleAt(entry) };
   };
-  const otherOf = (entry: number) => parseAttributeText(utf8ToText(from.otherValues.at(entry)));
+  const otherOf = () => parseAttributeText(utf8ToText(others.bytes, others.start, others.end));
 
-  function copyString(entry: number, key: number): void {
-    const bytes = from.stringValues.at(entry);
-    const verdict = hasValueRules ? texts.verdict(bytes) : undefined;
+  function copyString(key: number): void {
+    const { bytes, prefix, start, end } = strings;
+    const verdict = hasValueRules ? texts.verdict(bytes, start, end) : undefined;
     if (verdict === undefined) {
-      to.addString(key, bytes, 0, bytes.length);
+      to.addPrefixedString(key, bytes, prefix, end);
       return;
     }
     values.count(verdict);
@@ -193,10 +210,11 @@ function createAttributeCopier(
   }
 
   return (row) => {
-    const { strings, ints, doubles, others } = from;
-    for (let entry = strings.startOf(row); entry < strings.endOf(row); entry++) {
-      const key = keyOf(strings, entry, stringOf);
-      if (key >= 0) copyString(entry, key);
+    const { ints, doubles } = from;
+    for (let entry = from.strings.startOf(row); entry < from.strings.endOf(row); entry++) {
+      strings.next();
+      const key = keyOf(from.strings, entry, stringOf);
+      if (key >= 0) copyString(key);
     }
     for (let entry = ints.startOf(row); entry < ints.endOf(row); entry++) {
       const key = keyOf(ints, entry, intOf);
@@ -207,9 +225,10 @@ function createAttributeCopier(
       if (key < 0) continue;
       to.addDouble(key, from.doubleValues.low(entry), from.doubleValues.high(entry));
     }
-    for (let entry = others.startOf(row); entry < others.endOf(row); entry++) {
-      const key = keyOf(others, entry, otherOf);
-      if (key >= 0) copyValue(otherOf(entry), key);
+    for (let entry = from.others.startOf(row); entry < from.others.endOf(row); entry++) {
+      others.next();
+      const key = keyOf(from.others, entry, otherOf);
+      if (key >= 0) copyValue(otherOf(), key);
     }
     to.endRow();
   };

@@ -20,14 +20,17 @@ export class VerdictMemo {
     this.look = look;
   }
 
-  verdict(bytes: Uint8Array): Verdict | undefined {
-    if (bytes.length > MAX_TEXT_BYTES) return this.look(utf8ToText(bytes));
+  /** Of the text `bytes[start, end)`. */
+  verdict(bytes: Uint8Array, start: number, end: number): Verdict | undefined {
+    if (end - start > MAX_TEXT_BYTES) return this.look(utf8ToText(bytes, start, end));
     if (this.texts.keys.byteLength > MAX_BYTES) {
       this.texts.clear();
       this.verdicts.length = 0;
     }
-    const code = this.texts.intern(bytes, 0, bytes.length);
-    if (code === this.verdicts.length) this.verdicts.push(this.look(utf8ToText(bytes)));
+    const code = this.texts.intern(bytes, start, end);
+    if (code === this.verdicts.length) {
+      this.verdicts.push(this.look(utf8ToText(bytes, start, end)));
+    }
     return this.verdicts[code];
   }
 }
