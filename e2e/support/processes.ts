@@ -1,6 +1,7 @@
 // Which processes descend from which, as the system sees it.
 
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface ProcessEntry {
   readonly pid: number;
@@ -36,4 +37,12 @@ export function enginePid(serverPid: number): number {
   const engine = descendantsOf(serverPid).find(({ command }) => command.includes('engine-child'));
   if (engine === undefined) throw new Error(`process ${serverPid} has no engine`);
   return engine.pid;
+}
+
+/** The most memory that a process ever had resident (proc(5); Linux only). */
+export function peakMemoryBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error(`process ${pid} has no peak memory`);
+  return Number(kilobytes) * 1024;
 }
