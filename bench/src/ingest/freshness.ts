@@ -1,20 +1,25 @@
 // How soon an acknowledged trace can be found: marked traces are sent while the load goes on, and the
-// server's API is asked for each of them, by id and by search, until it is there.
+// server's API is asked for each of them, by id and then by search, until it is there.
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Percentiles, percentiles } from '../measure/percentiles.ts';
+import type { SendResult } from '../sender/messages.ts';
 import type { Product } from './product.ts';
 
 /** Often enough for percentiles, seldom enough to be little load. */
-const PROBE_EVERY_MS = 200;
-/** So fine are the figures; each question takes CPU from what is measured. */
-const ASK_EVERY_MS = 20;
+const PROBE_EVERY_MS = 400;
+/** Each question takes CPU from what is measured, so late answers are asked for less often: a figure is
+ * too large by up to this, or by this share of itself, and never too small. */
+const ASK_EVERY_MS = 50;
+const ASK_EVERY_SHARE = 0.2;
 const GIVE_UP_MS = 60_000;
 const SERVICE = 'freshness-probe';
 const MARK = 'probe.mark';
 
 export interface Freshness {
+  /** Of the load meanwhile. */
+  readonly loadSpansPerSecond: number;
   readonly probes: number;
   /** Of those, the ones that could not be found within a minute. */
   readonly notFound: number;
@@ -31,7 +36,7 @@ interface Found {
 /** Starts the load and probes from its readiness to its end; its failure is ours. */
 export async function measureFreshness(
   product: Product,
-  startLoad: (onReady: () => void) => Promise<unknown>,
+  startLoad: (onReady: () => void) => Promise<SendResult>,
 ): Promise<Freshness> {
   const probes: Promise<Found>[] = [];
   const probe = (): void => {
@@ -42,21 +47,26 @@ export async function measureFreshness(
   };
   let timer: NodeJS.Timeout | undefined;
   try {
-    await startLoad(() => {
+    const { spans, seconds } = await startLoad(() => {
       timer = setInterval(probe, PROBE_EVERY_MS);
     });
+    clearInterval(timer);
+    return summarize(await Promise.all(probes), spans / seconds);
   } finally {
     clearInterval(timer);
   }
-  const found = await Promise.all(probes);
+}
+
+function summarize(found: readonly Found[], loadSpansPerSecond: number): Freshness {
   const defined = (values: (number | undefined)[]) => values.filter((ms) => ms !== undefined);
   const [byId, bySearch] = [
     defined(found.map(({ byIdMs }) => byIdMs)),
     defined(found.map(({ bySearchMs }) => bySearchMs)),
   ];
   return {
-    probes: probes.length,
-    notFound: probes.length - Math.min(byId.length, bySearch.length),
+    probes: found.length,
+    loadSpansPerSecond,
+    notFound: found.length - Math.min(byId.length, bySearch.length),
     byIdMs: percentiles(byId),
     bySearchMs: percentiles(bySearch),
   };
@@ -74,10 +84,12 @@ async function probeOnce(product: Product): Promise<Found> {
     limit: '1',
   });
   const bySearch = `${product.httpUrl}/api/v1/traces?${search}`;
-  const [byIdMs, bySearchMs] = await Promise.all([
-    untilFound(acknowledgedMs, async () => (await fetchOk(byId)) !== undefined),
-    untilFound(acknowledgedMs, async () => (await fetchOk(bySearch))?.includes(traceId) === true),
-  ]);
+  const since = acknowledgedMs;
+  const byIdMs = await untilFound(since, async () => (await fetchOk(byId)) !== undefined);
+  const bySearchMs = await untilFound(
+    since,
+    async () => (await fetchOk(bySearch))?.includes(traceId) === true,
+  );
   return { byIdMs, bySearchMs };
 }
 
@@ -120,7 +132,7 @@ async function untilFound(
 ): Promise<number | undefined> {
   while (performance.now() - sinceMs < GIVE_UP_MS) {
     if (await isThere()) return performance.now() - sinceMs;
-    await delay(ASK_EVERY_MS);
+    await delay(Math.max(ASK_EVERY_MS, ASK_EVERY_SHARE * (performance.now() - sinceMs)));
   }
   return undefined;
 }

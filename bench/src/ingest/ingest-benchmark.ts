@@ -42,7 +42,7 @@ const parse = (args: readonly string[]) => parseArgs({ args: [...args], options:
 type Values = ReturnType<typeof parse>;
 
 export const ingestBenchmark: Benchmark = {
-  usage: `[--spans N] [--protocols ${PROTOCOLS.map(({ name }) => name).join(',')}] [--freshness-seconds N]
+  usage: `[--spans N] [--protocols ${PROTOCOLS.map(({ name }) => name).join(',')}] [--freshness-seconds N [--rate SPANS/S]]
          [--profile DIR] [--grow [--grow-from N] [--grow-to N] [--grow-window N]] [--minutes N [--rate SPANS/S]]
          [--in-flight N] [--seed N] [--out FILE] [--json]`,
   async run(args) {
@@ -72,7 +72,7 @@ async function measure(values: Values, args: readonly string[]): Promise<BenchRe
   if (values.minutes !== undefined) {
     const seconds = 60 * positiveOption('minutes', values.minutes, 1);
     const protocol = protocolByName(values.protocols ?? 'protobuf').name;
-    const rate = values.rate === undefined ? undefined : positiveOption('rate', values.rate, 1);
+    const rate = rateOption(values);
     const limit = rate === undefined ? {} : { spansPerSecond: rate };
     const { run, measured } = await withRunFacts('ingest', args, () =>
       benchSoak({ protocol, seconds, ...limit, inFlight, seed }),
@@ -80,6 +80,10 @@ async function measure(values: Values, args: readonly string[]): Promise<BenchRe
     return { kind: 'soak', run, soak: measured };
   }
   return measureProtocols(values, args, inFlight, seed);
+}
+
+function rateOption({ rate }: Values): number | undefined {
+  return rate === undefined ? undefined : positiveOption('rate', rate, 1);
 }
 
 async function measureProtocols(
@@ -103,7 +107,9 @@ async function measureProtocols(
     for (const protocol of protocols) {
       const { profile } = values;
       const profileDir = profile === undefined ? undefined : join(profile, protocol.name);
-      const options = { spans, inFlight, seed, freshnessSeconds };
+      const rate = rateOption(values);
+      const limit = rate === undefined ? {} : { freshnessSpansPerSecond: rate };
+      const options = { spans, inFlight, seed, freshnessSeconds, ...limit };
       console.error(`${protocol.title} …`);
       const withProfile = profileDir === undefined ? options : { ...options, profileDir };
       results.push(await benchProtocol(protocol, withProfile));

@@ -20,6 +20,7 @@ import {
   processTreeUsage,
   processUsage,
 } from '../measure/process-usage.ts';
+import { STOP_WITH_PARENT } from '../measure/stop-with-parent.ts';
 import type { Target } from '../sender/transport.ts';
 
 const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
@@ -98,9 +99,18 @@ function startServer(
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   return spawn(
     process.execPath,
-    [...profile, SERVER, 'serve', '--port-offset', String(portOffset), '--log-level', 'warn'],
+    [
+      ...STOP_WITH_PARENT,
+      ...profile,
+      SERVER,
+      'serve',
+      '--port-offset',
+      String(portOffset),
+      '--log-level',
+      'warn',
+    ],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
         ...process.env,
         THROUGHLINE_DATA_DIR: serverDir,

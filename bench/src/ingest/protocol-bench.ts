@@ -18,6 +18,8 @@ export interface ProtocolOptions {
   readonly seed: number;
   /** How long freshness is measured; 0 leaves it out. */
   readonly freshnessSeconds: number;
+  /** Of the load meanwhile; as many as are taken when not given. */
+  readonly freshnessSpansPerSecond?: number;
   /** Where the server leaves a CPU profile, if anywhere. */
   readonly profileDir?: string;
 }
@@ -66,10 +68,12 @@ export async function benchProtocol(
     try {
       const loaded = await measureLoad(product, store, protocol, options);
       if (options.freshnessSeconds === 0) return loaded;
+      const { freshnessSpansPerSecond: spansPerSecond } = options;
       const load: SendOptions = {
         ...sendOptions(product, protocol, options),
         spans: options.freshnessSeconds * MAX_SPANS_PER_SECOND,
         maxSeconds: options.freshnessSeconds,
+        ...(spansPerSecond === undefined ? {} : { spansPerSecond }),
         times: 'live',
       };
       const freshness = await measureFreshness(product, (onReady) => runSender(load, { onReady }));

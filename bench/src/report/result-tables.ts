@@ -64,6 +64,7 @@ const PROTOCOL_ROWS: readonly ProtocolRow[] = [
 ];
 
 const FRESHNESS_ROWS: readonly ProtocolRow[] = [
+  ['spans/s meanwhile', ({ freshness }) => figure(freshness?.loadSpansPerSecond ?? 0)],
   ['probes, of which not found', ({ freshness }) => `${freshness?.probes}, ${freshness?.notFound}`],
   ['found by id p50 (ms)', ({ freshness }) => figure(freshness?.byIdMs.p50 ?? 0)],
   ['… p99', ({ freshness }) => figure(freshness?.byIdMs.p99 ?? 0)],

@@ -77,8 +77,9 @@ async function compressAll(
   const compressed: Sendable[] = [];
   const wanted = Math.min(requests, MAX_COMPRESSED_BODIES);
   while (compressed.length < wanted) {
-    const some = bodies.slice(0, Math.min(COMPRESSED_AT_ONCE, wanted - compressed.length));
     const first = compressed.length;
+    const start = first % bodies.length;
+    const some = bodies.slice(start, start + Math.min(COMPRESSED_AT_ONCE, wanted - first));
     const made = some.map(async (body, at) => {
       body.renew(random, endNsOf(first + at));
       const bytes = await compress(body.bytes, { level: GZIP_LEVEL });

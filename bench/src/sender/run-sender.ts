@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { STOP_WITH_PARENT } from '../measure/stop-with-parent.ts';
 import type { SenderMessage, SendOptions, SendResult } from './messages.ts';
 
 const SENDER = fileURLToPath(new URL('./sender.ts', import.meta.url));
@@ -14,12 +15,18 @@ export interface SenderEvents {
 }
 
 export async function runSender(options: SendOptions, events: SenderEvents): Promise<SendResult> {
-  const sender = spawn(process.execPath, ['--import', 'tsx', SENDER, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const sender = spawn(
+    process.execPath,
+    [...STOP_WITH_PARENT, '--import', 'tsx', SENDER, JSON.stringify(options)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  );
+  const { stdout } = sender;
+  if (stdout === null) throw new Error('the sender has no output');
   let result: SendResult | undefined;
   try {
-    for await (const line of createInterface({ input: sender.stdout })) {
+    for await (const line of createInterface({ input: stdout })) {
       const message = JSON.parse(line) as SenderMessage;
       if (message.kind === 'ready') events.onReady?.();
       else if (message.kind === 'progress') events.onProgress?.(message.spans);
