@@ -5,6 +5,7 @@ import { assertNever } from '@throughline/model/base/assert';
 import { OptionsError, type ResolvedOptions, resolveOptions } from '../config/resolve-options.ts';
 import { type ServerConfig, toServerConfig } from '../config/server-config.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { parseDeleteCommand } from './delete-arguments.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { helpText } from './help-text.ts';
 import { findProduct } from './product.ts';
@@ -21,6 +22,8 @@ async function run(line: CommandLine | string): Promise<number> {
   switch (verb) {
     case 'serve':
       return runServe(args);
+    case 'delete':
+      return runDelete(args);
     case 'spool':
       return runSpool(args);
     case 'version':
@@ -57,6 +60,13 @@ function resolve(args: readonly string[]): ResolvedOptions {
     home: homedir(),
     isTerminal: process.stderr.isTTY === true,
   });
+}
+
+async function runDelete(args: readonly string[]): Promise<number> {
+  const command = parseDeleteCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { deleteCommand, PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return deleteCommand(command, PROCESS_TERMINAL);
 }
 
 async function runSpool(args: readonly string[]): Promise<number> {

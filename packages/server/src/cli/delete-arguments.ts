@@ -1,0 +1,95 @@
+// The arguments of `throughline delete`: what is to be deleted, from which server, and whether to ask.
+
+import { parseArgs } from 'node:util';
+import type { DeletionConditions } from '@throughline/model/api/deletion';
+import { parseId } from '@throughline/model/base/hex';
+import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
+import { didYouMean } from '../config/did-you-mean.ts';
+
+export interface DeleteCommand {
+  /** `http://host:port` of a running server. */
+  readonly url: string;
+  readonly target: { readonly traceId: string } | { readonly query: DeletionConditions };
+  readonly dryRun: boolean;
+  /** Do not ask. */
+  readonly yes: boolean;
+}
+
+export const DEFAULT_URL = 'http://127.0.0.1:16686';
+
+/** Parameters of the search that say which traces; each once, `attribute` any number of times. */
+const SINGLE_CONDITIONS = [
+  'service',
+  'operation',
+  'status',
+  'minDuration',
+  'maxDuration',
+  'minSpanDuration',
+  'maxSpanDuration',
+  'start',
+  'end',
+] as const;
+
+/** What cannot be understood is a sentence. */
+export function parseDeleteCommand(args: readonly string[]): DeleteCommand | string {
+  let values: ReturnType<typeof readArguments>;
+  try {
+    values = readArguments(args);
+  } catch (error) {
+    return `delete: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const { url, trace, query = [], yes, 'dry-run': dryRun } = values;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    return `--url: "${url}" is not valid; expected a URL such as ${DEFAULT_URL}`;
+  }
+  if ((trace === undefined) === (query.length === 0)) {
+    return 'delete needs either --trace <id> or --query <name>=<value>, such as service=cart';
+  }
+  const target = trace === undefined ? parseQuery(query) : parseTrace(trace);
+  return typeof target === 'string'
+    ? target
+    : { url: url.replace(/\/+$/, ''), target, dryRun, yes };
+}
+
+function readArguments(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      url: { type: 'string', default: DEFAULT_URL },
+      trace: { type: 'string' },
+      query: { type: 'string', multiple: true },
+      yes: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+function parseTrace(traceId: string): DeleteCommand['target'] | string {
+  if (parseId(traceId, TRACE_ID_BYTES) !== undefined) return { traceId };
+  return `--trace: "${traceId}" is not an id; expected 1 to 32 hex digits`;
+}
+
+function parseQuery(texts: readonly string[]): DeleteCommand['target'] | string {
+  const single: Record<string, string> = {};
+  const attribute: string[] = [];
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    const name = text.slice(0, Math.max(equals, 0));
+    const value = text.slice(equals + 1);
+    if (name === 'attribute') attribute.push(value);
+    else if (!SINGLE_CONDITIONS.some((known) => known === name))
+      return unknownCondition(text, name);
+    else if (single[name] !== undefined) return `--query: ${name} is given twice; give it once`;
+    else single[name] = value;
+  }
+  // The values are the server's to check: it knows what they may be.
+  const query = { ...single, ...(attribute.length === 0 ? {} : { attribute }) };
+  return { query: query as DeletionConditions };
+}
+
+function unknownCondition(text: string, name: string): string {
+  const known = [...SINGLE_CONDITIONS, 'attribute'];
+  const guess = didYouMean(name, known);
+  const hint = guess === undefined ? `known are ${known.join(', ')}` : `did you mean ${guess}?`;
+  return `--query: "${text}" is not valid; expected <name>=<value>; ${hint}`;
+}
