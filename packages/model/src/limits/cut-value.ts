@@ -1,7 +1,7 @@
 // Texts and attribute values made to fit a number of bytes, keeping what they begin with and their type.
 
 import { textToUtf8, utf8ToText } from '../base/utf8.ts';
-import { type AttributeValue, anyValueJson } from '../span/attribute-value.ts';
+import { type Attribute, type AttributeValue, anyValueJson } from '../span/attribute-value.ts';
 
 /** The longest beginning of a text that has at most `maxBytes` in UTF-8 and ends with a whole character. */
 export function cutText(text: string, maxBytes: number): string {
@@ -21,60 +21,64 @@ export function valueBytes(value: AttributeValue): number {
   return textToUtf8(anyValueJson(value)).length;
 }
 
-/** What remains of a value of more than `maxBytes`. */
+/** What remains of a value of more than `maxBytes`: of lists what fits, in one pass however deep they are. */
 export function cutValue(value: AttributeValue, maxBytes: number): AttributeValue {
-  switch (value.type) {
-    case 'string':
-      return { type: 'string', value: cutText(value.value, maxBytes) };
-    case 'bytes':
-      // Base64 makes four of three.
-      return { type: 'bytes', value: value.value.slice(0, Math.floor(maxBytes / 4) * 3) };
-    case 'array':
-      return { type: 'array', value: cutItems(value.value, maxBytes, cutSized) };
-    case 'kvlist':
-      return {
-        type: 'kvlist',
-        value: cutItems(value.value, maxBytes, ({ key, value: inner }, rest) => {
-          const keyBytes = textToUtf8(key).length;
-          const cut = cutSized(inner, rest - keyBytes);
-          return { item: { key, value: cut.item }, bytes: cut.bytes + keyBytes };
-        }),
-      };
-    default:
-      return value;
-  }
+  return fitting(value, maxBytes).item;
 }
 
-/** What stands around the item of a list in its JSON, at least. */
-const ITEM_BYTES = 32;
-
-interface Sized<T> {
+interface Fitting<T> {
   readonly item: T;
   readonly bytes: number;
 }
 
-function cutSized(value: AttributeValue, maxBytes: number): Sized<AttributeValue> {
-  const bytes = valueBytes(value);
-  if (bytes <= maxBytes) return { item: value, bytes };
-  const item = cutValue(value, Math.max(0, maxBytes));
-  return { item, bytes: valueBytes(item) };
+/** What stands around the item of a list in its JSON, at least; also what a number takes. */
+const ITEM_BYTES = 32;
+
+function fitting(value: AttributeValue, maxBytes: number): Fitting<AttributeValue> {
+  switch (value.type) {
+    case 'string': {
+      const text = cutText(value.value, maxBytes);
+      return { item: { type: 'string', value: text }, bytes: textToUtf8(text).length };
+    }
+    case 'bytes': {
+      // Base64 makes four of three.
+      const bytes = value.value.slice(0, Math.floor(maxBytes / 4) * 3);
+      return { item: { type: 'bytes', value: bytes }, bytes: 4 * Math.ceil(bytes.length / 3) };
+    }
+    case 'array': {
+      const items = fittingItems(value.value, maxBytes, fitting);
+      return { item: { type: 'array', value: items.item }, bytes: items.bytes };
+    }
+    case 'kvlist': {
+      const items = fittingItems(value.value, maxBytes, fittingAttribute);
+      return { item: { type: 'kvlist', value: items.item }, bytes: items.bytes };
+    }
+    default:
+      return { item: value, bytes: 0 };
+  }
+}
+
+function fittingAttribute({ key, value }: Attribute, maxBytes: number): Fitting<Attribute> {
+  const keyBytes = textToUtf8(key).length;
+  const { item, bytes } = fitting(value, Math.max(0, maxBytes - keyBytes));
+  return { item: { key, value: item }, bytes: bytes + keyBytes };
 }
 
 /** Items from the first on, the last of them cut, until there is no room. */
-function cutItems<T>(
+function fittingItems<T>(
   items: readonly T[],
   maxBytes: number,
-  cut: (item: T, maxBytes: number) => Sized<T>,
-): T[] {
+  fit: (item: T, maxBytes: number) => Fitting<T>,
+): Fitting<T[]> {
   const kept: T[] = [];
   let rest = maxBytes - ITEM_BYTES;
   for (const item of items) {
     rest -= ITEM_BYTES;
     if (rest <= 0) break;
-    const { item: fitting, bytes } = cut(item, rest);
+    const { item: cut, bytes } = fit(item, rest);
     if (bytes > rest) break;
-    kept.push(fitting);
+    kept.push(cut);
     rest -= bytes;
   }
-  return kept;
+  return { item: kept, bytes: maxBytes - Math.max(0, rest) };
 }

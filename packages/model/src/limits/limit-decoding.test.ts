@@ -176,7 +176,7 @@ describe('too long', () => {
     );
     const [bytes, list, map] = stored.map((span) => span.attributes?.[1]?.value);
     expect(bytes).toEqual({ bytesValue: 'AAAA'.repeat(25) });
-    expect(list).toEqual({ arrayValue: { values: values.slice(0, 1) } });
+    expect(list).toEqual({ arrayValue: { values: values.slice(0, 2) } });
     expect(JSON.stringify(map)).toMatch(/"key":"k","value":\{"stringValue":"y+"/);
     expect(stored.map(markOf)).toEqual(
       ['b', 'l', 'm'].map((key) => ({
