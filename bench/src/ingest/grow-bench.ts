@@ -4,8 +4,8 @@
 import { type CountSample, rateBetween } from '../measure/rate-between.ts';
 import { protocolByName } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
-import { withProduct } from './product.ts';
-import { storedByMetrics } from './store-watch.ts';
+import { type Product, withProduct } from './product.ts';
+import { storedByMetrics, watchStore } from './store-watch.ts';
 
 export interface GrowOptions {
   readonly fewSpans: number;
@@ -23,6 +23,8 @@ export interface GrowRate {
   readonly spans: number;
   readonly acknowledgedPerSecond: number;
   readonly storedPerSecond: number;
+  /** Of server and engine, merges meanwhile included; other work of the machine does not change it. */
+  readonly cpuMicrosPerSpan: number;
 }
 
 export interface GrowResult {
@@ -31,61 +33,101 @@ export interface GrowResult {
   /** With many ÷ with few. */
   readonly acknowledgedRatio: number;
   readonly storedRatio: number;
+  /** With few ÷ with many, so that it compares with the rates. */
+  readonly cpuRatio: number;
+  /**
+   * Acknowledged spans that were in the spool when the load ended. When they are more than a window, the
+   * last stored rate was taken without load and says too much.
+   */
+  readonly waitingAtEnd: number;
   readonly seconds: number;
   readonly retries: number;
 }
 
 /** Rates in between, for the shape of the curve. */
 const STEPS = 10;
+const SAMPLE_MS = 100;
 
 export function benchGrow(options: GrowOptions): Promise<GrowResult> {
-  const { profileDir } = options;
+  const { profileDir, manySpans, windowSpans, inFlight, seed } = options;
   return withProduct(profileDir === undefined ? {} : { profileDir }, async (product) => {
+    const store = watchStore(product);
     const acknowledged: CountSample[] = [];
-    const stored: CountSample[] = [];
-    let sampling: Promise<void> | undefined;
-    const sampleStored = async (): Promise<void> => {
-      try {
-        stored.push({ count: await storedByMetrics(product), atMs: performance.now() });
-      } catch {
-        // An answer that a busy server failed to give is one point less on the line.
-      }
-      sampling = undefined;
-    };
-    const sent = await runSender(
-      {
-        ...product.target,
-        protocol: protocolByName('protobuf').name,
-        // The window's end must be stored while the load is still on.
-        spans: options.manySpans + 2 * options.windowSpans,
-        inFlight: options.inFlight,
-        seed: options.seed,
-        times: 'live',
-      },
-      {
-        onProgress(count) {
-          acknowledged.push({ atMs: performance.now(), count });
-          sampling ??= sampleStored();
+    const stored = sampleStored(product);
+    try {
+      const sent = await runSender(
+        {
+          ...product.target,
+          protocol: protocolByName('protobuf').name,
+          // The last window's end should be stored while the load is still on.
+          spans: manySpans + 2 * windowSpans,
+          inFlight,
+          seed,
+          times: 'live',
         },
-      },
-    );
-    await sampling;
-    return describe(options, acknowledged, stored, sent);
+        { onProgress: (count) => acknowledged.push({ atMs: performance.now(), count }) },
+      );
+      const waitingAtEnd = sent.spans - (await store.spans());
+      await store.untilStored(sent.spans);
+      await stored.stop();
+      const { seconds, retries } = sent;
+      return { ...describe(options, acknowledged, stored), waitingAtEnd, seconds, retries };
+    } finally {
+      await stored.stop();
+      await store.close();
+    }
   });
+}
+
+interface Sampler {
+  readonly byTime: readonly CountSample[];
+  /** The same counts, by the CPU time of server and engine. */
+  readonly byCpu: readonly CountSample[];
+  /** Takes a last sample. */
+  stop(): Promise<void>;
+}
+
+function sampleStored(product: Product): Sampler {
+  const byTime: CountSample[] = [];
+  const byCpu: CountSample[] = [];
+  let isAsking = false;
+  const sample = async (): Promise<void> => {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      const count = await storedByMetrics(product);
+      const { server, engine } = product.usage();
+      byTime.push({ count, atMs: performance.now() });
+      byCpu.push({ count, atMs: 1000 * (server.cpuSeconds + engine.cpuSeconds) });
+    } catch {
+      // An answer that a busy server failed to give is one point less on the line.
+    } finally {
+      isAsking = false;
+    }
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
+  return {
+    byTime,
+    byCpu,
+    async stop() {
+      clearInterval(timer);
+      await sample();
+    },
+  };
 }
 
 function describe(
   { fewSpans, manySpans, windowSpans }: GrowOptions,
   acknowledged: readonly CountSample[],
-  stored: readonly CountSample[],
-  { seconds, retries }: { readonly seconds: number; readonly retries: number },
-): GrowResult {
+  stored: Sampler,
+): Omit<GrowResult, 'waitingAtEnd' | 'seconds' | 'retries'> {
   const rates = Array.from({ length: STEPS + 1 }, (_, step): GrowRate => {
     const spans = Math.round(fewSpans + ((manySpans - fewSpans) * step) / STEPS);
     return {
       spans,
       acknowledgedPerSecond: rateBetween(acknowledged, spans, spans + windowSpans),
-      storedPerSecond: rateBetween(stored, spans, spans + windowSpans),
+      storedPerSecond: rateBetween(stored.byTime, spans, spans + windowSpans),
+      cpuMicrosPerSpan: 1e6 / rateBetween(stored.byCpu, spans, spans + windowSpans),
     };
   });
   const [few, many] = [rates[0], rates.at(-1)];
@@ -95,7 +137,6 @@ function describe(
     rates,
     acknowledgedRatio: many.acknowledgedPerSecond / few.acknowledgedPerSecond,
     storedRatio: many.storedPerSecond / few.storedPerSecond,
-    seconds,
-    retries,
+    cpuRatio: few.cpuMicrosPerSpan / many.cpuMicrosPerSpan,
   };
 }

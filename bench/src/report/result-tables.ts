@@ -125,15 +125,18 @@ export function profileTable(title: string, shares: readonly ProfileShare[]): Ta
 function growTable({ rates, windowSpans, ...grow }: GrowResult): Table {
   return {
     title: `Rate as data grow, each over ${figure(windowSpans)} spans`,
-    columns: ['spans stored', 'spans/s, acknowledged', 'spans/s, stored'],
+    columns: ['spans stored', 'spans/s, acknowledged', 'spans/s, stored', 'CPU µs per span'],
     rows: [
       ...rates.map((rate) => [
         figure(rate.spans),
         figure(rate.acknowledgedPerSecond),
         figure(rate.storedPerSecond),
+        figure(rate.cpuMicrosPerSpan, 2),
       ]),
-      ['last ÷ first', figure(grow.acknowledgedRatio, 2), figure(grow.storedRatio, 2)],
-      ['requests sent again', figure(grow.retries), ''],
+      ['last ÷ first', figure(grow.acknowledgedRatio, 2), figure(grow.storedRatio, 2), ''],
+      ['first ÷ last', '', '', figure(grow.cpuRatio, 2)],
+      ['requests sent again', figure(grow.retries), '', ''],
+      ['in the spool when the load ended', figure(grow.waitingAtEnd), '', ''],
     ],
   };
 }

@@ -50,6 +50,7 @@ class Sending {
     );
     await Promise.all(lanes.map((lane) => this.keepSending(lane)));
     clearInterval(progress);
+    tell({ kind: 'progress', spans: this.acknowledged });
     const { user, system } = process.cpuUsage(cpuBefore);
     const { distinctSpans } = this.source;
     const { p50, p99 } = percentiles(this.latencies);
