@@ -20,6 +20,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openEngine } from './open-engine.ts';
+import { openSelfTraces, type SelfTraces } from './open-self-traces.ts';
 import type { Product } from './product.ts';
 import { createServerState, type ServerState } from './server-state.ts';
 
@@ -56,15 +57,22 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   lifetime.add('engine', () => engine.stop(ENGINE_GRACE_MS));
   stopping.throwIfAborted();
   const metrics = createMetrics({ version: product.version, withProcessMetrics: true });
+  const selfTraces = await openSelfTraces({
+    isOn: config.selfTraces,
+    version: product.version,
+    metrics,
+    append: (bodyBytes, decode) => store.append(bodyBytes, decode),
+  });
   const spoolDir = join(config.dataDir, 'spool');
   const store = await openSpanStore({
     connection: engine.connection,
     spoolDir,
     logger,
     limits: config.spool,
-    observer: metrics.writes,
+    observer: selfTraces.watchers.writes,
   });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
+  lifetime.add('traces of itself', () => selfTraces.close());
   const keeper = openTraceKeeper({
     connection: engine.connection,
     logger,
@@ -91,7 +99,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     listeners,
   });
   const limiter = createSpanLimiter(config.limits, metrics.limited);
-  const services = { store, keeper, metrics, limiter, redaction, state };
+  const services = { store, keeper, metrics, selfTraces, limiter, redaction, state };
   const starting = await createListeners(parts, services);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
@@ -127,6 +135,7 @@ interface ServerServices {
   readonly store: SpanStore;
   readonly keeper: TraceKeeper;
   readonly metrics: Metrics;
+  readonly selfTraces: SelfTraces;
   readonly limiter: SpanLimiter;
   readonly redaction: Redaction | undefined;
   readonly state: ServerState;
@@ -134,9 +143,9 @@ interface ServerServices {
 
 async function createListeners(
   { config, product, logger }: ServerParts,
-  { store, keeper, metrics, limiter, redaction, state }: ServerServices,
+  { store, keeper, metrics, selfTraces, limiter, redaction, state }: ServerServices,
 ): Promise<StartingListener[]> {
-  const ingest = { store, metrics: metrics.ingest, logger, limiter, redaction };
+  const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>
@@ -144,6 +153,7 @@ async function createListeners(
         store,
         keeper,
         metrics,
+        selfTracer: selfTraces.tracer,
         logger,
         version: product.version,
         host,

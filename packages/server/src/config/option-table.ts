@@ -330,6 +330,16 @@ export const OPTIONS = {
     defaultText: '`pretty` on a terminal, else `json`',
     defaultReason: 'people read terminals, programs read pipes',
   }),
+  selfTraces: option({
+    name: 'self-traces',
+    group: 'Logging',
+    type: choiceType(['on', 'off']),
+    description:
+      'Whether Throughline keeps traces of itself, under the service `throughline`: requests of the ' +
+      'API, and one in a hundred exports and inserts.',
+    defaultOf: (): 'on' | 'off' => 'off',
+    defaultReason: 'what you look at are your services',
+  }),
 };
 
 export type OptionKey = keyof typeof OPTIONS;

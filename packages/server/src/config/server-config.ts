@@ -52,6 +52,8 @@ export interface ServerConfig {
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
   readonly corsOrigins: readonly string[];
   readonly maxRequestBytes: number;
+  /** Whether the server keeps traces of itself. */
+  readonly selfTraces: boolean;
   readonly logLevel: OptionValues['logLevel'];
   readonly logFormat: OptionValues['logFormat'];
   /** JSON only when it was asked for: people also read the start of what they pipe to a file. */
@@ -70,7 +72,7 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const { dataDir, spoolMaxBytes, spoolMaxAge } = values;
   const spool = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAge };
   const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
-  const log = { logLevel, logFormat, bannerFormat };
+  const log = { logLevel, logFormat, bannerFormat, selfTraces: values.selfTraces === 'on' };
   const limits = spanLimits(values);
   const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
   const listening = { host, addresses, corsOrigins, maxRequestBytes };

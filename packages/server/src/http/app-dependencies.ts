@@ -6,11 +6,14 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { SelfTracer } from '../telemetry/self-traces.ts';
 
 export interface AppDependencies {
   readonly store: SpanStore;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   readonly metrics: Metrics;
+  /** undefined: the server keeps no traces of itself. */
+  readonly selfTracer?: SelfTracer | undefined;
   readonly logger: FastifyBaseLogger;
   readonly version: string;
   /** The address the listener binds; decides which Host headers are taken. */

@@ -12,6 +12,7 @@ import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/a
 import Fastify, { LogController } from 'fastify';
 import { createRateLimit } from '../telemetry/rate-limit.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
+import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
 import type { AppDependencies } from './app-dependencies.ts';
 import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
@@ -57,7 +58,8 @@ const SHARED_SCHEMAS = [
   TraceColumns,
 ];
 
-export async function createApp(dependencies: AppDependencies): Promise<AppInstance> {
+export async function createApp(given: AppDependencies): Promise<AppInstance> {
+  const dependencies = withTracedReads(given);
   const app: AppInstance = Fastify({
     loggerInstance: dependencies.logger,
     // Requests are logged by the hooks below: at debug, and not all of them.
@@ -82,6 +84,7 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
   // A page elsewhere could send it without asking; bodies here are JSON, for which it must ask.
   app.removeContentTypeParser('text/plain');
   addHooks(app, dependencies);
+  if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await registerOpenApi(app, dependencies.version);
   await app.register(fastifyCompress, {
@@ -99,6 +102,13 @@ export async function createApp(dependencies: AppDependencies): Promise<AppInsta
   registerOpenApiRoute(app);
   await registerStaticUi(app, dependencies.webRoot);
   return app;
+}
+
+function withTracedReads(dependencies: AppDependencies): AppDependencies {
+  const { store, selfTracer } = dependencies;
+  return selfTracer === undefined
+    ? dependencies
+    : { ...dependencies, store: traceReads(store, selfTracer) };
 }
 
 function addHooks(app: AppInstance, { metrics, host }: AppDependencies): void {

@@ -299,6 +299,12 @@ export const METRIC_TABLE = {
     help: 'Size of the disk of --data-dir.',
     labels: [],
   },
+  selfSpans: {
+    name: 'throughline_self_spans_total',
+    type: 'counter',
+    help: 'Spans that --self-traces made, by whether they were stored or found no room.',
+    labels: ['outcome'],
+  },
   retentionRuns: {
     name: 'throughline_retention_runs_total',
     type: 'counter',

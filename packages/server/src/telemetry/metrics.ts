@@ -75,6 +75,8 @@ export interface Metrics {
   redacted(counts: RedactionCounts): void;
   /** Of one message, by what was cut or left out. */
   limited(counts: LimitedCounts): void;
+  /** Spans of the server itself. */
+  selfSpans(outcome: 'stored' | 'dropped', spans: number): void;
   readonly contentType: string;
   /** The Prometheus text form. */
   render(): Promise<string>;
@@ -91,6 +93,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   if (options.withProcessMetrics) collectDefaultMetrics({ register: registry });
   gauge(registry, METRIC_TABLE.buildInfo).set({ version: options.version }, 1);
   const ready = gauge(registry, METRIC_TABLE.ready);
+  const selfSpans = counter(registry, METRIC_TABLE.selfSpans);
   const refreshes: (() => Promise<void>)[] = [];
   const beforeScrape = (refresh: () => Promise<void>): void => {
     refreshes.push(refresh);
@@ -106,6 +109,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
     limited: byLabel(counter(registry, METRIC_TABLE.ingestLimited), 'limit'),
     redacted: byLabel(counter(registry, METRIC_TABLE.redactedValues), 'action'),
+    selfSpans: (outcome, spans) => selfSpans.inc({ outcome }, spans),
     contentType: registry.contentType,
     async render() {
       await Promise.all(refreshes.map((refresh) => refresh()));
