@@ -11,6 +11,9 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Inserts, searches and trace reads at the same time, before requests wait for a connection. */
 const MAX_CONNECTIONS = 32;
 
+/** Larger than a trace of 100,000 spans. */
+const ANSWER_BUFFER_BYTES = 64 * 1024 ** 2;
+
 /** A search that takes longer is stopped and reported rather than left to hold the machine. */
 export const QUERY_SECONDS = 30;
 
@@ -67,6 +70,9 @@ function connect(connection: EngineConnection, requestTimeoutMs: number): ClickH
     clickhouse_settings: {
       // Errors are HTTP errors, not text behind a 200 that has already been sent.
       wait_end_of_query: 1,
+      // They are kept in memory until then. Beyond this the engine keeps them in a file, and on a full
+      // disk that file, and with it the answer, is empty without any error.
+      http_response_buffer_size: String(ANSWER_BUFFER_BYTES),
       output_format_json_quote_64bit_integers: 1,
       // Inserts are gathered here; the engine's own gathering would only add delay.
       async_insert: 0,
