@@ -43,9 +43,6 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
   const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits, observer });
 
   async function health(): Promise<StoreHealth> {
-    const alarm = await writer.alarm();
-    if (alarm !== undefined)
-      return { ready: false, reason: `${alarm}; soon spans will be refused` };
     try {
       const result = await clickhouse
         .client()
@@ -74,6 +71,10 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => searchTraces(clickhouse, search, signal)),
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
     health,
+    async alarm() {
+      const alarm = await writer.alarm();
+      return alarm === undefined ? undefined : `${alarm}; soon spans will be refused`;
+    },
     writeStats: () => writer.stats(),
     engineFigures: (signal) => readEngineFigures(clickhouse, signal),
     async close(timeoutMs) {

@@ -96,6 +96,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     engine,
     dataDir: config.dataDir,
     store,
+    logger,
     listeners,
   });
   const limiter = createSpanLimiter(config.limits, metrics.limited);

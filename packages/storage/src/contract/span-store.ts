@@ -37,7 +37,11 @@ export interface SpanStore {
   /** All spans of a trace ordered by start time, duplicates removed; undefined when none. */
   trace(traceId: Uint8Array, signal?: AbortSignal): Promise<SpanBatch | undefined>;
 
+  /** Whether the engine answers, which takes as long as it takes. */
   health(): Promise<StoreHealth>;
+
+  /** Why spans will soon be refused; undefined while there is ample room. Asks no engine. */
+  alarm(): Promise<string | undefined>;
 
   /** Figures for /metrics. */
   writeStats(): WriteStats;

@@ -22,8 +22,8 @@ export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
 /** Said before anything is refused, while there is time to do something. */
 const ALARM_SHARE = 0.8;
 
-/** Free space is an alarm at this multiple of the least. */
-const ALARM_FREE_SHARE = 1.5;
+/** Free space is an alarm at this multiple of the least: with so little, no start would succeed. */
+const ALARM_FREE_SHARE = 2;
 
 /** Told to senders when there is no room. */
 export const RETRY_AFTER_MS = 5_000;

@@ -20,6 +20,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     searchTraces: async () => ({ traces: [], hasMore: false }),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
+    alarm: async () => undefined,
     writeStats: () => ({
       spansStored: 0,
       inserts: 0,
