@@ -16,6 +16,7 @@ export interface CodecResult {
 }
 
 const BODIES = 20;
+const WARM_UP_ROUNDS = 5;
 const FIRST_BYTES = 1024 * 1024;
 
 /** CPU time of this process, garbage collection included: what others do on the machine stays out. */
@@ -33,14 +34,14 @@ export function benchCodec(rounds: number): CodecResult {
   // As the store does it: batch and buffer are used again.
   const batch = new SpanBatch();
   const writer = new NativeWriter(FIRST_BYTES);
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     batch.clear();
     const startMs = cpuMs();
     for (const body of bodies) decodeTracesProtobuf(body, batch, 0);
     const decodedMs = cpuMs();
     blockBytes = spansBlock(batch, writer).length;
     const encodedMs = cpuMs();
-    // The first round warms up the compiler.
+    // The compiler has to warm up first.
     if (round < 0) continue;
     decodeMs += decodedMs - startMs;
     encodeMs += encodedMs - decodedMs;
