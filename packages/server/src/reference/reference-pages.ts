@@ -91,7 +91,7 @@ function metricsPage(): string {
       'left out), `invalid`, `unsupported` (media type or encoding), `too_large`, `unavailable` and ' +
       '`overloaded` (the sender retries), `cancelled` (the sender left), `error`. Label `reason`: the ' +
       'outcomes from `invalid` on; of requests also `unknown_path` and `wrong_method`, of spans also ' +
-      '`invalid_span` (refused alone).',
+      '`invalid_span` (refused alone). Label `limit`: see [limits](limits.md).',
     '[Operations](../operations.md) says which of them to watch.',
   ]);
 }
