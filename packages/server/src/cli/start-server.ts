@@ -77,6 +77,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     connection: engine.connection,
     logger,
     policy: config.retention,
+    isAlone: engine.kind === 'embedded',
     drained: () => store.drained(),
   });
   lifetime.add('keeper', () => keeper.close());

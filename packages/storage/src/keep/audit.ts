@@ -39,6 +39,15 @@ export async function writeAudit(client: ClickHouseClient, entry: AuditEntry): P
   });
 }
 
+/** A deletion that a crash had cut off has been finished. `id` is a UUID of ours; others are left alone. */
+export async function finishAudit(client: ClickHouseClient, id: string): Promise<void> {
+  await client.command({
+    query: `INSERT INTO audit SELECT * REPLACE ('done' AS state, now64(3) AS updated_at)
+      FROM (SELECT * FROM audit FINAL WHERE id = {id:UUID} AND state = 'requested')`,
+    query_params: { id },
+  });
+}
+
 /** As DateTime64(3, 'UTC') takes it. */
 function timeText(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');

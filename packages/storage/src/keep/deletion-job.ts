@@ -18,9 +18,9 @@ const MAX_TRACES_PER_STATEMENT = 1_000_000;
 const COUNTS_DONE = "toFixedString('', 16)";
 
 /** Grouping a large day spills to disk instead of failing. */
-const SPILL_BYTES = String(256 * 1024 ** 2);
+export const SPILL_BYTES = String(256 * 1024 ** 2);
 
-/** A job this old belongs to nobody any more: its process has gone. */
+/** A job this old belongs to nobody any more, whoever else works on the database. */
 const ABANDONED_AFTER_S = 3600;
 
 /** `traces` selects a column trace_id. `job` is a new UUID. */
@@ -39,11 +39,18 @@ export async function runJob(
   return finishJob(client, job, reclaim);
 }
 
-/** Jobs of processes that ended in the middle. */
-export async function unfinishedJobs(client: ClickHouseClient): Promise<string[]> {
+/**
+ * Jobs of processes that ended in the middle. `isAlone`: nobody else works on the database, so that every
+ * job that is there is one.
+ */
+export async function unfinishedJobs(
+  client: ClickHouseClient,
+  isAlone: boolean,
+): Promise<string[]> {
+  const minAgeS = isAlone ? 0 : ABANDONED_AFTER_S;
   const result = await client.query({
-    query: `SELECT DISTINCT toString(job) AS job FROM deletion_traces
-      GROUP BY job HAVING max(created_at) < now() - ${ABANDONED_AFTER_S}`,
+    query: `SELECT toString(job) AS job FROM deletion_traces
+      GROUP BY job HAVING max(created_at) <= now() - ${minAgeS}`,
     format: 'JSONEachRow',
   });
   return (await result.json<{ job: string }>()).map(({ job }) => job);

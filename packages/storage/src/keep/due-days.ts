@@ -20,17 +20,22 @@ export function isSettled(day: string, nowMs: number): boolean {
   return nowMs >= dayEndMs(day) + SETTLED_MS;
 }
 
+/** Ages below a day are kept to within this part of them: each look rewrites what it deletes from. */
+const LOOKS_PER_AGE = 12;
+
 /**
  * What is due on a day that is not over. Ages of a day and more are looked at when the day has just
- * reached them, and once more a day later for traces that went on beyond midnight; shorter ages at every
- * run until then. A name is looked at once: whoever asks remembers those that are done.
+ * reached them, and once more a day later for traces that went on beyond midnight; shorter ages again
+ * and again until then. A name is looked at once: whoever asks remembers those that are done.
  */
 export function duePasses(policy: RetentionPolicy, day: string, nowMs: number): string[] {
-  const everyRun = `at ${nowMs}`;
   const endMs = dayEndMs(day);
   return agesOf(policy).flatMap((ageMs) => {
     if (nowMs >= endMs + DAY_MS + ageMs) return [`${ageMs} last`];
-    if (ageMs < DAY_MS) return nowMs >= endMs - DAY_MS + ageMs ? [everyRun] : [];
+    if (ageMs < DAY_MS) {
+      const look = Math.floor((nowMs * LOOKS_PER_AGE) / ageMs);
+      return nowMs >= endMs - DAY_MS + ageMs ? [`${ageMs} look ${look}`] : [];
+    }
     return nowMs >= endMs + ageMs ? [`${ageMs} first`] : [];
   });
 }

@@ -29,6 +29,8 @@ export interface TraceKeeperOptions {
   readonly connection: EngineConnection;
   readonly logger: Logger;
   readonly policy: RetentionPolicy;
+  /** Nobody else works on the database: what is unfinished was left by a crash. */
+  readonly isAlone: boolean;
   /** Of the store: resolves when everything that was acknowledged can be found. */
   readonly drained: () => Promise<void>;
   readonly clock?: KeeperClock;
@@ -43,7 +45,7 @@ const SYSTEM_CLOCK: KeeperClock = {
 
 /** The database has been migrated. Nothing happens before `start` or a call. */
 export function openTraceKeeper(options: TraceKeeperOptions): TraceKeeper {
-  const { connection, logger, policy, drained, clock = SYSTEM_CLOCK } = options;
+  const { connection, logger, policy, isAlone, drained, clock = SYSTEM_CLOCK } = options;
   const clickhouse = openClickHouse(connection, STATEMENT_TIMEOUT_MS);
   const done: DonePasses = new Map();
   const stopping = new AbortController();
@@ -60,7 +62,13 @@ export function openTraceKeeper(options: TraceKeeperOptions): TraceKeeper {
   const context = () => ({ client: clickhouse.client(), nowMs: clock.nowMs, drained });
 
   async function run(): Promise<KeeperRun> {
-    const found = await runRetention(clickhouse.client(), policy, clock.nowMs(), done);
+    const found = await runRetention({
+      client: clickhouse.client(),
+      policy,
+      nowMs: clock.nowMs(),
+      done,
+      isAlone,
+    });
     stats.runs++;
     stats.droppedDays += found.droppedDays.length;
     stats.expiredSpans += found.deletedSpans;

@@ -8,7 +8,7 @@ import type { DeletionOrigin, DeletionResult, DeletionTarget } from '../contract
 import { foundTraces } from '../read/search.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
 import { type AuditEntry, writeAudit } from './audit.ts';
-import { type DeletedCounts, runJob } from './deletion-job.ts';
+import { type DeletedCounts, runJob, SPILL_BYTES } from './deletion-job.ts';
 import type { Query } from './rule-conditions.ts';
 
 /** The spool is emptied many times a second unless the engine is away or far behind. */
@@ -78,6 +78,7 @@ async function countSpansOf(
     query: `SELECT toString(uniqExact(trace_id)) AS traces, toString(count()) AS spans FROM spans
       WHERE trace_id IN (SELECT trace_id FROM (${sql}))`,
     query_params: parameters.values,
+    clickhouse_settings: { max_bytes_before_external_group_by: SPILL_BYTES },
     format: 'JSONEachRow',
   });
   const [row] = await result.json<{ traces: string; spans: string }>();

@@ -1,7 +1,7 @@
 // How long traces are kept, as plain data: an age for all, ages for some, and a size on disk. What the
 // rules mean for a trace is said here once; rule-conditions.ts says it again in SQL.
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { KeeperRun } from '../contract/trace-keeper.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
+import { finishAudit } from './audit.ts';
 import { type DeletedCounts, finishJob, runJob, unfinishedJobs } from './deletion-job.ts';
 import { duePasses, isOver, isSettled } from './due-days.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
@@ -17,28 +18,32 @@ export type DonePasses = Map<string, Set<string>>;
 /** Where a day must be cut in itself, it is cut a little deeper, so that this is not done every time. */
 const TRIM_TO_SHARE = 0.9;
 
-interface Progress {
+export interface RetentionContext {
   readonly client: ClickHouseClient;
   readonly policy: RetentionPolicy;
   readonly nowMs: number;
   readonly done: DonePasses;
+  /** Nobody else works on the database. */
+  readonly isAlone: boolean;
+}
+
+interface Progress extends RetentionContext {
   readonly droppedDays: string[];
   deletedTraces: number;
   deletedSpans: number;
 }
 
-export async function runRetention(
-  client: ClickHouseClient,
-  policy: RetentionPolicy,
-  nowMs: number,
-  done: DonePasses,
-): Promise<KeeperRun> {
+export async function runRetention(context: RetentionContext): Promise<KeeperRun> {
+  const { client, isAlone } = context;
   const counts = { droppedDays: [], deletedTraces: 0, deletedSpans: 0 };
-  const progress: Progress = { client, policy, nowMs, done, ...counts };
-  for (const job of await unfinishedJobs(client)) add(progress, await finishJob(client, job, true));
+  const progress: Progress = { ...context, ...counts };
+  for (const job of await unfinishedJobs(client, isAlone)) {
+    add(progress, await finishJob(client, job, true));
+    await finishAudit(client, job);
+  }
   for (const { day } of await storedDays(client)) await keepDay(progress, day);
   const left = await boundSize(progress);
-  forgetOtherDays(done, left);
+  forgetOtherDays(context.done, left);
   const { droppedDays, deletedTraces, deletedSpans } = progress;
   return { droppedDays, deletedTraces, deletedSpans, bytesOnDisk: totalBytes(left) };
 }

@@ -153,7 +153,7 @@ describe('rules', () => {
     fixture.nowMs = midnight + HOUR_MS;
     await keeper.runOnce();
     expect(await fixture.stored(1, 2)).toEqual({ 1: 2, 2: 2 });
-    fixture.nowMs = midnight + HOUR_MS + 1000;
+    fixture.nowMs = midnight + HOUR_MS + 300_000;
     await keeper.runOnce();
     expect(await fixture.stored(1, 2)).toEqual({ 2: 2 });
     fixture.nowMs = DAY + 20 * DAY_MS;
@@ -224,22 +224,48 @@ describe('by size', () => {
 });
 
 describe('after a crash', () => {
+  /** Writes down what a deletion writes down first. */
+  async function writeDown(job: string, ageS: number): Promise<void> {
+    const client = createClient(fixture.connection);
+    await client.command({
+      query: `INSERT INTO deletion_traces SELECT '${job}', now() - ${ageS},
+        trace_id FROM spans WHERE trace_id = toFixedString(unhex(leftPad('1', 32, '0')), 16)`,
+    });
+    await client.insert({
+      table: 'audit',
+      values: [{ id: job, requested_at: '2026-01-10 12:00:00', state: 'requested', traces: 1 }],
+      format: 'JSONEachRow',
+    });
+    await client.close();
+  }
+
+  const JOB = '00000000-0000-4000-8000-000000000001';
+
   it('finishes a deletion that was written down', async () => {
     fixture = await openKeeperFixture();
     await fixture.append(
       { trace: 1, service: 'cart', receivedMs: NOON },
       { trace: 2, service: 'cart', receivedMs: NOON },
     );
-    const client = createClient(fixture.connection);
-    await client.command({
-      query: `INSERT INTO deletion_traces SELECT generateUUIDv4(), now() - 7200,
-        trace_id FROM spans WHERE trace_id = toFixedString(unhex(leftPad('1', 32, '0')), 16)`,
-    });
-    await client.close();
+    await writeDown(JOB, 0);
     fixture.nowMs = NOON;
-    expect(await fixture.keeper().runOnce()).toMatchObject({ deletedTraces: 1, deletedSpans: 1 });
+    const keeper = fixture.keeper();
+    expect(await keeper.runOnce()).toMatchObject({ deletedTraces: 1, deletedSpans: 1 });
     expect(await fixture.stored(1, 2)).toEqual({ 2: 1 });
     expect(await countRows('deletion_traces')).toBe(0);
+    expect(await keeper.deletions(10)).toMatchObject([{ id: JOB, state: 'done', traces: 1 }]);
+    expect(await fixture.store.services()).toMatchObject([{ name: 'cart', spanCount: 1 }]);
+  });
+
+  it('leaves a deletion to the one who is at it, where there may be others', async () => {
+    fixture = await openKeeperFixture();
+    await fixture.append({ trace: 1, service: 'cart', receivedMs: NOON });
+    await writeDown(JOB, 60);
+    fixture.nowMs = NOON;
+    const keeper = fixture.keeper({}, false);
+    expect(await keeper.runOnce()).toMatchObject({ deletedTraces: 0 });
+    await writeDown('00000000-0000-4000-8000-000000000002', 4000);
+    expect(await keeper.runOnce()).toMatchObject({ deletedTraces: 1 });
   });
 });
 

@@ -27,7 +27,7 @@ export interface KeeperFixture {
   readonly connection: EngineConnection;
   /** What the keeper takes for now. */
   nowMs: number;
-  keeper(policy?: Partial<RetentionPolicy>): TraceKeeper;
+  keeper(policy?: Partial<RetentionPolicy>, isAlone?: boolean): TraceKeeper;
   append(...spans: readonly SpanNote[]): Promise<void>;
   /** Numbers of the traces that can be read by id, each with its number of spans. */
   stored(...traces: readonly number[]): Promise<Record<number, number>>;
@@ -45,11 +45,12 @@ export async function openKeeperFixture(clock?: Partial<KeeperClock>): Promise<K
     store,
     connection,
     nowMs: 0,
-    keeper(policy = {}) {
+    keeper(policy = {}, isAlone = true) {
       const keeper = openTraceKeeper({
         connection,
         logger: silentLogger,
         policy: { ...DEFAULT_RETENTION, ...policy },
+        isAlone,
         drained: () => store.drained(),
         clock: { nowMs: () => fixture.nowMs, wait: async () => {}, ...clock },
       });
