@@ -19,7 +19,7 @@ const MEBIBYTE = 1024 ** 2;
  * The server without its engine: 128 MiB for bodies over each protocol, 64 MiB waiting to be stored with
  * its columns, and the program itself.
  */
-const MAX_SERVER_BYTES = 640 * MEBIBYTE;
+const MAX_SERVER_BYTES = 512 * MEBIBYTE;
 
 const SLOW_CONNECTIONS = 1000;
 const BOMBS = 40;

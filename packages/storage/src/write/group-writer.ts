@@ -63,10 +63,23 @@ export class GroupWriter {
       outcome = decode(batch);
     } catch (error) {
       batch.truncate(rowsBefore);
+      this.leftNothing(bodyBytes);
       throw error;
     }
     if (batch.rowCount > rowsBefore) await this.kept(bodyBytes);
+    else this.leftNothing(bodyBytes);
     return outcome;
+  }
+
+  /** Names and origins of a message without spans stay in its batch, and must not add up there. */
+  private leftNothing(bodyBytes: number): void {
+    if (this.open.waiting.length === 0) this.open.batch.clear();
+    else this.count(bodyBytes);
+  }
+
+  private count(bodyBytes: number): void {
+    this.bytesInFlight += bodyBytes;
+    this.open.bytes += bodyBytes;
   }
 
   private admit(bodyBytes: number): void {
@@ -82,8 +95,7 @@ export class GroupWriter {
   }
 
   private kept(bodyBytes: number): Promise<void> {
-    this.bytesInFlight += bodyBytes;
-    this.open.bytes += bodyBytes;
+    this.count(bodyBytes);
     return new Promise<void>((resolve, reject) => {
       this.open.waiting.push({ resolve, reject });
       this.writing ??= this.write();
