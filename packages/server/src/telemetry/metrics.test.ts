@@ -85,7 +85,9 @@ describe('metrics', () => {
     metrics.ingest.refused('otlp_http', 'unknown_path');
     const text = await metrics.render();
     const counts = (name: string) =>
-      [...text.matchAll(new RegExp(`^${name}{(.*)} (\\d+)$`, 'gm'))].map(([, l, n]) => `${l} ${n}`);
+      [...text.matchAll(new RegExp(`^${name}{(.*)} ([1-9]\\d*)$`, 'gm'))].map(
+        ([, l, n]) => `${l} ${n}`,
+      );
     expect(counts('throughline_ingest_spans_refused_total')).toEqual([
       'protocol="otlp_grpc",reason="invalid_span" 3',
       'protocol="otlp_grpc",reason="unavailable" 7',

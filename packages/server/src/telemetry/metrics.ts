@@ -12,7 +12,9 @@ import { counter, type Figures, gauge, histogram, registerFigures } from './metr
 import { METRIC_TABLE } from './metric-table.ts';
 import { createWriteMetrics } from './write-metrics.ts';
 
-export type IngestProtocol = 'otlp_http' | 'otlp_grpc';
+const PROTOCOLS = ['otlp_http', 'otlp_grpc'] as const;
+
+export type IngestProtocol = (typeof PROTOCOLS)[number];
 
 /**
  * Why a request was not taken: undecodable; wrong media type or encoding; over the size limit; to be
@@ -140,6 +142,11 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
     const others = receivedSpans - rejectedSpans;
     if (others > 0) refusedSpans.inc({ protocol, reason }, others);
   };
+  // There from the start, so that the first increase is one.
+  for (const protocol of PROTOCOLS) {
+    for (const metric of [bytes, wireBytes, received, accepted, rejected])
+      metric.inc({ protocol }, 0);
+  }
   return {
     refused: (protocol, reason) => refusedRequests.inc({ protocol, reason }),
     begin(protocol) {
