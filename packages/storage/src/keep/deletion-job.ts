@@ -12,13 +12,13 @@ export interface DeletedCounts {
 }
 
 /** Ids of one statement: the engine holds them in memory while it looks for their spans. */
-const MAX_TRACES_PER_STATEMENT = 1_000_000;
+const MAX_TRACES_PER_STATEMENT = 500_000;
 
 /** An id that no trace has. In a job it says that the counts have been taken off. */
 const COUNTS_DONE = "toFixedString('', 16)";
 
-/** Grouping a large day spills to disk instead of failing. */
-export const SPILL_BYTES = String(256 * 1024 ** 2);
+/** Grouping a large day spills to disk instead of failing; on a small machine a query has 300 MiB. */
+export const SPILL_BYTES = String(64 * 1024 ** 2);
 
 /** A job this old belongs to nobody any more, whoever else works on the database. */
 const ABANDONED_AFTER_S = 3600;
@@ -63,19 +63,17 @@ export async function finishJob(
 ): Promise<DeletedCounts> {
   const { traces, countsDone } = await jobSize(client, job);
   if (traces === 0) return { traces: 0, spans: 0 };
-  const counts = await operationCounts(client, job);
+  const parts = jobParts(job, traces);
+  const counts: OperationCount[] = [];
+  for (const inPart of parts) counts.push(...(await operationCounts(client, inPart)));
   if (!countsDone) await takeOff(client, job, counts);
   const spans = counts.reduce((sum, row) => sum + Number(row.spans), 0);
-  const statements = Math.ceil(traces / MAX_TRACES_PER_STATEMENT);
-  for (let part = 0; part < statements; part++) {
-    const inPart = `trace_id IN (SELECT trace_id FROM deletion_traces
-      WHERE job = '${job}' AND cityHash64(trace_id) % ${statements} = ${part})`;
+  for (const inPart of parts) {
     // The bounds last: they are what finds a trace again when this is cut off.
     for (const table of ['spans', 'trace_bounds']) {
       for (const day of await daysWith(client, table, inPart)) {
-        await client.command({
-          query: `DELETE FROM ${table} IN PARTITION '${day}' WHERE ${inPart}`,
-        });
+        const query = `DELETE FROM ${table} IN PARTITION '${day}' WHERE ${inPart}`;
+        await client.command({ query });
       }
     }
   }
@@ -86,9 +84,18 @@ export async function finishJob(
   return { traces, spans };
 }
 
+/** Conditions that a row is of the job's traces, each for as many as one statement may have. */
+function jobParts(job: string, traces: number): string[] {
+  const parts = Math.ceil(traces / MAX_TRACES_PER_STATEMENT);
+  return Array.from({ length: parts }, (_, part) => {
+    return `trace_id IN (SELECT trace_id FROM deletion_traces
+      WHERE job = '${job}' AND cityHash64(trace_id) % ${parts} = ${part})`;
+  });
+}
+
 async function jobSize(client: ClickHouseClient, job: string) {
   const result = await client.query({
-    query: `SELECT toUInt32(uniqExactIf(trace_id, trace_id != ${COUNTS_DONE})) AS traces,
+    query: `SELECT toUInt32(countIf(trace_id != ${COUNTS_DONE})) AS traces,
         countIf(trace_id = ${COUNTS_DONE}) > 0 AS countsDone
       FROM deletion_traces WHERE job = '${job}'`,
     format: 'JSONEachRow',
@@ -106,11 +113,14 @@ interface OperationCount {
   readonly errors: string;
 }
 
-async function operationCounts(client: ClickHouseClient, job: string): Promise<OperationCount[]> {
+async function operationCounts(
+  client: ClickHouseClient,
+  condition: string,
+): Promise<OperationCount[]> {
   const result = await client.query({
     query: `SELECT toString(toDate(received_at)) AS day, service_name, name, kind,
         toString(count()) AS spans, toString(countIf(status_code = 2)) AS errors
-      FROM spans WHERE trace_id IN (SELECT trace_id FROM deletion_traces WHERE job = '${job}')
+      FROM spans WHERE ${condition}
       GROUP BY day, service_name, name, kind`,
     format: 'JSONEachRow',
   });

@@ -75,8 +75,12 @@ async function countSpansOf(
 ): Promise<DeletedCounts> {
   const { sql, parameters } = tracesOf(target);
   const result = await client.query({
-    query: `SELECT toString(uniqExact(trace_id)) AS traces, toString(count()) AS spans FROM spans
-      WHERE trace_id IN (SELECT trace_id FROM (${sql}))`,
+    query: `SELECT toString(count()) AS traces, toString(sum(trace_spans)) AS spans
+      FROM (
+        SELECT trace_id, count() AS trace_spans FROM spans
+        WHERE trace_id IN (SELECT trace_id FROM (${sql}))
+        GROUP BY trace_id
+      )`,
     query_params: parameters.values,
     clickhouse_settings: { max_bytes_before_external_group_by: SPILL_BYTES },
     format: 'JSONEachRow',
