@@ -15,6 +15,7 @@ interface Rule {
 export const IMPORT_TABLE: Readonly<Record<string, Rule>> = {
   'packages/model': { imports: [], node: false },
   'packages/analysis': { imports: ['@throughline/model'], node: false },
+  'packages/traceql': { imports: ['@throughline/model'], node: false },
   'packages/storage': { imports: ['@throughline/model'], node: true },
   'packages/server': {
     imports: ['@throughline/model', '@throughline/analysis', '@throughline/storage'],
