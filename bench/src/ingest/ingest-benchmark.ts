@@ -1,6 +1,7 @@
 // npm run bench -- ingest: the built server and a real engine under the canonical workload; by protocol,
 // or as data grow (--grow), or for a long time (--minutes).
 
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Benchmark, positiveOption } from '../benchmark.ts';
@@ -86,6 +87,12 @@ function rateOption({ rate }: Values): number | undefined {
   return rate === undefined ? undefined : positiveOption('rate', rate, 1);
 }
 
+/** A new one for each run: profiles of several would be summed up. */
+async function newFolder(parent: string, name: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, `${name}-`));
+}
+
 async function measureProtocols(
   values: Values,
   args: readonly string[],
@@ -106,7 +113,8 @@ async function measureProtocols(
     const results: ProtocolResult[] = [];
     for (const protocol of protocols) {
       const { profile } = values;
-      const profileDir = profile === undefined ? undefined : join(profile, protocol.name);
+      const profileDir =
+        profile === undefined ? undefined : await newFolder(profile, protocol.name);
       const rate = rateOption(values);
       const limit = rate === undefined ? {} : { freshnessSpansPerSecond: rate };
       const options = { spans, inFlight, seed, freshnessSeconds, ...limit };

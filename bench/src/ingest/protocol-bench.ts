@@ -1,7 +1,6 @@
 // One protocol's figures: a load as fast as it is taken, until it is stored and merged; then, under a
 // second load, how soon a trace can be found.
 
-import { mkdir } from 'node:fs/promises';
 import type { SendOptions, SendResult } from '../sender/messages.ts';
 import type { Protocol } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
@@ -62,7 +61,6 @@ export async function benchProtocol(
   options: ProtocolOptions,
 ): Promise<ProtocolResult> {
   const { profileDir } = options;
-  if (profileDir !== undefined) await mkdir(profileDir, { recursive: true });
   return withProduct(profileDir === undefined ? {} : { profileDir }, async (product) => {
     const store = watchStore(product);
     try {
