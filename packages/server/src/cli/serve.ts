@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { banner } from './banner.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
+import { letHeapGrow } from './heap-growth.ts';
 import { Lifetime } from './lifetime.ts';
 import { findProduct } from './product.ts';
 import { startServer } from './start-server.ts';
@@ -20,6 +21,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Resolves with the exit code once everything has stopped. */
 export async function serve(config: ServerConfig, warnings: readonly string[]): Promise<number> {
+  letHeapGrow();
   const { logLevel: level, logFormat: format, engine } = config;
   const secrets = engine.kind === 'external' ? [engine.password] : [];
   const logger = createLogger({ level, format, secrets });

@@ -198,3 +198,38 @@ it('cuts an insert that hangs when it has to stop', async () => {
   expect(spool.segments).toHaveLength(1);
   expect(drain.stats().insertFailures).toBe(0);
 });
+
+it('holds senders back while files pile up, and not when the engine is in trouble', async () => {
+  let isHeld = true;
+  let finish = () => {};
+  let begun = () => {};
+  const secondBegan = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  let inserts = 0;
+  const drain = startDrain(async () => {
+    if (++inserts !== 2) return;
+    begun();
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    throw new Error('the engine is gone');
+  });
+  await sealed('first');
+  drain.notify();
+  await drain.drained();
+  await sealed('second');
+  drain.notify();
+  await secondBegan;
+  await drain.keepsUp();
+  await sealed('third');
+  const held = drain.keepsUp().then(() => {
+    isHeld = false;
+  });
+  await new Promise(setImmediate);
+  expect(isHeld).toBe(true);
+  finish();
+  await held;
+  await drain.drained();
+  expect(inserts).toBe(4);
+});

@@ -25,6 +25,16 @@ const GATHER_MS = 400;
 /** How often what has come in is looked at while it gathers. */
 const LOOK_MS = 20;
 
+/**
+ * Files that may be closed while senders are answered at once: the one that is being inserted. With more,
+ * senders are held back to the engine's pace, as what is acknowledged should be found within a second.
+ */
+const MAX_CLOSED_FILES = 1;
+/** Senders are held no longer than this: an exporter gives up after ten seconds. */
+const MAX_HOLD_MS = 2_000;
+/** An engine that has stored nothing for this long is in trouble: the spool takes what comes. */
+const TROUBLE_AFTER_MS = 3_000;
+
 const FIRST_RETRY_MS = 50;
 /** An embedded engine is back within about a second of dying. */
 const MAX_RETRY_MS = 2_000;
@@ -64,6 +74,7 @@ export class SpoolDrain {
   private wake: (() => void) | undefined;
   private readonly memory = new ReadMemory();
   private lastInsertMs = 0;
+  private lastStoredMs = Number.NEGATIVE_INFINITY;
   private newestsTurn = false;
   private failuresInARow = 0;
   private inserts = 0;
@@ -90,6 +101,18 @@ export class SpoolDrain {
       this.waiters.push(resolve);
       this.notify();
     });
+  }
+
+  /** Resolves when the engine keeps up with what comes in, or is in trouble. */
+  async keepsUp(): Promise<void> {
+    const deadlineMs = performance.now() + MAX_HOLD_MS;
+    while (this.isBehind() && performance.now() < deadlineMs) await this.pause(LOOK_MS);
+  }
+
+  private isBehind(): boolean {
+    if (this.failuresInARow > 0 || this.stopping.signal.aborted) return false;
+    const storedRecently = performance.now() - this.lastStoredMs < TROUBLE_AFTER_MS;
+    return storedRecently && this.spool.segments.length > MAX_CLOSED_FILES;
   }
 
   stats(): DrainStats {
@@ -162,6 +185,7 @@ export class SpoolDrain {
     }
     this.lastInsertMs = performance.now();
     await this.target.insert(records, segment.id, this.stopping.signal);
+    this.lastStoredMs = performance.now();
     this.inserts++;
     this.spansStored += records.reduce((sum, record) => sum + record.spans, 0);
     this.target.settled(segment.id, true);

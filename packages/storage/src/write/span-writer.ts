@@ -69,6 +69,7 @@ export async function openSpanWriter(options: SpanWriterOptions): Promise<SpanWr
       originsOf.set(segment, keys);
     }
     drain.notify();
+    await drain.keepsUp();
   }
 
   const groups = new GroupWriter(keep, limits);
