@@ -73,52 +73,72 @@ function takesSpan(
   batch: SpanBatch,
   rejected: RejectedSpans,
 ): boolean {
-  const refusal = reader.rejection(() => readSpan(reader, span, batch));
+  const traceId = readId(reader, span, 'traceId', TRACE_ID_BYTES, rejected);
+  const spanId = traceId && readId(reader, span, 'spanId', SPAN_ID_BYTES, rejected);
+  const parentSpanId = spanId && readParent(reader, span, rejected);
+  if (traceId === undefined || spanId === undefined || parentSpanId === undefined) return false;
+  const refusal = reader.rejection(() => {
+    batch.traceId.append(traceId, 0);
+    batch.spanId.append(spanId, 0);
+    batch.parentSpanId.append(parentSpanId, 0);
+    readOwnFields(reader, span, batch);
+    readLists(reader, span, batch);
+  });
   if (refusal === undefined) return true;
-  rejected.addError(refusal);
+  rejected.addError(refusal, reader.path(''));
   batch.truncate(batch.rowCount);
   return false;
 }
 
-/** Throws SpanRejectedError, with columns of different lengths left behind, when it cannot be kept. */
-function readSpan(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
-  const traceId = readId(reader, span, 'traceId', TRACE_ID_BYTES);
-  const spanId = readId(reader, span, 'spanId', SPAN_ID_BYTES);
-  batch.traceId.append(traceId, 0);
-  batch.spanId.append(spanId, 0);
-  readParent(reader, span, batch);
-  readOwnFields(reader, span, batch);
+/** The bytes of a span's own id; undefined when it has none, which rejects the span. */
+function readId(
+  reader: JsonReader,
+  span: JsonFields,
+  name: string,
+  width: number,
+  rejected: RejectedSpans,
+): Uint8Array | undefined {
+  const text = reader.text(span, name);
+  const bytes = text.length === 2 * width ? hexToBytes(text) : undefined;
+  if (bytes?.some((byte) => byte !== 0)) return bytes;
+  rejected.add(() => {
+    const problem =
+      text === ''
+        ? `${name} is missing`
+        : `expected ${2 * width} hex digits that are not all zeros, not ${showJson(text)}`;
+    return `${problem} (at ${reader.path(name)})`;
+  });
+  return undefined;
+}
+
+const NO_PARENT = new Uint8Array(SPAN_ID_BYTES);
+
+/** Zeros without a parent; undefined for what is no id, which rejects the span. */
+function readParent(
+  reader: JsonReader,
+  span: JsonFields,
+  rejected: RejectedSpans,
+): Uint8Array | undefined {
+  const text = reader.text(span, 'parentSpanId');
+  if (text === '') return NO_PARENT;
+  const bytes = text.length === 2 * SPAN_ID_BYTES ? hexToBytes(text) : undefined;
+  if (bytes === undefined) {
+    rejected.add(() => {
+      const problem = `expected 16 hex digits or none, not ${showJson(text)}`;
+      return `${problem} (at ${reader.path('parentSpanId')})`;
+    });
+  }
+  return bytes;
+}
+
+/** Attributes, events and links. */
+function readLists(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
   for (const attribute of reader.attributes(span)) batch.attributes.add(attribute);
   batch.attributes.endRow();
   reader.each(span, 'events', (event) => readEvent(reader, event, batch));
   batch.events.ends.append(batch.events.timeNs.length);
   reader.each(span, 'links', (link) => readLink(reader, link, batch));
   batch.links.ends.append(batch.links.flags.length);
-}
-
-/** The bytes of a span's own id, without which it is rejected. */
-function readId(reader: JsonReader, span: JsonFields, name: string, width: number): Uint8Array {
-  const text = reader.text(span, name);
-  const bytes = text.length === 2 * width ? hexToBytes(text) : undefined;
-  if (bytes?.some((byte) => byte !== 0)) return bytes;
-  const problem =
-    text === ''
-      ? `${name} is missing`
-      : `expected ${2 * width} hex digits that are not all zeros, not ${showJson(text)}`;
-  return reader.reject(problem, name);
-}
-
-function readParent(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
-  const text = reader.text(span, 'parentSpanId');
-  if (text === '') {
-    batch.parentSpanId.appendZero();
-    return;
-  }
-  const bytes = text.length === 2 * SPAN_ID_BYTES ? hexToBytes(text) : undefined;
-  if (bytes === undefined) {
-    reader.reject(`expected 16 hex digits or none, not ${showJson(text)}`, 'parentSpanId');
-  }
-  batch.parentSpanId.append(bytes, 0);
 }
 
 function readOwnFields(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {

@@ -12,6 +12,9 @@ import { encodeTraceProtobuf } from './protobuf-encode.ts';
 import { arbitraryTraces, type JsonObject } from './testing/arbitrary-traces.ts';
 import { batchOf, FULL_TRACE, fullTraceBytes } from './testing/full-trace.ts';
 
+/** For thousands of cases on a machine that is busy. */
+const MANY_CASES_TIMEOUT_MS = 60_000;
+
 /** Decodes into a batch that holds something, and takes it back. True when it was taken. */
 function takesSafely(decode: (batch: SpanBatch) => unknown): boolean {
   const batch = batchOf(FULL_TRACE);
@@ -47,7 +50,7 @@ describe('protobuf', () => {
     expect(taken).toEqual([0, bytes.length]);
   });
 
-  it('with every byte replaced', () => {
+  it('with every byte replaced', { timeout: MANY_CASES_TIMEOUT_MS }, () => {
     const bytes = fullTraceBytes();
     for (let at = 0; at < bytes.length; at++) {
       for (const value of [0, 0x7f, 0x80, 0xff]) {

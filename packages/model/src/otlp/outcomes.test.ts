@@ -298,6 +298,33 @@ describe('empty messages', () => {
   });
 });
 
+describe('a message with more than a thousand spans whose values nest too deep', () => {
+  const spans = (count: number) => {
+    const writer = new ProtobufWriter();
+    const writeDeep: Write = (w) => writeAttribute(w, 9, 'k', () => writeNested(w, 33));
+    writer.message(1, () =>
+      writer.message(2, () => {
+        for (let span = 0; span < count; span++) spanBytes(writer, writeDeep);
+      }),
+    );
+    return writer.bytes();
+  };
+
+  it('is refused whole', () => {
+    const outcome = decodeTracesProtobuf(spans(1000), new SpanBatch(), 0);
+    expect(outcome.rejectedSpans).toBe(1000);
+    const attributes = deep(33);
+    const ids = { traceId: TRACE_ID, spanId: SPAN_ID };
+    const json = {
+      resourceSpans: [{ scopeSpans: [{ spans: Array(1001).fill({ ...ids, attributes }) }] }],
+    };
+    expect(() => decodeTracesProtobuf(spans(1001), new SpanBatch(), 0)).toThrow(
+      /^more than 1000 spans, of which the first: value is nested .* \(at byte \d+\)$/,
+    );
+    expect(() => decodeTracesJson(json, new SpanBatch(), 0)).toThrow(/spans\[1000\]\)$/);
+  });
+});
+
 describe('a message with a bad span at every other place', () => {
   it('is read in one pass over what it appends', () => {
     const writer = new ProtobufWriter();

@@ -147,20 +147,22 @@ function takesSpan(
   batch: SpanBatch,
   rejected: RejectedSpans,
 ): boolean {
-  const reason = invalidIds(reader, end);
-  if (reason !== undefined) {
-    rejected.add(reason, `byte ${reader.position}`);
+  const start = reader.position;
+  const idProblem = invalidIds(reader, end);
+  if (idProblem !== undefined) {
+    rejected.add(() => `${idProblem} (at byte ${start})`);
     return false;
   }
   try {
-    readSpan(reader, end, batch);
-    return true;
+    const problem = readSpan(reader, end, batch);
+    if (problem === undefined) return true;
+    rejected.add(() => `${problem} (at byte ${start})`);
   } catch (error) {
     if (!(error instanceof SpanRejectedError)) throw error;
-    rejected.addError(error);
-    batch.truncate(batch.rowCount);
-    return false;
+    rejected.addError(error, `byte ${start}`);
   }
+  batch.truncate(batch.rowCount);
+  return false;
 }
 
 function findScope(reader: WireReader, end: number, batch: SpanBatch): number {

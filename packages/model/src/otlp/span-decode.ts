@@ -7,13 +7,17 @@ import type { Attribute } from '../span/attribute-value.ts';
 import { readAnyValue, readAttribute, readText } from './any-value-decode.ts';
 import { WIRE_BYTES, type WireReader } from './wire-reader.ts';
 
+const NO_PARENT = -1;
+/** An id of another width. */
+const BAD_PARENT = -2;
+
 /** Where a span's parts stand in the message, and its small numbers: one object, used again and again. */
 class SpanFields {
   /** -1: the last one that came is invalid. */
   traceId = -1;
   spanId = -1;
-  /** -1: none. */
-  parentSpanId = -1;
+  /** Or NO_PARENT, or BAD_PARENT. */
+  parentSpanId = NO_PARENT;
   traceState = 0;
   traceStateEnd = 0;
   name = 0;
@@ -33,7 +37,7 @@ class SpanFields {
   clear(): void {
     this.traceId = -1;
     this.spanId = -1;
-    this.parentSpanId = -1;
+    this.parentSpanId = NO_PARENT;
     this.traceState = 0;
     this.traceStateEnd = 0;
     this.name = 0;
@@ -55,10 +59,10 @@ class SpanFields {
 const fields = new SpanFields();
 
 /**
- * Appends the span that ends at `end`; it is known to have valid ids. Throws SpanRejectedError, with columns
- * of different lengths left behind, when the span cannot be kept.
+ * Appends the span that ends at `end`; it is known to have valid ids. When the span cannot be kept, it gives
+ * the reason or throws SpanRejectedError, with columns of different lengths left behind.
  */
-export function readSpan(reader: WireReader, end: number, batch: SpanBatch): void {
+export function readSpan(reader: WireReader, end: number, batch: SpanBatch): string | undefined {
   fields.clear();
   while (reader.position < end) {
     const tag = reader.uint32(end);
@@ -90,11 +94,13 @@ export function readSpan(reader: WireReader, end: number, batch: SpanBatch): voi
         else readNumberField(reader, tag, end);
     }
   }
-  if (fields.traceId < 0) reader.reject('trace id comes twice, the last one is invalid');
-  if (fields.spanId < 0) reader.reject('span id comes twice, the last one is invalid');
+  if (fields.traceId < 0) return 'trace id comes twice, the last one is invalid';
+  if (fields.spanId < 0) return 'span id comes twice, the last one is invalid';
+  if (fields.parentSpanId === BAD_PARENT) return 'parent span id has neither 8 bytes nor none';
   appendFields(reader, batch);
   readStatus(reader, fields.status, fields.statusEnd, batch);
   reader.position = end;
+  return undefined;
 }
 
 function readBytesField(reader: WireReader, tag: number, end: number): void {
@@ -112,10 +118,8 @@ function readBytesField(reader: WireReader, tag: number, end: number): void {
       fields.traceStateEnd = fieldEnd;
       break;
     case 0x22:
-      fields.parentSpanId = fieldEnd - start === SPAN_ID_BYTES ? start : -1;
-      if (fields.parentSpanId < 0 && fieldEnd !== start) {
-        reader.reject(`parent span id has ${fieldEnd - start} bytes instead of 8 or none`);
-      }
+      if (fieldEnd - start === SPAN_ID_BYTES) fields.parentSpanId = start;
+      else fields.parentSpanId = fieldEnd === start ? NO_PARENT : BAD_PARENT;
       break;
     case 0x2a:
       fields.name = start;
