@@ -8,7 +8,7 @@ import { enginePid } from './support/processes.ts';
 import { startThroughline, temporaryFolder } from './support/throughline.ts';
 
 /** Acknowledged before the first kill, and again after each recovery. */
-const TRACES_PER_PHASE = 200;
+const TRACES_PER_PHASE = 100;
 
 it('loses nothing acknowledged when the engine is killed', async () => {
   const throughline = await startThroughline();

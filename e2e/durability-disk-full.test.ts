@@ -39,14 +39,14 @@ async function refusal(otlpHttp: string): Promise<Response> {
 it('refuses while there is no room but for the engine, and goes on when there is', (context) =>
   onSmallDisk(context.skip, async (disk, { http, otlpHttp }) => {
     const writes = startWriting(() => otlpHttp);
-    await writes.more(200);
+    await writes.more(100);
     await disk.fill(100 * MEBIBYTE);
     const answer = await refusal(otlpHttp);
     expect(answer.status).toBe(503);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await (await fetch(`${http}/readyz`)).text()).toMatch(/the disk has \d+ MiB left/);
     await disk.empty();
-    await writes.more(200);
+    await writes.more(100);
     await writes.stop();
     expect([...writes.refused.keys()]).toEqual([503]);
     expect(await statusOf(`${http}/readyz`)).toBe(200);
@@ -57,14 +57,14 @@ it('refuses while there is no room but for the engine, and goes on when there is
 it('takes no harm when there is no room at all, for the engine neither', (context) =>
   onSmallDisk(context.skip, async (disk, { http, otlpHttp, child }) => {
     const early = startWriting(() => otlpHttp);
-    await early.more(200);
+    await early.more(100);
     await early.stop();
     await untilStored(http);
     const writes = startWriting(() => otlpHttp);
     // Spans that are acknowledged, and that the engine will not be able to take.
     const engine = enginePid(child.pid);
     process.kill(engine, 'SIGSTOP');
-    await writes.more(200);
+    await writes.more(100);
     await disk.fill(0);
     process.kill(engine, 'SIGCONT');
     await refusal(otlpHttp);
@@ -72,10 +72,10 @@ it('takes no harm when there is no room at all, for the engine neither', (contex
       (await metric(http, 'throughline_store_insert_failures_total')) > 2 ? true : undefined,
     );
     // What is there can be read meanwhile.
-    expect(await damaged(http, early.acknowledged.slice(0, 100))).toEqual([]);
+    expect(await damaged(http, early.acknowledged.slice(0, 50))).toEqual([]);
     expect(await metric(http, 'throughline_spool_rejected_files_total')).toBe(0);
     await disk.empty();
-    await writes.more(200);
+    await writes.more(100);
     await writes.stop();
     await untilStored(http);
     expect(await damaged(http, writes.acknowledged)).toEqual([]);

@@ -8,6 +8,9 @@ const SENDERS = 8;
 const READERS = 4;
 const CHILDREN = 4;
 
+/** A look-up is a request to the API each. */
+const MAX_LOOKUPS = 250;
+
 /** After a refusal; senders in earnest wait longer. */
 const REFUSED_PAUSE_MS = 20;
 
@@ -63,10 +66,14 @@ export async function sendOne(otlpHttp: string, traceId: string): Promise<Respon
   return answer;
 }
 
-/** Those that are not there, or are not there exactly as sent. */
+/**
+ * Those that are not there, or are not there exactly as sent; of many, every n-th is looked up, from the
+ * first to the last. (All of them are, by the kill bench.)
+ */
 export async function damaged(http: string, traceIds: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  const left = traceIds.values();
+  const step = Math.ceil(traceIds.length / MAX_LOOKUPS);
+  const left = traceIds.filter((_, at) => at % step === 0).values();
   const check = async (): Promise<void> => {
     // All readers take from the same iterator.
     for (const traceId of left) {
