@@ -1,0 +1,140 @@
+// What `compare` answers: for every attribute that spans have, how often each of its values comes up among the
+// selected spans and among the others, so that what sets the selection apart can be seen.
+
+import { ensureExists } from '@throughline/model/base/assert';
+import type { Compare, Field, IntrinsicName } from '../../syntax/ast.ts';
+import { printField } from '../../syntax/print-value.ts';
+import { matches } from '../evaluate-expression.ts';
+import { readField } from '../read-field.ts';
+import type { Trace } from '../trace.ts';
+import { firstOf, NIL, textValue, type Value, valueKey } from '../value.ts';
+import { compareLabels, type Label, type Series } from './series.ts';
+import type { TimeGrid } from './time-grid.ts';
+
+const TYPE_LABEL = '__meta_type';
+const ERROR_LABEL = '__meta_error';
+const DEFAULT_TOP_N = 10n;
+
+/** Of intrinsics those whose values repeat. */
+const COMPARED: readonly IntrinsicName[] = [
+  'name',
+  'status',
+  'statusMessage',
+  'kind',
+  'rootName',
+  'rootServiceName',
+];
+
+const SIDES = ['baseline', 'selection'] as const;
+type Side = (typeof SIDES)[number];
+
+interface ValueCounts {
+  readonly value: Value;
+  readonly counts: Float64Array;
+}
+
+type FieldCounts = Map<string, Map<string, ValueCounts>>;
+
+export interface Comparison {
+  add(trace: Trace, span: number, interval: number, weight: number): void;
+  series(): Series[];
+}
+
+export function createComparison(node: Compare, grid: TimeGrid): Comparison {
+  const bySide: Readonly<Record<Side, FieldCounts>> = {
+    baseline: new Map(),
+    selection: new Map(),
+  };
+  return {
+    add: (trace, span, interval, weight) => {
+      const fields = bySide[isSelected(node, trace, span) ? 'selection' : 'baseline'];
+      for (const [name, value] of comparedFields(trace, span)) {
+        const values = fields.get(name) ?? new Map<string, ValueCounts>();
+        const key = valueKey(value);
+        const counted = values.get(key) ?? {
+          value,
+          counts: new Float64Array(grid.intervalCount),
+        };
+        counted.counts[interval] = (counted.counts[interval] ?? 0) + weight;
+        values.set(key, counted);
+        fields.set(name, values);
+      }
+    },
+    series: () =>
+      SIDES.flatMap((side) =>
+        [...bySide[side]].flatMap(([name, values]) =>
+          fieldSeries(side, name, [...values.values()], Number(node.topN ?? DEFAULT_TOP_N)),
+        ),
+      ),
+  };
+}
+
+function isSelected({ selection, window }: Compare, trace: Trace, span: number): boolean {
+  if (window !== undefined) {
+    const startNs = trace.batch.startNs.unsignedAt(trace.rows[span] ?? 0);
+    if (startNs < window.startNs || startNs > window.endNs) return false;
+  }
+  return matches(selection.condition, trace, span);
+}
+
+/** Everything that a span and its resource say, under its canonical name. */
+function comparedFields(trace: Trace, span: number): (readonly [string, Value])[] {
+  const { batch } = trace;
+  const row = trace.rows[span] ?? 0;
+  const range = { start: 0, end: 0 };
+  const attribute = (scope: 'span' | 'resource', name: string): Field => ({
+    kind: 'attribute',
+    scope,
+    ofParent: false,
+    name,
+    range,
+  });
+  const fields: Field[] = [
+    ...COMPARED.map((name): Field => ({ kind: 'intrinsic', name, range })),
+    ...batch.attributes.at(row).map(({ key }) => attribute('span', key)),
+    ...batch.resourceAt(row).attributes.map(({ key }) => attribute('resource', key)),
+  ];
+  return fields
+    .map((field) => [printField(field), firstOf(readField(trace, span, field))] as const)
+    .filter(([, value]) => value.type !== 'nil');
+}
+
+/** The values that come up most, and how often the attribute comes up at all. */
+function fieldSeries(
+  side: Side,
+  name: string,
+  values: readonly ValueCounts[],
+  topN: number,
+): Series[] {
+  const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
+  const labelsOf = ({ value }: ValueCounts): Label[] => [
+    [TYPE_LABEL, textValue(side)],
+    [name, value],
+  ];
+  const ranked = values.toSorted(
+    (a, b) => sum(b.counts) - sum(a.counts) || compareLabels(labelsOf(a), labelsOf(b)),
+  );
+  const first = ensureExists(ranked[0], 'an attribute is there because it has a value');
+  const totals = first.counts.map((_, interval) =>
+    ranked.reduce((total, { counts }) => total + (counts[interval] ?? 0), 0),
+  );
+  const shown = ranked.slice(0, topN);
+  const series = shown.map((one) => ({ labels: labelsOf(one), values: one.counts }));
+  const total: Series = {
+    labels: [
+      [TYPE_LABEL, textValue(`${side}_total`)],
+      [name, NIL],
+    ],
+    values: totals,
+  };
+  if (shown.length === ranked.length) return [...series, total];
+  const overflow: Series = {
+    labels: [
+      [ERROR_LABEL, textValue('__too_many_values__')],
+      [TYPE_LABEL, textValue(side)],
+      [name, NIL],
+    ],
+    values: new Float64Array(totals.length),
+  };
+  return [...series, total, overflow];
+}
