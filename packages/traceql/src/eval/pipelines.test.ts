@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAndCheck } from '../check/check.ts';
+import { MAX_TOKENS } from '../syntax/limits.ts';
 import { printField } from '../syntax/print-value.ts';
 import { requestedFields } from './requested-fields.ts';
 import { search } from './search.ts';
@@ -131,6 +132,13 @@ describe('a pipeline', () => {
       'consider using coalesce()',
     );
     expect(showMatches('({ } | by(name) | coalesce()) && ({ })', TRACES)).toHaveLength(3);
+  });
+
+  it('takes the longest chain that parses', () => {
+    const query = `{ ${'.n = 7 || '.repeat(MAX_TOKENS / 4 - 2)}.n = 10 }`;
+    expect(showMatches(query, TRACES)).toEqual(['2: x']);
+    const spansets = `${'{ } && '.repeat(MAX_TOKENS / 3 - 2)}{ .n = 10 }`;
+    expect(showMatches(spansets, TRACES)).toEqual(['2: root x']);
   });
 
   it('is not for series', () => {

@@ -5,8 +5,8 @@ import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { check } from '../check/check.ts';
-import type { Relation } from '../syntax/ast.ts';
+import { check, parseAndCheck } from '../check/check.ts';
+import { isMetrics, type Relation } from '../syntax/ast.ts';
 import { parse } from '../syntax/parse.ts';
 import { print } from '../syntax/print.ts';
 import { arbitraryQuery } from '../syntax/testing/arbitrary-query.ts';
@@ -15,6 +15,13 @@ import { evaluateMetrics } from './metrics/evaluate-metrics.ts';
 import { instantGrid } from './metrics/time-grid.ts';
 import { relatedTo } from './relations.ts';
 import { search } from './search.ts';
+import {
+  type ArbitrarySpan,
+  arbitraryMetrics,
+  arbitrarySearch,
+  arbitrarySpans,
+  tracesJson,
+} from './testing/arbitrary-search.ts';
 import { type Trace, tracesOf } from './trace.ts';
 
 interface DrawnSpan {
@@ -48,7 +55,9 @@ const drawnSpans = fc.array(
   { maxLength: 12 },
 );
 
-const INSTANT = instantGrid(0n, 10n);
+const INSTANT = instantGrid(0n, 10_000_000n);
+
+const RUNS = 500;
 
 function batchOf(spans: readonly DrawnSpan[]): SpanBatch {
   const batch = new SpanBatch();
@@ -119,27 +128,43 @@ describe('structural operators', () => {
 
 describe('any query over any traces', () => {
   it('is answered, or refused with a reason, and the same in any order of the spans', () => {
+    let found = 0;
     fc.assert(
-      fc.property(arbitraryQuery, drawnSpans, (query, spans) => {
-        fc.pre(check(query).length === 0);
-        // Spans that share an id are told apart by their order alone.
-        const distinct = [
-          ...new Map(spans.map((span) => [`${span.trace} ${span.id}`, span])).values(),
-        ];
-        const answer = (ordered: readonly DrawnSpan[]): unknown => {
-          const batch = batchOf(ordered);
+      fc.property(fc.oneof(arbitrarySearch, arbitraryMetrics), arbitrarySpans, (text, spans) => {
+        const query = parseAndCheck(text);
+        const answer = (ordered: readonly ArbitrarySpan[]): unknown[] => {
+          const batch = new SpanBatch();
+          decodeTracesJson(tracesJson(ordered, 1), batch, 0);
           try {
-            if (query.body.kind.startsWith('metrics'))
-              return evaluateMetrics(query, batch, INSTANT);
+            if (isMetrics(query.body)) return evaluateMetrics(query, batch, INSTANT);
             return search(query, batch).map(({ trace, spansets }) => [trace.id, spansets]);
           } catch (error) {
-            if (error instanceof TraceqlError && error.stage === 'evaluate') return error.message;
+            if (error instanceof TraceqlError && error.stage === 'evaluate') return [error.message];
             throw error;
           }
         };
-        expect(answer(distinct.toReversed())).toEqual(answer(distinct));
+        const expected = answer(spans);
+        found += expected.length;
+        expect(answer(spans.toReversed())).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: RUNS },
+    );
+    // The queries and the traces speak of the same things.
+    expect(found).toBeGreaterThan(RUNS / 4);
+  });
+
+  it('that parses is checked and evaluated without a fault of ours', () => {
+    fc.assert(
+      fc.property(arbitraryQuery, drawnSpans, (query, spans) => {
+        if (check(query).length > 0) return;
+        try {
+          if (isMetrics(query.body)) evaluateMetrics(query, batchOf(spans), INSTANT);
+          else search(query, batchOf(spans));
+        } catch (error) {
+          expect(error).toBeInstanceOf(TraceqlError);
+        }
+      }),
+      { numRuns: RUNS },
     );
   });
 

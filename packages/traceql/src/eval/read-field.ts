@@ -30,7 +30,7 @@ export function readLabel(trace: Trace, span: number, field: Field): FieldValue 
   if (field.kind !== 'attribute' || field.scope !== 'any') return readField(trace, span, field);
   const { batch } = trace;
   const row = rowOf(trace, span);
-  const own = find(spanAttributes(batch, row), field.name);
+  const own = find(spanAttributes(trace, span), field.name);
   return own.type === 'nil' ? find(batch.resourceAt(row).attributes, field.name) : own;
 }
 
@@ -43,7 +43,7 @@ function readAttribute(trace: Trace, span: number, { scope, name }: Attribute): 
   const row = rowOf(trace, span);
   switch (scope) {
     case 'span':
-      return find(spanAttributes(batch, row), name);
+      return find(spanAttributes(trace, span), name);
     case 'resource':
       return find(batch.resourceAt(row).attributes, name);
     case 'instrumentation':
@@ -53,15 +53,17 @@ function readAttribute(trace: Trace, span: number, { scope, name }: Attribute): 
     case 'link':
       return perLink(batch, row, (link) => find(batch.links.attributes.at(link), name));
     case 'any':
-      return readUnscoped(batch, row, name);
+      return readUnscoped(trace, span, name);
     default:
       return assertNever(scope);
   }
 }
 
 /** Where it is found first: the span, its resource, its events, its links, its instrumentation scope. */
-function readUnscoped(batch: SpanBatch, row: number, name: string): FieldValue {
-  const own = find(spanAttributes(batch, row), name);
+function readUnscoped(trace: Trace, span: number, name: string): FieldValue {
+  const { batch } = trace;
+  const row = rowOf(trace, span);
+  const own = find(spanAttributes(trace, span), name);
   if (own.type !== 'nil') return own;
   const ofResource = find(batch.resourceAt(row).attributes, name);
   if (ofResource.type !== 'nil') return ofResource;
@@ -74,19 +76,19 @@ function readUnscoped(batch: SpanBatch, row: number, name: string): FieldValue {
   return find(batch.scopeAt(row).attributes, name);
 }
 
-/** By batch and row, as conditions ask for several attributes of one span after another. */
-const remembered = new WeakMap<SpanBatch, Map<number, readonly ModelAttribute[]>>();
+/** By trace and span, as conditions ask for several attributes of one span after another. */
+const remembered = new WeakMap<Trace, Map<number, readonly ModelAttribute[]>>();
 
-function spanAttributes(batch: SpanBatch, row: number): readonly ModelAttribute[] {
-  let ofBatch = remembered.get(batch);
-  if (ofBatch === undefined) {
-    ofBatch = new Map();
-    remembered.set(batch, ofBatch);
+function spanAttributes(trace: Trace, span: number): readonly ModelAttribute[] {
+  let ofTrace = remembered.get(trace);
+  if (ofTrace === undefined) {
+    ofTrace = new Map();
+    remembered.set(trace, ofTrace);
   }
-  let attributes = ofBatch.get(row);
+  let attributes = ofTrace.get(span);
   if (attributes === undefined) {
-    attributes = batch.attributes.at(row);
-    ofBatch.set(row, attributes);
+    attributes = trace.batch.attributes.at(rowOf(trace, span));
+    ofTrace.set(span, attributes);
   }
   return attributes;
 }

@@ -311,7 +311,7 @@ export type Node =
   | ScalarExpression
   | FieldExpression;
 
-/** A query over metrics answers with series, every other one with traces. */
-export function isMetricsQuery(query: Query): boolean {
-  return query.body.kind === 'metrics-pipeline' || query.body.kind === 'metrics-operation';
+/** Whether a query answers with series rather than with traces. */
+export function isMetrics(body: Query['body']): body is MetricsExpression {
+  return body.kind === 'metrics-pipeline' || body.kind === 'metrics-operation';
 }

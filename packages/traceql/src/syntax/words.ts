@@ -93,8 +93,6 @@ export const STAGE_WORDS: readonly string[] = [
   'coalesce',
 ];
 
-export const RANK_WORDS: readonly string[] = ['topk', 'bottomk'];
-
 /** Scopes that attributes have; unscoped ones are `any`. */
 export const ATTRIBUTE_SCOPES: readonly AttributeScope[] = [
   'span',

@@ -2,13 +2,14 @@
 // not make are exemplars.
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
-import type {
-  Compare,
-  MetricsAggregate,
-  MetricsExpression,
-  MetricsPipeline,
-  Query,
-  Static,
+import {
+  type Compare,
+  isMetrics,
+  type MetricsAggregate,
+  type MetricsExpression,
+  type MetricsPipeline,
+  type Query,
+  type Static,
 } from '../../syntax/ast.ts';
 import { asNumber } from '../../syntax/fold-static.ts';
 import { TraceqlError } from '../../syntax/traceql-error.ts';
@@ -35,7 +36,7 @@ interface Input {
 /** In the order of their labels. Throws TraceqlError for a query that is not about metrics. */
 export function evaluateMetrics(query: Query, batch: SpanBatch, grid: TimeGrid): Series[] {
   const { body } = query;
-  if (body.kind !== 'metrics-pipeline' && body.kind !== 'metrics-operation') {
+  if (!isMetrics(body)) {
     const message = 'a query without a metrics function answers with traces, not with series';
     throw new TraceqlError('evaluate', message, body.range);
   }
