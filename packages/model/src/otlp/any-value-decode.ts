@@ -10,6 +10,8 @@ const EMPTY: AttributeValue = { type: 'empty' };
 
 /** Reads a KeyValue message that ends at `end`. */
 export function readAttribute(reader: WireReader, end: number, depth: number): Attribute {
+  // Also without a value: in its text form, each has one.
+  checkDepth(reader, depth);
   let key = '';
   let value = EMPTY;
   while (reader.position < end) {
@@ -64,6 +66,12 @@ export function readAnyValue(reader: WireReader, end: number, depth: number): At
     }
   }
   return value;
+}
+
+function checkDepth(reader: WireReader, depth: number): void {
+  if (depth > MAX_VALUE_DEPTH) {
+    reader.reject(`value is nested deeper than ${MAX_VALUE_DEPTH} levels`);
+  }
 }
 
 /** ArrayValue and KeyValueList: a message whose field 1 repeats. */

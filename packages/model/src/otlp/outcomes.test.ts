@@ -62,14 +62,15 @@ function decodeBoth({ json, protobuf, withoutIds = false }: Case) {
 }
 
 /** A list in a list, `depth` times. */
-function nestedJson(depth: number): Json {
-  let value: Json = {};
+function nestedJson(depth: number, inside: Json = {}): Json {
+  let value = inside;
   for (let level = 0; level < depth; level++) value = { arrayValue: { values: [value] } };
   return value;
 }
 
-function writeNested(writer: ProtobufWriter, depth: number): void {
-  if (depth > 0) writer.message(5, () => writer.message(1, () => writeNested(writer, depth - 1)));
+function writeNested(writer: ProtobufWriter, depth: number, inside: () => void = () => {}): void {
+  if (depth === 0) inside();
+  else writer.message(5, () => writer.message(1, () => writeNested(writer, depth - 1, inside)));
 }
 
 function writeAttribute(writer: ProtobufWriter, field: number, key: string, write: Write): void {
@@ -79,7 +80,10 @@ function writeAttribute(writer: ProtobufWriter, field: number, key: string, writ
   });
 }
 
-const deep = (depth: number): Json[] => [{ key: 'k', value: nestedJson(depth) }];
+const nestedIn = (inside: Json, depth: number): Json[] => [
+  { key: 'k', value: nestedJson(depth, inside) },
+];
+const deep = (depth: number): Json[] => nestedIn({}, depth);
 
 const REJECTED: readonly [string, string, Case][] = [
   [
@@ -143,6 +147,17 @@ const REJECTED: readonly [string, string, Case][] = [
     {
       json: { attributes: deep(33) },
       protobuf: (w) => writeAttribute(w, 9, 'k', () => writeNested(w, 33)),
+    },
+  ],
+  [
+    'a key without a value nested too deep',
+    'deeper than 32 levels',
+    {
+      json: { attributes: nestedIn({ kvlistValue: { values: [{ key: 'k' }] } }, 32) },
+      protobuf: (w) =>
+        writeAttribute(w, 9, 'k', () =>
+          writeNested(w, 32, () => w.message(6, () => w.message(1, () => w.text(1, 'k')))),
+        ),
     },
   ],
   [
