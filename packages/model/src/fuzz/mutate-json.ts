@@ -5,6 +5,7 @@
 import { textToUtf8 } from '../base/utf8.ts';
 import type { FuzzRandom } from './fuzz-random.ts';
 import { mutateBytes } from './mutate-bytes.ts';
+import { nestingDepth } from './nesting-depth.ts';
 
 const MAX_CHANGES = 4;
 
@@ -179,7 +180,7 @@ const SHELLS = [
 ] as const;
 
 function nested(random: FuzzRandom, inner: string): string {
-  const depth = random.oneIn(20) ? 500 + random.below(4000) : 1 + random.below(40);
+  const depth = random.oneIn(20) ? 500 + random.below(4000) : nestingDepth(random);
   const [before, after] = random.pick(SHELLS);
   return before.repeat(depth) + inner + after.repeat(depth);
 }

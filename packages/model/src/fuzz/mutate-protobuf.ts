@@ -4,6 +4,7 @@
 
 import type { FuzzRandom } from './fuzz-random.ts';
 import { joinBytes, mutateBytes } from './mutate-bytes.ts';
+import { nestingDepth } from './nesting-depth.ts';
 import { copyNode, copyTree, type FieldNode, varintBytes, writeTree } from './protobuf-tree.ts';
 
 const MAX_CHANGES = 4;
@@ -175,7 +176,7 @@ function strangeContent(random: FuzzRandom, node: FieldNode): Uint8Array {
 
 /** An attribute value that is a list in a list, or a map in a map, far beyond any limit at times. */
 function nest(random: FuzzRandom, node: FieldNode): void {
-  const depth = random.oneIn(20) ? 500 + random.below(1500) : 1 + random.below(40);
+  const depth = random.oneIn(20) ? 500 + random.below(1500) : nestingDepth(random);
   const [outer, inner] = random.pick([
     [0x2a, 0x0a],
     [0x32, 0x12],
