@@ -72,10 +72,9 @@ export function isNumeric(type: ExpressionType): boolean {
   return type === 'int' || type === 'float' || type === 'duration' || type === 'any';
 }
 
-/** Whether values of the two types can meet in an operation at all. */
+/** Whether values of the two types can meet in an operation at all; nil has a rule of its own. */
 export function areComparable(left: ExpressionType, right: ExpressionType): boolean {
   if (left === right || left === 'any' || right === 'any') return true;
-  if (left === 'nil' || right === 'nil') return true;
   return isNumeric(left) && isNumeric(right);
 }
 
