@@ -313,6 +313,27 @@ describe('empty messages', () => {
   });
 });
 
+describe('a message that is nothing but empty events', () => {
+  const events = (count: number) => {
+    const writer = new ProtobufWriter();
+    writer.message(1, () =>
+      writer.message(2, () =>
+        spanBytes(writer, () => {
+          for (let event = 0; event < count; event++) writer.message(11, () => {});
+        }),
+      ),
+    );
+    return writer.bytes();
+  };
+
+  it('is refused when it is large', () => {
+    expect(decodeTracesProtobuf(events(10_000), new SpanBatch(), 0).acceptedSpans).toBe(1);
+    expect(() => decodeTracesProtobuf(events(20_000), new SpanBatch(), 0)).toThrow(
+      /^more events, links and attributes than so many bytes can hold \(at byte \d+\)$/,
+    );
+  });
+});
+
 describe('a message with more than a thousand spans whose values nest too deep', () => {
   const spans = (count: number) => {
     const writer = new ProtobufWriter();

@@ -106,6 +106,7 @@ function readResource(reader: WireReader, end: number) {
   while (reader.position < end) {
     const tag = reader.uint32(end);
     if (tag === 0x0a) {
+      reader.countItem();
       attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
     } else if (tag === 0x10) {
       reader.varint64(end);
@@ -184,6 +185,7 @@ function readScope(reader: WireReader, end: number) {
     if (tag === 0x0a) name = readText(reader, end);
     else if (tag === 0x12) version = readText(reader, end);
     else if (tag === 0x1a) {
+      reader.countItem();
       attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
     } else if (tag === 0x20) {
       reader.varint64(end);

@@ -299,6 +299,7 @@ function wholeVarint(reader: WireReader, end: number): boolean {
 }
 
 function readEvent(reader: WireReader, end: number, batch: SpanBatch): void {
+  reader.countItem();
   const attributes: Attribute[] = [];
   let low = 0;
   let high = 0;
@@ -316,6 +317,7 @@ function readEvent(reader: WireReader, end: number, batch: SpanBatch): void {
       name = reader.position;
       reader.position = nameEnd;
     } else if (tag === 0x1a) {
+      reader.countItem();
       attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
     } else if (tag === 0x20) {
       reader.varint64(end);
@@ -330,6 +332,7 @@ function readEvent(reader: WireReader, end: number, batch: SpanBatch): void {
 }
 
 function readLink(reader: WireReader, end: number, batch: SpanBatch): void {
+  reader.countItem();
   const { links } = batch;
   const attributes: Attribute[] = [];
   let traceId = -1;
@@ -348,6 +351,7 @@ function readLink(reader: WireReader, end: number, batch: SpanBatch): void {
       reader.position = idEnd;
     } else if (tag === 0x1a) traceState = readText(reader, end);
     else if (tag === 0x22) {
+      reader.countItem();
       attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
     } else if (tag === 0x28) {
       reader.varint64(end);

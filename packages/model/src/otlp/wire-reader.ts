@@ -8,15 +8,32 @@ export const WIRE_FIXED64 = 1;
 export const WIRE_BYTES = 2;
 export const WIRE_FIXED32 = 5;
 
+/**
+ * An event that says when and what takes more, and so does an attribute. Empty ones, two bytes each, would
+ * cost twenty times their size in memory, and a large message of them seconds.
+ */
+const MIN_BYTES_PER_ITEM = 16;
+
+/** Small messages may have any. */
+const FREE_ITEMS = 10_000;
+
 export class WireReader {
   readonly bytes: Uint8Array;
   position = 0;
   /** Of the last 64-bit value read. */
   low = 0;
   high = 0;
+  private itemsLeft: number;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.itemsLeft = FREE_ITEMS + Math.floor(bytes.length / MIN_BYTES_PER_ITEM);
+  }
+
+  /** An event or a link begins, or an attribute of anything but a span: those become no objects. */
+  countItem(): void {
+    if (--this.itemsLeft < 0)
+      this.fail('more events, links and attributes than so many bytes can hold');
   }
 
   fail(message: string): never {
