@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { eventually, statusOf, untilStored } from './support/api.ts';
 import { damaged, startWriting } from './support/load.ts';
-import { enginePid } from './support/processes.ts';
+import { enginePid, untilEngine } from './support/processes.ts';
 import { startThroughline, temporaryFolder } from './support/throughline.ts';
 
 /** Acknowledged before the first kill, and again after each recovery. */
@@ -15,7 +15,8 @@ it('loses nothing acknowledged when the engine is killed', async () => {
   const writes = startWriting(() => throughline.otlpHttp);
   for (let kills = 0; kills < 3; kills++) {
     await writes.more(TRACES_PER_PHASE);
-    process.kill(enginePid(throughline.child.pid), 'SIGKILL');
+    // Senders go on while the engine is away: it may not be back from the kill before.
+    process.kill(await untilEngine(throughline.child.pid), 'SIGKILL');
   }
   await writes.more(TRACES_PER_PHASE);
   await writes.stop();

@@ -1,6 +1,7 @@
 // What a hand on the mouse expects: a row of the results is a link wherever it is hit, and the window on
 // the overview of a trace can be drawn, moved and resized, and the way back leads to where one was.
 
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { untilStored } from './support/api.ts';
 import { launchBrowser, openPage } from './support/browser.ts';
@@ -80,6 +81,17 @@ it('draws, moves and resizes the window on the overview', async () => {
   expect(complaints).toEqual([]);
 });
 
+/** Whether a row of the results can be clicked there: the list may still be filling. */
+function isRowAt(page: Page, x: number, y: number): Promise<boolean> {
+  return page.evaluate(
+    ([left, top]) => {
+      const element = document.elementFromPoint(left ?? 0, top ?? 0);
+      return element?.closest('[data-testid=trace-row]') != null;
+    },
+    [x, y],
+  );
+}
+
 it('comes back to the place in the list that was left', async () => {
   const throughline = await startThroughline();
   for (let i = 0; i < MANY_TRACES; i++) {
@@ -98,6 +110,7 @@ it('comes back to the place in the list that was left', async () => {
     () => page.goBack(),
     () => page.getByRole('link', { name: 'Back to Explore' }).click(),
   ]) {
+    await expect.poll(() => isRowAt(page, 400, 400)).toBe(true);
     await page.mouse.click(400, 400);
     await page.getByTestId('waterfall').waitFor();
     await goBack();

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { eventually } from './api.ts';
 
 export interface ProcessEntry {
   readonly pid: number;
@@ -32,11 +33,20 @@ export function descendantsOf(pid: number): ProcessEntry[] {
   return below(pid);
 }
 
+function findEngine(serverPid: number): number | undefined {
+  return descendantsOf(serverPid).find(({ command }) => command.includes('engine-child'))?.pid;
+}
+
 /** The engine's process of a server. */
 export function enginePid(serverPid: number): number {
-  const engine = descendantsOf(serverPid).find(({ command }) => command.includes('engine-child'));
+  const engine = findEngine(serverPid);
   if (engine === undefined) throw new Error(`process ${serverPid} has no engine`);
-  return engine.pid;
+  return engine;
+}
+
+/** The same, once there is one: a killed engine comes back after a moment. */
+export function untilEngine(serverPid: number): Promise<number> {
+  return eventually(async () => findEngine(serverPid));
 }
 
 /** The most memory that a process ever had resident (proc(5); Linux only). */

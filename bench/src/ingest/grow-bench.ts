@@ -32,7 +32,8 @@ export interface GrowResult {
   readonly rates: readonly GrowRate[];
   /** With many ÷ with few. */
   readonly acknowledgedRatio: number;
-  readonly storedRatio: number;
+  /** undefined when the windows are smaller than one insert: nothing, or all, was stored at once. */
+  readonly storedRatio: number | undefined;
   /** With few ÷ with many, so that it compares with the rates. */
   readonly cpuRatio: number;
   /**
@@ -136,7 +137,11 @@ function describe(
     windowSpans,
     rates,
     acknowledgedRatio: many.acknowledgedPerSecond / few.acknowledgedPerSecond,
-    storedRatio: many.storedPerSecond / few.storedPerSecond,
+    storedRatio: finite(many.storedPerSecond / few.storedPerSecond),
     cpuRatio: few.cpuMicrosPerSpan / many.cpuMicrosPerSpan,
   };
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -133,7 +133,12 @@ function growTable({ rates, windowSpans, ...grow }: GrowResult): Table {
         figure(rate.storedPerSecond),
         figure(rate.cpuMicrosPerSpan, 2),
       ]),
-      ['last ÷ first', figure(grow.acknowledgedRatio, 2), figure(grow.storedRatio, 2), ''],
+      [
+        'last ÷ first',
+        figure(grow.acknowledgedRatio, 2),
+        grow.storedRatio === undefined ? '' : figure(grow.storedRatio, 2),
+        '',
+      ],
       ['first ÷ last', '', '', figure(grow.cpuRatio, 2)],
       ['requests sent again', figure(grow.retries), '', ''],
       ['in the spool when the load ended', figure(grow.waitingAtEnd), '', ''],
