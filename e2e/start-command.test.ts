@@ -60,6 +60,16 @@ it('npm start that is killed takes Throughline with it', async () => {
   await eventually(async () => (below.some(isAlive) ? undefined : true));
 });
 
+it('npm start stops in order when only npm is asked to', async () => {
+  const offset = randomPortOffset();
+  const child = npmStart([], offset);
+  await ready(`http://127.0.0.1:${16686 + offset}`);
+  const below = descendantsOf(child.pid).map(({ pid }) => pid);
+  child.signal('SIGTERM');
+  await child.ended;
+  await eventually(async () => (below.some(isAlive) ? undefined : true));
+});
+
 it('npm run demo says so when there is no Throughline', async () => {
   const args = ['run', 'demo', '--', '--port-offset', String(randomPortOffset())];
   const child = startChild({ command: 'npm', args, cwd: ROOT });

@@ -39,4 +39,24 @@ export function onStopSignal(stop) {
   process.on('SIGTERM', () => stop('SIGTERM'));
   // A terminal that closes: to a service, SIGHUP would mean something else.
   process.on('SIGHUP', () => stop('SIGTERM'));
+  if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(() => stop('SIGTERM'));
+}
+
+/** How often we look whether npm is still there. */
+const LOOK_MS = 500;
+
+/**
+ * npm passes a signal on to the shell it runs us in, and the shell ends without passing it on: all that
+ * shows it is that our parent is another.
+ *
+ * @param {() => void} stop
+ */
+function whenOrphaned(stop) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, LOOK_MS);
+  timer.unref();
 }
