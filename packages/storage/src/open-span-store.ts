@@ -1,7 +1,8 @@
 // Puts the parts of storage together behind the SpanStore contract: a ClickHouse somewhere, its schema
 // brought up to date, one writer in front of it and the readers beside it.
 
-import { asStoreError, openClickHouse } from './client/clickhouse.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { asStoreError, type ClickHouse, openClickHouse } from './client/clickhouse.ts';
 import type { EngineConnection } from './contract/engine-connection.ts';
 import { StoreUnavailableError } from './contract/errors.ts';
 import type { Logger } from './contract/logger.ts';
@@ -26,6 +27,10 @@ export interface OpenSpanStoreOptions {
   readonly observer?: WriteObserver;
 }
 
+/** How long the engine is waited for at the start, and how often it is asked. */
+const REACHABLE_FOR_MS = 5_000;
+const REACHABLE_RETRY_MS = 100;
+
 /**
  * Applies the migrations, then opens for writing and reading. Rejects with StoreUnavailableError when
  * the engine does not answer and with SchemaTooNewError when a newer version has written the database.
@@ -35,10 +40,10 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
   const limits = { ...DEFAULT_WRITE_LIMITS, ...DEFAULT_SPOOL_LIMITS, ...options.limits };
   const clickhouse = openClickHouse(connection);
   try {
-    await migrate(clickhouse.client(), logger);
+    await migrateWhenReachable(clickhouse, logger);
   } catch (error) {
     await clickhouse.close();
-    throw asStoreError(error);
+    throw error;
   }
   const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits, observer });
 
@@ -82,4 +87,23 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       await clickhouse.close();
     },
   };
+}
+
+/**
+ * An engine may die in the moment between its start and the first statement: an embedded one is back
+ * within about a second, and each migration may be begun again.
+ */
+async function migrateWhenReachable(clickhouse: ClickHouse, logger: Logger): Promise<void> {
+  const deadlineMs = performance.now() + REACHABLE_FOR_MS;
+  for (;;) {
+    try {
+      await migrate(clickhouse.client(), logger);
+      return;
+    } catch (error) {
+      const known = asStoreError(error);
+      const mayPass = known instanceof StoreUnavailableError && performance.now() < deadlineMs;
+      if (!mayPass) throw known;
+      await delay(REACHABLE_RETRY_MS);
+    }
+  }
 }
