@@ -57,6 +57,7 @@ export class FixedBytesColumn {
   }
 }
 
+/** A class of its own, not one with U32Column: one kind of array each keeps the hot loops compiled for it. */
 export class U8Column {
   values = new Uint8Array(FIRST_CAPACITY);
   length = 0;

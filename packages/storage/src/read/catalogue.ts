@@ -2,7 +2,8 @@
 
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import { spanKindName } from '@throughline/model/span/span-kind';
-import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhouse.ts';
+import type { ClickHouse } from '../client/clickhouse.ts';
+import { rowsOf } from './rows-of.ts';
 
 const TOTALS = `sum(span_count) AS spanCount,
   sum(error_count) AS errorCount,
@@ -59,24 +60,4 @@ function totals(row: TotalsRow) {
     errorCount: Number(row.errorCount),
     lastSeen: new Date(row.lastSeen).toISOString(),
   };
-}
-
-async function rowsOf<Row>(
-  clickhouse: ClickHouse,
-  query: string,
-  parameters: Record<string, unknown>,
-  signal: AbortSignal | undefined,
-): Promise<Row[]> {
-  try {
-    const result = await clickhouse.client().query({
-      query,
-      query_params: parameters,
-      format: 'JSONEachRow',
-      clickhouse_settings: { max_execution_time: QUERY_SECONDS },
-      ...(signal === undefined ? {} : { abort_signal: signal }),
-    });
-    return await result.json<Row>();
-  } catch (error) {
-    throw asStoreError(error);
-  }
 }

@@ -2,8 +2,9 @@
 // the summary of each of that page.
 
 import type { SearchAnswer, TraceSummary } from '@throughline/model/api/search';
-import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhouse.ts';
+import type { ClickHouse } from '../client/clickhouse.ts';
 import type { TraceSearch } from '../contract/trace-search.ts';
+import { rowsOf } from './rows-of.ts';
 import { SqlParameters, spanConditions } from './sql-conditions.ts';
 import { SAME_SPAN } from './trace.ts';
 
@@ -13,14 +14,10 @@ export async function searchTraces(
   search: TraceSearch,
   signal: AbortSignal | undefined,
 ): Promise<SearchAnswer> {
-  try {
-    const found = await findTraces(clickhouse, search, signal);
-    const page = found.slice(0, search.limit);
-    const summaries = page.length === 0 ? [] : await summarize(clickhouse, search, page, signal);
-    return { traces: summaries, hasMore: found.length > search.limit };
-  } catch (error) {
-    throw asStoreError(error);
-  }
+  const found = await findTraces(clickhouse, search, signal);
+  const page = found.slice(0, search.limit);
+  const summaries = page.length === 0 ? [] : await summarize(clickhouse, search, page, signal);
+  return { traces: summaries, hasMore: found.length > search.limit };
 }
 
 interface TraceBounds {
@@ -42,7 +39,7 @@ async function findTraces(
   FROM (${foundTraces(search, parameters)})
   ORDER BY first_ns DESC, trace_id DESC
   LIMIT ${parameters.bind('UInt32', search.limit + 1)}`;
-  return rowsOf<TraceBounds>(clickhouse, query, parameters, signal);
+  return rowsOf<TraceBounds>(clickhouse, query, parameters.values, signal);
 }
 
 /** A query for all traces that the search finds, whatever its limit: id, start and end, in no order. */
@@ -143,7 +140,7 @@ async function summarize(
 ): Promise<TraceSummary[]> {
   const parameters = new SqlParameters();
   const query = summaryQuery(search, page, parameters);
-  const rows = await rowsOf<SummaryRow>(clickhouse, query, parameters, signal);
+  const rows = await rowsOf<SummaryRow>(clickhouse, query, parameters.values, signal);
   const rowOf = new Map(rows.map((row) => [row.traceId, row]));
   return page.flatMap((bounds) => {
     const row = rowOf.get(bounds.traceId);
@@ -215,20 +212,4 @@ function summaryOf(bounds: TraceBounds, row: SummaryRow): TraceSummary {
       }))
       .sort((a, b) => b.spanCount - a.spanCount || (a.name < b.name ? -1 : 1)),
   };
-}
-
-async function rowsOf<Row>(
-  clickhouse: ClickHouse,
-  query: string,
-  parameters: SqlParameters,
-  signal: AbortSignal | undefined,
-): Promise<Row[]> {
-  const result = await clickhouse.client().query({
-    query,
-    query_params: parameters.values,
-    format: 'JSONEachRow',
-    clickhouse_settings: { max_execution_time: QUERY_SECONDS },
-    ...(signal === undefined ? {} : { abort_signal: signal }),
-  });
-  return result.json<Row>();
 }

@@ -25,7 +25,7 @@ export interface SpanNote {
 export interface KeeperFixture {
   readonly store: SpanStore;
   readonly connection: EngineConnection;
-  /** What the keeper takes for now. */
+  /** The keeper's clock: set it to let time pass. */
   nowMs: number;
   keeper(policy?: Partial<RetentionPolicy>, isAlone?: boolean): TraceKeeper;
   append(...spans: readonly SpanNote[]): Promise<void>;

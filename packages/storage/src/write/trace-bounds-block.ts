@@ -1,5 +1,5 @@
 // When each trace of a batch begins and ends, as a Native block for the table `trace_bounds`: one row per
-// trace, made here from the batch's own columns at a tenth of what a materialized view costs.
+// trace, made here from the batch's own columns for less than a materialized view costs.
 
 import { FixedBytesColumn, U64Column } from '@throughline/model/batch/columns';
 import { Dictionary } from '@throughline/model/batch/dictionary';
