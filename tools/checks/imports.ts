@@ -16,19 +16,32 @@ export const IMPORT_TABLE: Readonly<Record<string, Rule>> = {
   'packages/model': { imports: [], node: false },
   'packages/analysis': { imports: ['@throughline/model'], node: false },
   'packages/traceql': { imports: ['@throughline/model'], node: false },
-  'packages/storage': { imports: ['@throughline/model'], node: true },
+  'packages/storage': { imports: ['@throughline/model', '@throughline/traceql'], node: true },
   'packages/server': {
-    imports: ['@throughline/model', '@throughline/analysis', '@throughline/storage'],
+    imports: [
+      '@throughline/model',
+      '@throughline/analysis',
+      '@throughline/storage',
+      '@throughline/traceql',
+    ],
     node: true,
   },
   'packages/web': { imports: ['@throughline/model', '@throughline/analysis'], node: false },
   // The shop is a user of Throughline: it knows OTLP and nothing of ours.
   demo: { imports: [], node: true },
   bench: {
-    imports: ['@throughline/model', '@throughline/storage', '@throughline/server'],
+    imports: [
+      '@throughline/model',
+      '@throughline/storage',
+      '@throughline/server',
+      '@throughline/traceql',
+    ],
     node: true,
   },
-  e2e: { imports: ['@throughline/model', '@throughline/storage'], node: true },
+  e2e: {
+    imports: ['@throughline/model', '@throughline/storage', '@throughline/traceql'],
+    node: true,
+  },
   tools: { imports: ['@throughline/model', '@throughline/server'], node: true },
 };
 

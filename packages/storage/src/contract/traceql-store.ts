@@ -1,0 +1,201 @@
+// What TraceQL asks of the store: queries that are parsed and checked, times in nanoseconds since the epoch, and
+// answers in the language's own values. No text to interpret and nothing of any wire format.
+
+import type { Label, Series } from '@throughline/traceql/eval/metrics/series';
+import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
+import type { Value } from '@throughline/traceql/eval/value';
+import type { AttributeScope, Query } from '@throughline/traceql/syntax/ast';
+
+/** Without a start or an end the range is open on that side. */
+export interface TimeRange {
+  /** Inclusive. */
+  readonly startNs?: bigint;
+  /** Exclusive. */
+  readonly endNs?: bigint;
+}
+
+/** What a query may cost. What is reached ends it, with what was found until then. */
+export interface QueryLimits {
+  readonly timeoutMs: number;
+  readonly maxMemoryBytes: number;
+}
+
+/** Always descending: newest first, longest first, …; ties by trace id, descending. */
+export type TraceOrder = 'start' | 'duration' | 'spans' | 'errors';
+
+/** Where a page ended: the last trace's value of what is ordered by (ns or a count), and its id. */
+export interface TracePosition {
+  readonly value: bigint;
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+}
+
+/** A trace is in the range when it starts within it; the whole of it is then looked at. */
+export interface TraceqlSearch {
+  readonly query: Query;
+  readonly range: TimeRange;
+  readonly order: TraceOrder;
+  /** Traces of one page. */
+  readonly limit: number;
+  /** Spans told of each spanset; `matched` counts all of them. */
+  readonly spansPerSpanset: number;
+  readonly after?: TracePosition;
+  readonly limits: QueryLimits;
+}
+
+export interface FoundSpan {
+  /** 16 lower-case hex digits. */
+  readonly spanId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly startNs: bigint;
+  readonly durationNs: bigint;
+  /** What the query speaks of (`requestedFields`), by canonical name; what a span lacks is left out. */
+  readonly fields: readonly Label[];
+}
+
+export interface FoundSpanset {
+  readonly matched: number;
+  /** By start, ties by id. */
+  readonly spans: readonly FoundSpan[];
+  /** What stages said of the set: `by(name)`, `avg(duration)`. */
+  readonly attributes: readonly Label[];
+}
+
+export interface FoundTrace {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly rootService: string;
+  readonly rootName: string;
+  /** False: no span without a parent has arrived; the earliest span stands in. */
+  readonly hasRoot: boolean;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** By span count, largest first. */
+  readonly services: readonly ServiceShare[];
+  readonly spansets: readonly FoundSpanset[];
+}
+
+export interface ServiceShare {
+  readonly name: string;
+  readonly spanCount: number;
+  readonly errorCount: number;
+}
+
+/** Why an answer is not all there is. */
+export interface Incomplete {
+  readonly limit: 'time' | 'memory' | 'series';
+  /** One sentence that names the limit and its value. */
+  readonly message: string;
+}
+
+export interface ReadStatistics {
+  readonly inspectedTraces: number;
+  readonly inspectedSpans: number;
+  readonly inspectedBytes: number;
+}
+
+export interface TraceqlSearchAnswer {
+  readonly traces: readonly FoundTrace[];
+  /** Where to go on; undefined: there are no more. */
+  readonly next?: TracePosition;
+  /** Of all pages. A bound is never more than there are. */
+  readonly total: { readonly count: number; readonly isExact: boolean };
+  readonly incomplete?: Incomplete;
+  readonly statistics: ReadStatistics;
+}
+
+export interface TraceqlMetrics {
+  readonly query: Query;
+  readonly grid: TimeGrid;
+  /** At most so many; 0: none. */
+  readonly exemplars: number;
+  /** At most so many, the first by their labels. */
+  readonly maxSeries: number;
+  readonly limits: QueryLimits;
+}
+
+/** One span behind a point. */
+export interface Exemplar {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Of the span's start. */
+  readonly timestampMs: number;
+  /** Of what is aggregated, durations in seconds; of the series at that time where nothing is. */
+  readonly value: number;
+  readonly labels: readonly Label[];
+}
+
+export interface SeriesWithExemplars extends Series {
+  readonly exemplars: readonly Exemplar[];
+}
+
+export interface TraceqlMetricsAnswer {
+  readonly series: readonly SeriesWithExemplars[];
+  readonly incomplete?: Incomplete;
+  readonly statistics: ReadStatistics;
+}
+
+/** `any`: of every scope. `instrumentation` is the scope that made a span. */
+export interface NamesRequest {
+  readonly scope: AttributeScope;
+  readonly range: TimeRange;
+  /** Begins with, whatever the case. */
+  readonly prefix?: string;
+  /** Only of spans that one of these filters takes; undefined: of all. */
+  readonly narrowedBy?: Query;
+  readonly limit: number;
+}
+
+export interface AttributeName {
+  readonly scope: Exclude<AttributeScope, 'any'>;
+  readonly name: string;
+  /** Spans (or events, links, …) that have it; counted over a part when `isEstimate` of the answer says so. */
+  readonly count: number;
+}
+
+export interface ValuesRequest {
+  /** An attribute or an intrinsic, by canonical name: `.x`, `span.x`, `status`, `rootName`. */
+  readonly field: string;
+  readonly range: TimeRange;
+  readonly prefix?: string;
+  readonly narrowedBy?: Query;
+  readonly limit: number;
+}
+
+export interface AttributeValueCount {
+  readonly value: Value;
+  readonly count: number;
+}
+
+export interface Completions<T> {
+  /** Most frequent first, ties by name. */
+  readonly items: readonly T[];
+  readonly hasMore: boolean;
+  /** Counts come from a part of the data. */
+  readonly isEstimate: boolean;
+}
+
+export interface TraceqlStore {
+  /**
+   * `onProgress` hears of traces as they are found, each once, in the order of the answer. Rejects with
+   * TraceqlError when the query is none for traces, with StoreUnavailableError when the engine is away; an
+   * aborted `signal` ends the work in the engine too.
+   */
+  search(
+    request: TraceqlSearch,
+    signal?: AbortSignal,
+    onProgress?: (found: readonly FoundTrace[], statistics: ReadStatistics) => void,
+  ): Promise<TraceqlSearchAnswer>;
+
+  metrics(request: TraceqlMetrics, signal?: AbortSignal): Promise<TraceqlMetricsAnswer>;
+
+  attributeNames(request: NamesRequest, signal?: AbortSignal): Promise<Completions<AttributeName>>;
+
+  attributeValues(
+    request: ValuesRequest,
+    signal?: AbortSignal,
+  ): Promise<Completions<AttributeValueCount>>;
+}
