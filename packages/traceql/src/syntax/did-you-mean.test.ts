@@ -11,10 +11,12 @@ describe('didYouMean', () => {
   });
 
   it('makes a sentence of it', () => {
-    expect(didYouMean('x', ['abcd'])).toBe('');
-    expect(didYouMean('mex', ['max'])).toBe('. Did you mean "max"?');
-    expect(didYouMean('mex', ['max', 'men', 'met', 'mep'])).toBe(
-      '. Did you mean "max", "men" or "mep"?',
-    );
+    expect(didYouMean([])).toBe('');
+    expect(didYouMean(['max'])).toBe('. Did you mean "max"?');
+    expect(didYouMean(['max', 'men', 'mep'])).toBe('. Did you mean "max", "men" or "mep"?');
+  });
+
+  it('makes no more than three', () => {
+    expect(suggestions('mex', ['max', 'men', 'met', 'mep'])).toEqual(['max', 'men', 'mep']);
   });
 });

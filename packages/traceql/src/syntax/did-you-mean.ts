@@ -3,9 +3,9 @@
 /** More suggestions than this are no help. */
 const MAX_SUGGESTIONS = 3;
 
-/** ` Did you mean "a", "b" or "c"?`, or nothing when no word is near. */
-export function didYouMean(input: string, words: readonly string[]): string {
-  const near = suggestions(input, words).map((word) => `"${word}"`);
+/** `. Did you mean "a", "b" or "c"?`, or nothing when there are no words. */
+export function didYouMean(suggested: readonly string[]): string {
+  const near = suggested.map((word) => `"${word}"`);
   const last = near.pop();
   if (last === undefined) return '';
   return near.length === 0

@@ -1,7 +1,7 @@
 // Expressions over the fields of one span: what stands in the braces of a filter, in `by`, in aggregates.
 
 import type { Attribute, Field, FieldExpression, Intrinsic, Range, Static } from './ast.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, suggestions } from './did-you-mean.ts';
 import { negated } from './fold-static.ts';
 import {
   isFieldOperator,
@@ -130,14 +130,15 @@ function parseScopedIntrinsic(stream: TokenStream, scope: Token): Intrinsic {
 }
 
 function unknownWord(stream: TokenStream, text: string, range: Range): Error {
-  return stream.error(range, `unknown identifier: ${text}${helpFor(text)}`);
+  const isScope = (ATTRIBUTE_SCOPES as readonly string[]).includes(text);
+  const suggested = isScope ? [] : suggestions(text, FIELD_WORDS);
+  return stream.error(range, `unknown identifier: ${text}${helpFor(text, suggested)}`, suggested);
 }
 
-function helpFor(text: string): string {
+function helpFor(text: string, suggested: readonly string[]): string {
   if ((ATTRIBUTE_SCOPES as readonly string[]).includes(text)) {
     return `. An attribute follows its scope without a space: "${text}.name"`;
   }
-  const meant = didYouMean(text, FIELD_WORDS);
-  if (meant !== '' || text.includes(':')) return meant;
+  if (suggested.length > 0 || text.includes(':')) return didYouMean(suggested);
   return `. An attribute is written ".${text}"`;
 }

@@ -157,6 +157,12 @@ describe('an error', () => {
     );
   });
 
+  it('tells the words that may be meant', () => {
+    expect(errorOf('{ } | cuont() > 2').suggestions).toEqual(['count']);
+    expect(errorOf('{ duratoin > 1s }').suggestions).toEqual(['duration']);
+    expect(errorOf('{ span .x = 1 }').suggestions).toEqual([]);
+  });
+
   it('shows a part of a long line', () => {
     const query = `{ ${'.attribute = 1 && '.repeat(20)}.b = = 1 ${'&& .c = 1'.repeat(20)} }`;
     expect(renderError(query, errorOf(query)).split('\n').slice(2)).toEqual([

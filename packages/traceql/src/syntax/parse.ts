@@ -3,7 +3,7 @@
 
 import type { Coalesce, Group, Hint, PipelineExpression, Query, Select, Stage } from './ast.ts';
 import { combine, describeOperand, type Operand } from './combine.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, suggestions } from './did-you-mean.ts';
 import { isComparison, isInfix, LOGICAL_LEVEL, levelOf, rightLevelOf } from './operators.ts';
 import { parseField, parseFieldExpression } from './parse-field.ts';
 import { parseMetricsAggregate, parseSecondStages } from './parse-metrics.ts';
@@ -169,8 +169,10 @@ function parsePrimary(stream: TokenStream): Operand {
       return parseSelect(stream);
     case 'coalesce':
       return stream.fail(undefined, ', there is nothing before it to coalesce');
-    default:
-      return stream.fail('"{", "(" or an aggregate', didYouMean(token.text, STAGE_WORDS));
+    default: {
+      const suggested = suggestions(token.text, STAGE_WORDS);
+      return stream.fail('"{", "(" or an aggregate', didYouMean(suggested), suggested);
+    }
   }
 }
 

@@ -81,17 +81,18 @@ export class TokenStream {
   }
 
   /** The next token cannot stand here. */
-  fail(expecting?: string, hint = ''): never {
+  fail(expecting?: string, hint = '', suggestions: readonly string[] = []): never {
     const token = this.peek();
     const wanted = expecting === undefined ? '' : `, expecting ${expecting}`;
     throw syntaxError(
       this.source,
       token.range,
       `unexpected ${describeToken(token)}${wanted}${hint}`,
+      suggestions,
     );
   }
 
-  error(range: Range, message: string): TraceqlError {
-    return syntaxError(this.source, range, message);
+  error(range: Range, message: string, suggestions: readonly string[] = []): TraceqlError {
+    return syntaxError(this.source, range, message, suggestions);
   }
 }
