@@ -5,7 +5,9 @@ import { codecBenchmark } from './codec/codec-benchmark.ts';
 import { killBenchmark } from './durability/kill-benchmark.ts';
 import { fuzzBenchmark } from './fuzz/fuzz-benchmark.ts';
 import { ingestBenchmark } from './ingest/ingest-benchmark.ts';
+import { jaegerSetupBenchmark } from './jaeger-setup/jaeger-setup-benchmark.ts';
 import { profileBenchmark } from './profile/profile-benchmark.ts';
+import { queryBenchmark } from './query/query-benchmark.ts';
 import { compareBenchmark } from './report/compare-benchmark.ts';
 import { reportBenchmark } from './report/report-benchmark.ts';
 
@@ -15,6 +17,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   fuzz: fuzzBenchmark,
   ingest: ingestBenchmark,
   kill: killBenchmark,
+  query: queryBenchmark,
+  'jaeger-setup': jaegerSetupBenchmark,
   compare: compareBenchmark,
   profile: profileBenchmark,
   report: reportBenchmark,

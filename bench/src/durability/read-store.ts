@@ -8,7 +8,7 @@ import type { StoredTrace } from './kill-ledger.ts';
 export interface StoreContents {
   readonly traces: readonly StoredTrace[];
   readonly spanRows: number;
-  /** As the catalogue of operations counts them; equal to `spanRows` when no insert was done twice. */
+  /** As the rollups count them; equal to `spanRows` when no insert was done twice. */
   readonly cataloguedSpans: number;
   /** Traces of which the time bounds are known, less those that have spans. */
   readonly boundsWithoutSpans: number;
@@ -36,7 +36,7 @@ export async function readStore(dataDir: string): Promise<StoreContents> {
         spans: Number(spans),
       })),
       spanRows: await number('SELECT count() AS n FROM spans'),
-      cataloguedSpans: await number('SELECT sum(span_count) AS n FROM operations'),
+      cataloguedSpans: await number('SELECT sum(span_count) AS n FROM rollups'),
       boundsWithoutSpans: await number(
         'SELECT uniqExact(trace_id) AS n FROM trace_bounds WHERE trace_id NOT IN (SELECT trace_id FROM spans)',
       ),

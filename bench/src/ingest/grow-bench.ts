@@ -62,6 +62,7 @@ export function benchGrow(options: GrowOptions): Promise<GrowResult> {
           protocol: protocolByName('protobuf').name,
           // The last window's end should be stored while the load is still on.
           spans: manySpans + 2 * windowSpans,
+          workload: 'canonical',
           inFlight,
           seed,
           times: 'live',

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { silentLogger } from '@throughline/storage/contract/logger';
@@ -39,17 +39,26 @@ export interface Product {
   readonly target: Target;
   /** Of the API and of /metrics. */
   readonly httpUrl: string;
+  /** Of Tempo's API. */
+  readonly tempoUrl: string;
   readonly engine: EmbeddedEngine;
   usage(): ProductUsage;
 }
 
+export interface ProductOptions {
+  /** Where the server leaves a CPU profile, if anywhere. */
+  readonly profileDir?: string;
+  /** Kept for the next run; a temporary one is used, and removed, when not given. */
+  readonly dataDir?: string;
+}
+
 /** Starts both, lets `use` have them, and stops and removes everything again. */
 export async function withProduct<T>(
-  options: { readonly profileDir?: string },
+  options: ProductOptions,
   use: (product: Product) => Promise<T>,
 ): Promise<T> {
   if (!existsSync(SERVER)) throw new Error(`${SERVER} is missing: npm run build makes it`);
-  const dataDir = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  const dataDir = await openDataDir(options);
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
     const portOffset = await freePortOffset();
@@ -63,8 +72,14 @@ export async function withProduct<T>(
     }
   } finally {
     await engine.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function openDataDir({ dataDir }: ProductOptions): Promise<string> {
+  if (dataDir === undefined) return mkdtemp(join(tmpdir(), 'throughline-bench-'));
+  await mkdir(dataDir, { recursive: true });
+  return resolve(dataDir);
 }
 
 function describeProduct(
@@ -77,6 +92,7 @@ function describeProduct(
   return {
     target: { host: '127.0.0.1', httpPort: 4318 + portOffset, grpcPort: 4317 + portOffset },
     httpUrl: `http://127.0.0.1:${16_686 + portOffset}`,
+    tempoUrl: `http://127.0.0.1:${3200 + portOffset}`,
     engine,
     usage() {
       const { pid: enginePid } = engine.state;

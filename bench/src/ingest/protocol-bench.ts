@@ -87,7 +87,9 @@ function sendOptions(
   protocol: Protocol,
   { spans, inFlight, seed }: ProtocolOptions,
 ): SendOptions {
-  return { ...target, protocol: protocol.name, spans, inFlight, seed, times: 'last-hour' };
+  const { name } = protocol;
+  const load = { protocol: name, workload: 'canonical', spans, inFlight, seed } as const;
+  return { ...target, ...load, times: 'last-hour' };
 }
 
 interface Moments {

@@ -52,6 +52,7 @@ export function benchSoak(options: SoakOptions): Promise<SoakResult> {
         spans: MAX_SPANS,
         maxSeconds: seconds,
         ...(spansPerSecond === undefined ? {} : { spansPerSecond }),
+        workload: 'canonical',
         inFlight,
         seed,
         times: 'live',

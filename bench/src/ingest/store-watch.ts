@@ -28,9 +28,9 @@ export interface StoreWatch {
   close(): Promise<void>;
 }
 
-export function watchStore({ engine }: Product): StoreWatch {
+function connect({ engine }: Product) {
   const { url, username, password, database } = engine;
-  const client = createClient({
+  return createClient({
     url,
     username,
     password,
@@ -38,6 +38,21 @@ export function watchStore({ engine }: Product): StoreWatch {
     request_timeout: REQUEST_TIMEOUT_MS,
     log: { level: ClickHouseLogLevel.ERROR },
   });
+}
+
+/** One question to the engine itself. */
+export async function engineRows<T>(product: Product, query: string): Promise<T[]> {
+  const client = connect(product);
+  try {
+    const result = await client.query({ query, format: 'JSONEachRow' });
+    return await result.json<T>();
+  } finally {
+    await client.close();
+  }
+}
+
+export function watchStore(product: Product): StoreWatch {
+  const client = connect(product);
   const rows = async <T>(query: string): Promise<T[]> => {
     const result = await client.query({ query, format: 'JSONEachRow' });
     return result.json<T>();

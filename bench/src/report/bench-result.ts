@@ -5,9 +5,11 @@ import type { CodecResult } from '../codec/codec-bench.ts';
 import type { GrowResult } from '../ingest/grow-bench.ts';
 import type { ProtocolResult } from '../ingest/protocol-bench.ts';
 import type { SoakResult } from '../ingest/soak-bench.ts';
+import type { JaegerSetupResult } from '../jaeger-setup/jaeger-bench.ts';
 import { type Calibration, calibrate } from '../measure/calibration.ts';
 import { gitRevision, type MachineFacts, machineFacts } from '../measure/machine-facts.ts';
 import type { ProfileShare } from '../profile/profile-summary.ts';
+import type { QuerySize } from '../query/query-bench.ts';
 
 export interface RunFacts {
   /** What was typed behind `npm run bench --`. */
@@ -33,9 +35,15 @@ export type BenchResult =
   | IngestResult
   | { readonly kind: 'grow'; readonly run: RunFacts; readonly grow: GrowResult }
   | { readonly kind: 'soak'; readonly run: RunFacts; readonly soak: SoakResult }
-  | { readonly kind: 'codec'; readonly run: RunFacts; readonly codec: CodecResult };
+  | { readonly kind: 'codec'; readonly run: RunFacts; readonly codec: CodecResult }
+  | { readonly kind: 'query'; readonly run: RunFacts; readonly sizes: readonly QuerySize[] }
+  | {
+      readonly kind: 'jaeger-setup';
+      readonly run: RunFacts;
+      readonly jaegerSetup: JaegerSetupResult;
+    };
 
-const KINDS = ['ingest', 'grow', 'soak', 'codec'];
+const KINDS = ['ingest', 'grow', 'soak', 'codec', 'query', 'jaeger-setup'];
 
 /** Runs `measure` and tells what its figures depend on. */
 export async function withRunFacts<T>(

@@ -12,7 +12,15 @@ const START = '<!-- measured: written by "npm run bench -- report" -->';
 const END = '<!-- end of measured -->';
 
 /** What is published, each in a file of that name, in the order of the page. */
-export const PUBLISHED = ['ingest', 'profile', 'grow', 'soak', 'codec'] as const;
+export const PUBLISHED = [
+  'ingest',
+  'profile',
+  'grow',
+  'soak',
+  'codec',
+  'query',
+  'jaeger-setup',
+] as const;
 export type Published = (typeof PUBLISHED)[number];
 
 export function publishedNameOf(result: BenchResult): Published {

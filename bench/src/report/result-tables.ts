@@ -8,6 +8,7 @@ import type { MemoryOverTime, SoakResult } from '../ingest/soak-bench.ts';
 import type { ProfileShare } from '../profile/profile-summary.ts';
 import { PROTOCOLS } from '../sender/protocols.ts';
 import type { BenchResult, IngestResult } from './bench-result.ts';
+import { jaegerSetupTable, queryTables } from './query-tables.ts';
 import { figure, mebibytes, type Table } from './table.ts';
 
 export function resultTables(result: BenchResult): Table[] {
@@ -20,6 +21,10 @@ export function resultTables(result: BenchResult): Table[] {
       return [soakTable(result.soak)];
     case 'codec':
       return [codecTable(result.codec)];
+    case 'query':
+      return queryTables(result.sizes);
+    case 'jaeger-setup':
+      return [jaegerSetupTable(result.jaegerSetup)];
     default:
       return assertNever(result);
   }

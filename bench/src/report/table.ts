@@ -7,7 +7,10 @@ export interface Table {
 }
 
 /** Columns padded to their widest cell; all but the first to the right. */
-export function markdownTable({ columns, rows }: Table): string {
+export function markdownTable(table: Table): string {
+  const [columns = [], ...rows] = [table.columns, ...table.rows].map((row) =>
+    row.map((cell) => cell.replaceAll('|', '\\|')),
+  );
   const widths = columns.map((column, at) =>
     Math.max(3, column.length, ...rows.map((row) => row[at]?.length ?? 0)),
   );

@@ -4,6 +4,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { canonicalBody, SPANS_PER_BODY } from '../workload/canonical-workload.ts';
+import { manyKeysBody } from '../workload/many-keys-workload.ts';
 import type { Random } from '../workload/random.ts';
 import type { RenewableBody } from '../workload/renewable-body.ts';
 import { RenewableJson } from '../workload/renewable-json.ts';
@@ -22,6 +23,10 @@ const GZIP_LEVEL = 6;
 /** libuv has four threads. */
 const COMPRESSED_AT_ONCE = 4;
 
+/** Each makes a body of SPANS_PER_BODY spans from a seed. */
+const WORKLOADS = { canonical: canonicalBody, 'many-keys': manyKeysBody };
+export type WorkloadName = keyof typeof WORKLOADS;
+
 export interface Sendable {
   readonly bytes: Uint8Array;
   readonly spanCount: number;
@@ -37,6 +42,7 @@ export interface BodySource {
 
 export interface BodySourceOptions {
   readonly protocol: Protocol;
+  readonly workload: WorkloadName;
   readonly seed: number;
   readonly random: Random;
   /** How many will be sent, at most. */
@@ -48,7 +54,7 @@ export interface BodySourceOptions {
 export async function createBodySource(options: BodySourceOptions): Promise<BodySource> {
   const startNs = options.endNsOf(0);
   const bodies = Array.from({ length: BODIES }, (_, at): RenewableBody => {
-    const protobuf = canonicalBody(options.seed + at, startNs);
+    const protobuf = WORKLOADS[options.workload](options.seed + at, startNs);
     return options.protocol.encoding === 'json'
       ? new RenewableJson(protobuf, startNs)
       : new RenewableProtobuf(protobuf, startNs);

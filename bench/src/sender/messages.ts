@@ -1,5 +1,6 @@
 // What passes between a benchmark and its sender process: options in, lines of JSON out.
 
+import type { WorkloadName } from './body-source.ts';
 import type { Protocol } from './protocols.ts';
 import type { Target } from './transport.ts';
 
@@ -13,8 +14,9 @@ export interface SendOptions extends Target {
   readonly spansPerSecond?: number;
   readonly inFlight: number;
   readonly seed: number;
-  /** Whether times are spread, in order, over the hour before the start, or are those of the sending. */
-  readonly times: 'last-hour' | 'live';
+  readonly workload: WorkloadName;
+  /** Those of the sending, or spread in order over the hour before the start or over a given time. */
+  readonly times: 'live' | 'last-hour' | { readonly startMs: number; readonly endMs: number };
 }
 
 export interface SendResult {

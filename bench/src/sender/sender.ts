@@ -15,13 +15,23 @@ const RETRY_MS = 200;
 const PROGRESS_MS = 100;
 /** A load that ends by time has no known number of bodies to make beforehand. */
 const BODIES_OF_TIMED_LOAD = 500;
-const HOUR_NS = 3_600_000_000_000n;
+const HOUR_MS = 3_600_000;
 
 function tell(message: SenderMessage): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
 const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
+
+/** Where the times of body number `index` of `requests` end. */
+function timesOf({ times }: SendOptions, requests: number): (index: number) => bigint {
+  if (times === 'live') return nowNs;
+  const endMs = times === 'last-hour' ? Date.now() : times.endMs;
+  const startMs = times === 'last-hour' ? endMs - HOUR_MS : times.startMs;
+  const startNs = BigInt(startMs) * 1_000_000n;
+  const lengthNs = BigInt(endMs - startMs) * 1_000_000n;
+  return (index) => startNs + (lengthNs * BigInt(index)) / BigInt(requests);
+}
 
 class Sending {
   private readonly options: SendOptions;
@@ -107,16 +117,13 @@ class Sending {
 
 async function main(options: SendOptions): Promise<void> {
   const protocol = protocolByName(options.protocol);
-  const { seed, times, maxSeconds } = options;
+  const { seed, workload, maxSeconds } = options;
   const requests = Math.ceil(options.spans / SPANS_PER_BODY);
-  const startNs = nowNs();
-  const endNsOf = (index: number): bigint => {
-    if (times === 'live') return nowNs();
-    return startNs - HOUR_NS + (HOUR_NS * BigInt(index)) / BigInt(requests);
-  };
+  const endNsOf = timesOf(options, requests);
   const random = createRandom(seed + 1);
   const source = await createBodySource({
     protocol,
+    workload,
     seed,
     random,
     requests: maxSeconds === undefined ? requests : Math.min(requests, BODIES_OF_TIMED_LOAD),

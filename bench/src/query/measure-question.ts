@@ -1,0 +1,82 @@
+// Asks one question again and again, one at a time, and takes the time that each answer takes and the CPU time of
+// server and engine meanwhile.
+
+import type { Product } from '../ingest/product.ts';
+import { type Percentiles, percentiles } from '../measure/percentiles.ts';
+import type { Question } from './question.ts';
+
+/** The first runs fill the caches: what is measured is the warm answer. */
+const WARM_UP_RUNS = 3;
+/** Quick questions are asked more often, as CPU time is told in hundredths of a second. */
+const MIN_SECONDS = 1;
+const MAX_RUNS = 150;
+
+export interface QuestionResult {
+  readonly name: string;
+  readonly title: string;
+  readonly runs: number;
+  /** From the request to the last byte of the answer. */
+  readonly latencyMs: Percentiles;
+  /** Per run. */
+  readonly cpuMs: { readonly server: number; readonly engine: number };
+  /** Traces, series, names or values of the last answer. */
+  readonly found: number;
+  readonly answerBytes: number;
+}
+
+export async function measureQuestion(
+  product: Product,
+  question: Question,
+  minRuns: number,
+): Promise<QuestionResult> {
+  for (let run = 0; run < WARM_UP_RUNS; run++) await ask(product, question, run);
+  const before = product.usage();
+  const startMs = performance.now();
+  const latencies: number[] = [];
+  let last = { body: '', found: 0 };
+  while (isShort(latencies.length, startMs, minRuns)) {
+    const sentMs = performance.now();
+    const body = await fetchAnswer(product, question, WARM_UP_RUNS + latencies.length);
+    latencies.push(performance.now() - sentMs);
+    last = { body, found: check(question, body) };
+  }
+  const after = product.usage();
+  const perRun = (seconds: number) => (1000 * seconds) / latencies.length;
+  return {
+    name: question.name,
+    title: question.title,
+    runs: latencies.length,
+    latencyMs: percentiles(latencies),
+    cpuMs: {
+      server: perRun(after.server.cpuSeconds - before.server.cpuSeconds),
+      engine: perRun(after.engine.cpuSeconds - before.engine.cpuSeconds),
+    },
+    found: last.found,
+    answerBytes: Buffer.byteLength(last.body),
+  };
+}
+
+function isShort(runs: number, startMs: number, minRuns: number): boolean {
+  if (runs < minRuns) return true;
+  return runs < MAX_RUNS && performance.now() - startMs < 1000 * MIN_SECONDS;
+}
+
+async function ask(product: Product, question: Question, run: number): Promise<void> {
+  check(question, await fetchAnswer(product, question, run));
+}
+
+async function fetchAnswer(product: Product, question: Question, run: number): Promise<string> {
+  const url = question.url(product, run);
+  const answer = await fetch(url);
+  const body = await answer.text();
+  if (answer.status === (question.status ?? 200)) return body;
+  throw new Error(`${question.name}: ${url} was answered ${answer.status}: ${body.slice(0, 500)}`);
+}
+
+function check(question: Question, body: string): number {
+  const found = question.found(body);
+  if (found >= question.atLeast) return found;
+  throw new Error(
+    `${question.name}: found ${found}, and not ${question.atLeast}: ${body.slice(0, 500)}`,
+  );
+}

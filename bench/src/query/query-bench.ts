@@ -1,0 +1,61 @@
+// The query benchmark: loads the store to one size after another, and at each asks every question.
+
+import { type Product, withProduct } from '../ingest/product.ts';
+import { canonicalQuestions } from './canonical-questions.ts';
+import { loadCanonical, startMsOf } from './load-canonical.ts';
+import { measureQuestion, type QuestionResult } from './measure-question.ts';
+import { readStoredData } from './stored-data.ts';
+
+export interface QueryBenchOptions {
+  /** Ascending. None: what is in the data directory is asked as it is. */
+  readonly sizes: readonly number[];
+  readonly minRuns: number;
+  readonly seed: number;
+  /** Only these, by name; all when not given. */
+  readonly only?: readonly string[];
+  readonly dataDir?: string;
+}
+
+export interface QuerySize {
+  readonly spans: number;
+  readonly traces: number;
+  /** That the spans' own times cover. */
+  readonly hours: number;
+  readonly bytesOnDisk: number;
+  readonly questions: readonly QuestionResult[];
+}
+
+export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
+  const { dataDir, sizes, seed } = options;
+  return withProduct(dataDir === undefined ? {} : { dataDir }, async (product) => {
+    if (sizes.length === 0) return [await measureSize(product, options)];
+    const measured: QuerySize[] = [];
+    let startMs = startMsOf(sizes.at(-1) ?? 0, Date.now());
+    let loaded = 0;
+    for (const size of sizes) {
+      const spans = size - loaded;
+      console.error(`${spans} spans more …`);
+      await loadCanonical(product, { spans, startMs, seed: seed + loaded });
+      startMs += Date.now() - startMsOf(spans, Date.now());
+      loaded = size;
+      measured.push(await measureSize(product, options));
+    }
+    return measured;
+  });
+}
+
+async function measureSize(
+  product: Product,
+  { minRuns, only }: QueryBenchOptions,
+): Promise<QuerySize> {
+  const data = await readStoredData(product);
+  const questions: QuestionResult[] = [];
+  for (const question of canonicalQuestions(data)) {
+    if (only !== undefined && !only.includes(question.name)) continue;
+    const result = await measureQuestion(product, question, minRuns);
+    console.error(`${question.name}: ${Math.round(result.latencyMs.p50)} ms`);
+    questions.push(result);
+  }
+  const { spans, traces, bytesOnDisk, startMs, endMs } = data;
+  return { spans, traces, hours: (endMs - startMs) / 3_600_000, bytesOnDisk, questions };
+}

@@ -1,0 +1,57 @@
+// npm run bench -- query: how long the product's users wait for answers, at a size or as data grow (--grow).
+
+import { parseArgs } from 'node:util';
+import { type Benchmark, positiveOption } from '../benchmark.ts';
+import { withRunFacts } from '../report/bench-result.ts';
+import { printResult } from '../report/print-result.ts';
+import { benchQuery } from './query-bench.ts';
+
+const DEFAULT_SPANS = 10_000_000;
+const GROW_SIZES: readonly number[] = [1_000_000, 10_000_000, 50_000_000];
+/** Fewer say nothing about a 95th percentile. */
+const DEFAULT_RUNS = 20;
+
+const OPTIONS = {
+  spans: { type: 'string' },
+  grow: { type: 'boolean', default: false },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  only: { type: 'string' },
+  keep: { type: 'string' },
+  use: { type: 'string' },
+  out: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS }).values;
+type Values = ReturnType<typeof parse>;
+
+export const queryBenchmark: Benchmark = {
+  usage: `[--spans N | --grow] [--keep DIR] [--use DIR] [--runs N] [--only NAME,…]
+         [--seed N] [--out FILE] [--json]`,
+  async run(args) {
+    const values = parse(args);
+    const dataDir = values.use ?? values.keep;
+    const options = {
+      sizes: sizesOf(values),
+      minRuns: positiveOption('runs', values.runs, DEFAULT_RUNS),
+      seed: positiveOption('seed', values.seed, 1),
+      ...(values.only === undefined ? {} : { only: values.only.split(',') }),
+      ...(dataDir === undefined ? {} : { dataDir }),
+    };
+    const { run, measured } = await withRunFacts('query', args, () => benchQuery(options));
+    const { json, out } = values;
+    printResult({ kind: 'query', run, sizes: measured }, { json, out });
+  },
+};
+
+/** None: what a kept directory has. */
+function sizesOf({ use, keep, grow, spans }: Values): readonly number[] {
+  if (use !== undefined) {
+    if (keep !== undefined || grow || spans !== undefined) {
+      throw new Error('--use asks what is stored already: leave --keep, --grow and --spans out');
+    }
+    return [];
+  }
+  return grow ? GROW_SIZES : [positiveOption('spans', spans, DEFAULT_SPANS)];
+}
