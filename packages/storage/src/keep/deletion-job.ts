@@ -3,6 +3,7 @@
 // the parts are rewritten). What a crash cut off is finished by `unfinishedJobs` and `finishJob`.
 
 import type { ClickHouseClient } from '@clickhouse/client';
+import { rollupsToTakeOff } from './rollups-to-take-off.ts';
 import type { Query } from './rule-conditions.ts';
 import { reclaimDay } from './stored-days.ts';
 
@@ -19,6 +20,14 @@ const COUNTS_DONE = "toFixedString('', 16)";
 
 /** Grouping a large day spills to disk instead of failing; on a small machine a query has 300 MiB. */
 export const SPILL_BYTES = String(64 * 1024 ** 2);
+
+/** So that the token is that of all rows, and what was inserted before a crash is not inserted again. */
+const ONE_BLOCK = {
+  min_insert_block_size_rows: '10000000',
+  min_insert_block_size_bytes: String(256 * 1024 ** 2),
+  max_insert_threads: '1',
+  max_bytes_before_external_group_by: SPILL_BYTES,
+};
 
 /** A job this old belongs to nobody any more, whoever else works on the database. */
 const ABANDONED_AFTER_S = 3600;
@@ -64,9 +73,9 @@ export async function finishJob(
   const { traces, countsDone } = await jobSize(client, job);
   if (traces === 0) return { traces: 0, spans: 0 };
   const parts = jobParts(job, traces);
-  const counts: OperationCount[] = [];
-  for (const inPart of parts) counts.push(...(await operationCounts(client, inPart)));
-  if (!countsDone) await takeOff(client, job, counts);
+  const counts: DayCount[] = [];
+  for (const inPart of parts) counts.push(...(await countByDay(client, inPart)));
+  if (!countsDone) await takeOff(client, job, parts);
   const spans = counts.reduce((sum, row) => sum + Number(row.spans), 0);
   for (const inPart of parts) {
     // The bounds last: they are what finds a trace again when this is cut off.
@@ -104,49 +113,30 @@ async function jobSize(client: ClickHouseClient, job: string) {
   return { traces: row?.traces ?? 0, countsDone: row?.countsDone === 1 };
 }
 
-interface OperationCount {
+interface DayCount {
   readonly day: string;
-  readonly service_name: string;
-  readonly name: string;
-  readonly kind: number;
   readonly spans: string;
-  readonly errors: string;
 }
 
-async function operationCounts(
-  client: ClickHouseClient,
-  condition: string,
-): Promise<OperationCount[]> {
+async function countByDay(client: ClickHouseClient, condition: string): Promise<DayCount[]> {
   const result = await client.query({
-    query: `SELECT toString(toDate(received_at)) AS day, service_name, name, kind,
-        toString(count()) AS spans, toString(countIf(status_code = 2)) AS errors
-      FROM spans WHERE ${condition}
-      GROUP BY day, service_name, name, kind`,
+    query: `SELECT toString(toDate(received_at)) AS day, toString(count()) AS spans
+      FROM spans WHERE ${condition} GROUP BY day`,
     format: 'JSONEachRow',
   });
-  return result.json<OperationCount>();
+  return result.json<DayCount>();
 }
 
-/** The table adds up modulo 2^64, so that a negative number takes away. */
+/** Off the counts that were made when the spans were written. */
 async function takeOff(
   client: ClickHouseClient,
   job: string,
-  counts: readonly OperationCount[],
+  parts: readonly string[],
 ): Promise<void> {
-  const negative = (count: string) => String(BigInt.asUintN(64, -BigInt(count)));
-  if (counts.length > 0) {
-    await client.insert({
-      table: 'operations',
-      values: counts.map(({ day, service_name, name, kind, spans, errors }) => ({
-        day,
-        service_name,
-        name,
-        kind,
-        span_count: negative(spans),
-        error_count: negative(errors),
-      })),
-      format: 'JSONEachRow',
-      clickhouse_settings: { insert_deduplication_token: `deletion ${job}` },
+  for (const [part, condition] of parts.entries()) {
+    await client.command({
+      query: `INSERT INTO rollups ${rollupsToTakeOff(condition)}`,
+      clickhouse_settings: { ...ONE_BLOCK, insert_deduplication_token: `deletion ${job} ${part}` },
     });
   }
   await client.command({

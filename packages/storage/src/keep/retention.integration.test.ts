@@ -40,7 +40,7 @@ describe('by age', () => {
     expect(run.droppedDays).toEqual(['2026-01-10']);
     expect(run.bytesOnDisk).toBeGreaterThan(0);
     expect(await fixture.stored(1, 2)).toEqual({ 2: 1 });
-    for (const table of ['trace_bounds', 'operations', 'resources', 'scopes']) {
+    for (const table of ['trace_bounds', 'rollups', 'resources', 'scopes']) {
       expect([table, await countRows(table, "day = '2026-01-10'")]).toEqual([table, 0]);
       expect([table, await countRows(table, "day = '2026-01-11'")]).toEqual([table, 1]);
     }

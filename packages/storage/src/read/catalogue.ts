@@ -1,4 +1,4 @@
-// Which services and operations have sent spans, from the table `operations`.
+// Which services and operations have sent spans, from the table `rollups`.
 
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import { spanKindName } from '@throughline/model/span/span-kind';
@@ -6,17 +6,17 @@ import type { ClickHouse } from '../client/clickhouse.ts';
 import { rowsOf } from './rows-of.ts';
 
 const TOTALS = `sum(span_count) AS spanCount,
-  sum(error_count) AS errorCount,
+  sumIf(span_count, status_code = 2) AS errorCount,
   formatDateTime(max(last_seen), '%FT%T.%fZ') AS lastSeen`;
 
 /** Deleted spans have been taken off again. */
 const STILL_THERE = 'HAVING sum(span_count) > 0';
 
 const SERVICES = `SELECT service_name AS name, ${TOTALS}
-FROM operations GROUP BY name ${STILL_THERE} ORDER BY name`;
+FROM rollups GROUP BY name ${STILL_THERE} ORDER BY name`;
 
-const OPERATIONS = `SELECT service_name AS service, operations.name AS name, kind, ${TOTALS}
-FROM operations
+const OPERATIONS = `SELECT service_name AS service, rollups.name AS name, kind, ${TOTALS}
+FROM rollups
 WHERE {service:String} = '' OR service_name = {service:String}
 GROUP BY service, name, kind ${STILL_THERE} ORDER BY service, name, kind`;
 

@@ -10,6 +10,7 @@ import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
+import { rollupResidue } from '../testing/rollup-residue.ts';
 import { batchRecord, createBlockWriters } from '../write/batch-record.ts';
 import { createInsertRecords } from '../write/insert-records.ts';
 import { StoredOrigins } from '../write/origin-rows.ts';
@@ -22,7 +23,7 @@ async function storeFullTrace(connection: EngineConnection, version: number): Pr
   const { record } = batchRecord(batch, new StoredOrigins(), createBlockWriters());
   const bodies = { ...record.bodies };
   if (version < 2) bodies.trace_bounds = new Uint8Array();
-  if (version < 3) bodies.operations = new Uint8Array();
+  if (version < 5) bodies.rollups = new Uint8Array();
   const clickhouse = openClickHouse(connection);
   await createInsertRecords(clickhouse)([{ ...record, bodies }], 'token');
   await clickhouse.close();
@@ -50,6 +51,7 @@ describe('migrations', () => {
       expect(traces.map(({ traceId }) => traceId)).toContain(TRACE_ID);
       const operations = await store.operations(undefined);
       expect(operations.map(({ spanCount }) => spanCount)).toEqual([1]);
+      expect(await rollupResidue(connection)).toEqual([]);
       await store.close(0);
     },
   );

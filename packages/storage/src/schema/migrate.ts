@@ -7,6 +7,7 @@ import { spansMigration } from './migrations/0001-spans.ts';
 import { traceBoundsMigration } from './migrations/0002-trace-bounds.ts';
 import { operationsMigration } from './migrations/0003-operations.ts';
 import { keepingMigration } from './migrations/0004-keeping.ts';
+import { rollupsMigration } from './migrations/0005-rollups.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   traceBoundsMigration,
   operationsMigration,
   keepingMigration,
+  rollupsMigration,
 ];
 
 /** The database was written by a newer version of the product. */

@@ -28,7 +28,7 @@ afterEach(async () => {
 
 function record(text: string): SpoolRecord {
   const none = new Uint8Array();
-  const bodies = { resources: none, scopes: none, trace_bounds: none, operations: none };
+  const bodies = { resources: none, scopes: none, trace_bounds: none, rollups: none };
   return { spans: 1, bodies: { ...bodies, spans: Buffer.from(text) } };
 }
 

@@ -10,7 +10,7 @@
 import { crc32 } from 'node:zlib';
 
 /** In the order in which they are inserted: what a span names is there before the span. */
-export const TABLES = ['resources', 'scopes', 'trace_bounds', 'operations', 'spans'] as const;
+export const TABLES = ['resources', 'scopes', 'trace_bounds', 'rollups', 'spans'] as const;
 export type TableName = (typeof TABLES)[number];
 
 export interface SpoolRecord {
@@ -20,7 +20,7 @@ export interface SpoolRecord {
 }
 
 /** Raised by every change of what a file holds: also of the tables, and of their columns. */
-export const SPOOL_LAYOUT = 1;
+export const SPOOL_LAYOUT = 2;
 
 const MARK = Buffer.from('TLSPOOL', 'latin1');
 export const FILE_HEAD: Uint8Array = Buffer.concat([MARK, Buffer.from([SPOOL_LAYOUT])]);
@@ -104,7 +104,7 @@ function decodePayload(payload: Buffer): SpoolRecord | undefined {
     return payload.subarray(start, at);
   }
   const spans = payload.readUInt32LE(0);
-  const [resources, scopes, trace_bounds, operations] = [next(), next(), next(), next()];
-  const bodies = { resources, scopes, trace_bounds, operations, spans: next() };
+  const [resources, scopes, trace_bounds, rollups] = [next(), next(), next(), next()];
+  const bodies = { resources, scopes, trace_bounds, rollups, spans: next() };
   return at === payload.length ? { spans, bodies } : undefined;
 }

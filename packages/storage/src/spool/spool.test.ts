@@ -42,7 +42,7 @@ function record(text: string, spans = 1): SpoolRecord {
       resources: none,
       scopes: none,
       trace_bounds: none,
-      operations: Buffer.from('counts'),
+      rollups: Buffer.from('counts'),
       spans: Buffer.from(text),
     },
   };
@@ -82,7 +82,7 @@ describe('a record', () => {
     expect([cutOffBytes, damagedBytes]).toEqual([0, 0]);
     expect(records.map(({ spans }) => spans)).toEqual([3, 0]);
     expect(Buffer.from(records[0]?.bodies.spans ?? []).toString()).toBe('a');
-    expect(Buffer.from(records[0]?.bodies.operations ?? []).toString()).toBe('counts');
+    expect(Buffer.from(records[0]?.bodies.rollups ?? []).toString()).toBe('counts');
   });
 
   const first = Buffer.concat(encodeRecord(record('first')));

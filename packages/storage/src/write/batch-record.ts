@@ -3,8 +3,9 @@
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { SpoolRecord } from '../spool/spool-record.ts';
 import { NativeWriter } from './native-writer.ts';
-import { operationsBlock } from './operations-block.ts';
 import { originRows, type StoredOrigins } from './origin-rows.ts';
+import { RollupRows } from './rollup-rows.ts';
+import { rollupsBlock } from './rollups-block.ts';
 import { spansBlock } from './spans-block.ts';
 import { traceBoundsBlock } from './trace-bounds-block.ts';
 
@@ -17,7 +18,8 @@ export interface BatchRecord {
 /** Memory for blocks, used again for every record: a record is on disk before the next is made. */
 export interface BlockWriters {
   readonly traceBounds: NativeWriter;
-  readonly operations: NativeWriter;
+  readonly rollups: NativeWriter;
+  readonly rollupRows: RollupRows;
   readonly spans: NativeWriter;
 }
 
@@ -28,7 +30,8 @@ const FIRST_SMALL_BYTES = 16 * 1024;
 export function createBlockWriters(): BlockWriters {
   return {
     traceBounds: new NativeWriter(FIRST_SMALL_BYTES),
-    operations: new NativeWriter(FIRST_SMALL_BYTES),
+    rollups: new NativeWriter(FIRST_SMALL_BYTES),
+    rollupRows: new RollupRows(),
     spans: new NativeWriter(FIRST_BYTES),
   };
 }
@@ -47,7 +50,7 @@ export function batchRecord(
         resources: origins.resources,
         scopes: origins.scopes,
         trace_bounds: traceBoundsBlock(batch, writers.traceBounds),
-        operations: operationsBlock(batch, writers.operations),
+        rollups: rollupsBlock(batch, writers.rollupRows, writers.rollups),
         spans: spansBlock(batch, writers.spans),
       },
     },

@@ -51,7 +51,7 @@ it('stores once what is sent again under its token, in every table', async () =>
   await insert(records, 'a file');
   await insert(records, 'a file');
   expect(await count('SELECT count() AS n FROM spans')).toBe(2);
-  expect(await count('SELECT sum(span_count) AS n FROM operations')).toBe(2);
+  expect(await count('SELECT sum(span_count) AS n FROM rollups')).toBe(2);
   await insert([fullRecord()], 'another file');
   expect(await count('SELECT count() AS n FROM spans')).toBe(3);
   await close();
@@ -63,7 +63,7 @@ it('stores all blocks of a file that is too large to be one', async () => {
   for (let times = 0; times < 2; times++) {
     await insertBlocks(records, 'a file');
     expect(await count('SELECT count() AS n FROM spans')).toBe(3);
-    expect(await count('SELECT sum(span_count) AS n FROM operations')).toBe(3);
+    expect(await count('SELECT sum(span_count) AS n FROM rollups')).toBe(3);
   }
   await close();
 });

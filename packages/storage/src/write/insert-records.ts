@@ -7,7 +7,7 @@ import { ClickHouseError } from '@clickhouse/client';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import { type InsertRecords, RefusedError } from '../spool/spool-drain.ts';
 import { TABLES, type TableName } from '../spool/spool-record.ts';
-import { OPERATIONS_COLUMNS } from './operations-block.ts';
+import { ROLLUPS_COLUMNS } from './rollups-block.ts';
 import { SPAN_COLUMNS } from './spans-block.ts';
 import { TRACE_BOUNDS_COLUMNS } from './trace-bounds-block.ts';
 
@@ -15,7 +15,7 @@ const INSERTS: Readonly<Record<TableName, string>> = {
   resources: 'INSERT INTO resources FORMAT JSONEachRow',
   scopes: 'INSERT INTO scopes FORMAT JSONEachRow',
   trace_bounds: nativeInsert('trace_bounds', TRACE_BOUNDS_COLUMNS),
-  operations: nativeInsert('operations', OPERATIONS_COLUMNS),
+  rollups: nativeInsert('rollups', ROLLUPS_COLUMNS),
   spans: nativeInsert('spans', SPAN_COLUMNS),
 };
 

@@ -1,0 +1,23 @@
+// What is left of the rollups when those of all stored spans, as the engine computes them from the spans, are
+// taken off: nothing, when they were right. Import it only from test files.
+
+import { createClient } from '@clickhouse/client';
+import type { EngineConnection } from '../contract/engine-connection.ts';
+import { rollupsToTakeOff } from '../keep/rollups-to-take-off.ts';
+
+/** Empties the rollups: for the end of a test. */
+export async function rollupResidue(connection: EngineConnection): Promise<unknown[]> {
+  const client = createClient(connection);
+  await client.command({ query: `INSERT INTO rollups ${rollupsToTakeOff('1')}` });
+  const result = await client.query({
+    query: `SELECT day, service_name, name, kind, status_code, minute,
+        sum(span_count) AS spans, round(sum(weighted_count), 3) AS weighted,
+        sum(duration_sum) AS durations, sumMap(duration_histogram) AS histogram
+      FROM rollups GROUP BY day, service_name, name, kind, status_code, minute
+      HAVING spans != 0 OR weighted != 0 OR durations != 0 OR histogram != ([], [])`,
+    format: 'JSONEachRow',
+  });
+  const rows = await result.json();
+  await client.close();
+  return rows;
+}
