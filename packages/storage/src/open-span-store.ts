@@ -15,6 +15,7 @@ import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
 import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
+import { openTraceqlStore } from './traceql/open-traceql-store.ts';
 import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
 import { openSpanWriter } from './write/span-writer.ts';
 
@@ -74,6 +75,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
     searchTraces: (search, asked) =>
       watched(asked, (signal) => searchTraces(clickhouse, search, signal)),
+    traceql: openTraceqlStore(clickhouse),
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
     health,
     async alarm() {

@@ -1,12 +1,12 @@
 // What the rest of the product knows of storage: write spans durably, find them, read them back.
 // `openSpanStore` (open-span-store.ts) gives the ClickHouse implementation.
 
-import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { EngineFigures } from './engine-figures.ts';
-import type { TraceSearch } from './trace-search.ts';
+import type { SearchAnswer, TraceSearch } from './trace-search.ts';
+import type { TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
   readonly ready: boolean;
@@ -33,6 +33,8 @@ export interface SpanStore {
   services(signal?: AbortSignal): Promise<ServiceSummary[]>;
   operations(service: string | undefined, signal?: AbortSignal): Promise<OperationSummary[]>;
   searchTraces(search: TraceSearch, signal?: AbortSignal): Promise<SearchAnswer>;
+
+  readonly traceql: Pick<TraceqlStore, 'search'>;
 
   /** All spans of a trace ordered by start time, duplicates removed; undefined when none. */
   trace(traceId: Uint8Array, signal?: AbortSignal): Promise<SpanBatch | undefined>;

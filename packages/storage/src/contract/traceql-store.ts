@@ -40,6 +40,11 @@ export interface TraceqlSearch {
   /** Spans told of each spanset; `matched` counts all of them. */
   readonly spansPerSpanset: number;
   readonly after?: TracePosition;
+  /**
+   * The page comes first; then all that there are of all pages are counted, in what is left of the time.
+   * Without, the total is what the search came by on its way.
+   */
+  readonly countAll?: boolean;
   readonly limits: QueryLimits;
 }
 

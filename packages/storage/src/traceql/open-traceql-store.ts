@@ -1,0 +1,18 @@
+// TraceQL over ClickHouse: search in this folder's search.ts, and whatever else a query can be asked for beside
+// it. All of them share what is known of resources and scopes.
+
+import type { ClickHouse } from '../client/clickhouse.ts';
+import type { TraceqlStore } from '../contract/traceql-store.ts';
+import { whileEngineAnswers } from '../read/while-engine-answers.ts';
+import { createReadOrigins } from './origin-cache.ts';
+import { searchTraceql } from './search.ts';
+
+export function openTraceqlStore(clickhouse: ClickHouse): Pick<TraceqlStore, 'search'> {
+  const readOrigins = createReadOrigins();
+  return {
+    search: (request, asked, onProgress) =>
+      whileEngineAnswers(clickhouse, asked, (signal) =>
+        searchTraceql({ clickhouse, readOrigins }, request, signal, onProgress),
+      ),
+  };
+}

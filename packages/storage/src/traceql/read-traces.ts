@@ -1,0 +1,87 @@
+// Whole traces by their ids in one statement, as a SpanBatch: what was sent twice comes once. Where their spans
+// lie is known from the bounds of the traces, so only those minutes are read.
+
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { readNative } from '../read/native-reader.ts';
+import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
+import { SqlParameters } from '../read/sql-conditions.ts';
+import { SAME_SPAN } from '../read/trace.ts';
+import { SPAN_COLUMNS } from '../write/spans-block.ts';
+import type { ReadOrigins } from './origin-cache.ts';
+import type { ReadSession, Statement } from './read-session.ts';
+
+/** When the spans of a trace are filed: nanoseconds since the epoch, both inclusive. */
+export interface TraceBounds {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  readonly firstNs: bigint;
+  readonly lastNs: bigint;
+}
+
+const COLUMNS = SPAN_COLUMNS.map((name) => `\`${name}\``).join(', ');
+
+export async function readTraces(
+  session: ReadSession,
+  traces: readonly TraceBounds[],
+  readOrigins: ReadOrigins,
+): Promise<SpanBatch> {
+  const bytes = await session.bytes(tracesStatement(traces));
+  const blocks = readNative(bytes).filter((block) => block.rows > 0);
+  return readSpanBatch(blocks, await readOrigins(session, originIds(blocks)));
+}
+
+export function tracesStatement(traces: readonly TraceBounds[]): Statement {
+  const parameters = new SqlParameters();
+  const ids = parameters.bind(
+    'Array(String)',
+    traces.map(({ traceId }) => traceId),
+  );
+  const sql = `SELECT ${COLUMNS} FROM spans
+WHERE ${filedWithin(traces, parameters)}
+  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))
+ORDER BY trace_id, start_ns, span_id, received_at
+LIMIT 1 BY ${SAME_SPAN}
+FORMAT Native`;
+  return { sql, parameters };
+}
+
+const NS_PER_SECOND = 1_000_000_000n;
+const SECONDS_PER_MINUTE = 60;
+
+/** Ids and minutes travel in the address of a request, which has its limit; more are read as one range. */
+const MAX_MINUTES = 2_000;
+
+/** The primary key begins with the minute. */
+export function filedWithin(traces: readonly TraceBounds[], parameters: SqlParameters): string {
+  const minutes = minutesOf(traces);
+  if (minutes !== undefined) {
+    const list = parameters.bind('Array(UInt32)', minutes);
+    return `toStartOfMinute(filed_at) IN (SELECT toDateTime(arrayJoin(${list}), 'UTC'))`;
+  }
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const { firstNs, lastNs } of traces) {
+    first = Math.min(first, secondOf(firstNs));
+    last = Math.max(last, secondOf(lastNs));
+  }
+  return `filed_at >= toDateTime(${parameters.bind('UInt32', first)}, 'UTC')
+  AND filed_at <= toDateTime(${parameters.bind('UInt32', last)}, 'UTC')`;
+}
+
+function minutesOf(traces: readonly TraceBounds[]): number[] | undefined {
+  const minutes = new Set<number>();
+  for (const { firstNs, lastNs } of traces) {
+    const first = Math.floor(secondOf(firstNs) / SECONDS_PER_MINUTE);
+    const last = Math.floor(secondOf(lastNs) / SECONDS_PER_MINUTE);
+    if (minutes.size + last - first > MAX_MINUTES) return undefined;
+    for (let minute = first; minute <= last; minute++) minutes.add(minute * SECONDS_PER_MINUTE);
+  }
+  return [...minutes];
+}
+
+const MAX_DATETIME_SECONDS = 2 ** 32 - 1;
+
+/** As the column holds it: what is outside its range is at its edge. */
+export function secondOf(ns: bigint): number {
+  return Math.max(0, Math.min(Number(ns / NS_PER_SECOND), MAX_DATETIME_SECONDS));
+}

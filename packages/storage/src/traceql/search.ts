@@ -1,0 +1,142 @@
+// Search: traces that may match, in the order of the answer and in batches, are fetched as a whole, and the
+// reference evaluator has the last word on each. It stops as soon as there is one more than asked for, and at
+// the limits with what it has.
+
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { evaluatePipeline } from '@throughline/traceql/eval/evaluate-pipeline';
+import { requestedFields } from '@throughline/traceql/eval/requested-fields';
+import type { PipelineExpression, Query } from '@throughline/traceql/syntax/ast';
+import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
+import type { ClickHouse } from '../client/clickhouse.ts';
+import type {
+  FoundTrace,
+  Incomplete,
+  ReadStatistics,
+  TracePosition,
+  TraceqlSearch,
+  TraceqlSearchAnswer,
+} from '../contract/traceql-store.ts';
+import { type Candidate, candidatesInOrder } from './candidates.ts';
+import { filedTracesOf, foundTraceOf } from './found-trace.ts';
+import type { ReadOrigins } from './origin-cache.ts';
+import { LimitReachedError, openReadSession, type ReadSession } from './read-session.ts';
+import { readTraces } from './read-traces.ts';
+
+export interface SearchParts {
+  readonly clickhouse: ClickHouse;
+  readonly readOrigins: ReadOrigins;
+}
+
+export type OnFound = (found: readonly FoundTrace[], statistics: ReadStatistics) => void;
+
+/** Traces fetched at a time: few at first, so that the first answers come soon. */
+const FIRST_BATCH = 24;
+const MAX_BATCH = 512;
+
+interface Found {
+  readonly trace: FoundTrace;
+  readonly position: TracePosition;
+}
+
+export async function searchTraceql(
+  { clickhouse, readOrigins }: SearchParts,
+  request: TraceqlSearch,
+  signal: AbortSignal | undefined,
+  onFound: OnFound | undefined,
+): Promise<TraceqlSearchAnswer> {
+  const pipeline = pipelineOf(request.query);
+  const session = openReadSession(clickhouse, request.limits, signal);
+  const found: Found[] = [];
+  let inspectedTraces = 0;
+  const statistics = () => ({ inspectedTraces, ...session.statistics() });
+
+  async function inspect(candidates: readonly Candidate[]): Promise<void> {
+    session.checkTime();
+    const batch = await readTraces(session, candidates, readOrigins);
+    const matches = evaluateAll(request, pipeline, batch);
+    inspectedTraces += candidates.length;
+    const wanted = candidates
+      .flatMap(({ traceId, value }): Found[] => {
+        const trace = matches.get(traceId);
+        return trace === undefined ? [] : [{ trace, position: { traceId, value } }];
+      })
+      .slice(0, request.limit + 1 - found.length);
+    const shown = wanted.slice(0, request.limit - found.length);
+    found.push(...wanted);
+    if (shown.length > 0)
+      onFound?.(
+        shown.map(({ trace }) => trace),
+        statistics(),
+      );
+  }
+
+  let incomplete: Incomplete | undefined;
+  try {
+    await inspectUntil(session, request, inspect, () => found.length > request.limit);
+  } catch (error) {
+    if (!(error instanceof LimitReachedError)) throw error;
+    incomplete = error.incomplete;
+  }
+  return answerOf(request, found, statistics(), incomplete);
+}
+
+/** Throws TraceqlError when the query is none for traces. */
+export function pipelineOf({ body }: Query): PipelineExpression {
+  if (body.kind === 'pipeline' || body.kind === 'pipeline-operation') return body;
+  const message =
+    body.kind === 'scalar-pipeline-filter'
+      ? 'comparison of pipelines not yet supported'
+      : 'a metrics query answers with series, not with traces';
+  throw new TraceqlError('evaluate', message, body.range);
+}
+
+async function inspectUntil(
+  session: ReadSession,
+  request: TraceqlSearch,
+  inspect: (candidates: readonly Candidate[]) => Promise<void>,
+  isDone: () => boolean,
+): Promise<void> {
+  let size = Math.max(FIRST_BATCH, Math.min(request.limit + 1, MAX_BATCH));
+  for await (const candidates of candidatesInOrder(session, request)) {
+    for (let at = 0; at < candidates.length; ) {
+      await inspect(candidates.slice(at, at + size));
+      if (isDone()) return;
+      at += size;
+      size = Math.min(2 * size, MAX_BATCH);
+    }
+  }
+}
+
+function evaluateAll(
+  { query, spansPerSpanset }: TraceqlSearch,
+  pipeline: PipelineExpression,
+  batch: SpanBatch,
+): Map<string, FoundTrace> {
+  const fields = requestedFields(query);
+  const found = new Map<string, FoundTrace>();
+  for (const trace of filedTracesOf(batch)) {
+    const spansets = evaluatePipeline(pipeline, trace);
+    if (spansets.length === 0) continue;
+    found.set(trace.id, foundTraceOf(trace, spansets, fields, spansPerSpanset));
+  }
+  return found;
+}
+
+function answerOf(
+  request: TraceqlSearch,
+  found: readonly Found[],
+  statistics: ReadStatistics,
+  incomplete: Incomplete | undefined,
+): TraceqlSearchAnswer {
+  const page = found.slice(0, request.limit);
+  const last = page.at(-1);
+  const hasMore = found.length > request.limit;
+  const isAll = !hasMore && request.after === undefined && incomplete === undefined;
+  return {
+    traces: page.map(({ trace }) => trace),
+    ...(hasMore && last !== undefined ? { next: last.position } : {}),
+    total: { count: found.length, isExact: isAll },
+    ...(incomplete === undefined ? {} : { incomplete }),
+    statistics,
+  };
+}
