@@ -2,7 +2,7 @@
 // over HTTP and over gRPC, whether a retry can help, and how it is counted. docs/reference/otlp.md
 // says the same in words.
 
-import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
+import { MessageDecodeError } from '@throughline/model/base/decode-error';
 import { StoreOverloadedError, StoreUnavailableError } from '@throughline/storage/contract/errors';
 import type { IngestRefusal } from '../telemetry/metrics.ts';
 
@@ -66,7 +66,7 @@ export function tooLarge(maxBytes: number): ExportFailure {
 /** Whatever was thrown on the way to the store, as what the sender is told. */
 export function toExportFailure(error: unknown): ExportFailure {
   if (error instanceof ExportFailure) return error;
-  if (error instanceof OtlpDecodeError) {
+  if (error instanceof MessageDecodeError) {
     return new ExportFailure('malformed', error.message, { cause: error });
   }
   if (error instanceof StoreUnavailableError) {
