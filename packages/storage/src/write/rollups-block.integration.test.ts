@@ -72,8 +72,8 @@ it('has a row per minute, operation and status, with a histogram of durations', 
     spans: 4,
     weighted: 8,
     durations: 2_010_001,
-    buckets: [1, 319, 0],
-    counts: [1, 2, 1],
+    buckets: [0, 1, 319],
+    counts: [1, 1, 2],
   };
   const error = { spans: 1, weighted: 1, durations: 3, buckets: [25], counts: [1] };
   expect(await result.json()).toEqual([
