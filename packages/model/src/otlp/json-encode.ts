@@ -24,24 +24,42 @@ function scopeSpansJson(batch: SpanBatch, { scope, rows }: ScopeRows): string {
   return `{"scope":${scope.json},"spans":[${spans}]${textField('schemaUrl', scope.schemaUrl)}}`;
 }
 
+/** In what the JSON of protobuf in general differs from that of OTLP. */
+export interface SpanJsonForm {
+  idText(bytes: Uint8Array, start: number, end: number): string;
+  /** Index = number; a number without a name is written as it is. */
+  readonly kindNames: readonly string[];
+  readonly statusNames: readonly string[];
+  /** A status is written although nothing is set in it. */
+  readonly wantsEmptyStatus: boolean;
+}
+
+const OTLP_FORM: SpanJsonForm = {
+  idText: bytesToHex,
+  kindNames: [],
+  statusNames: [],
+  wantsEmptyStatus: false,
+};
+
 /** The Span object of one row. */
-export function encodeSpanJson(batch: SpanBatch, row: number): string {
+export function encodeSpanJson(batch: SpanBatch, row: number, form = OTLP_FORM): string {
   const { traceState, statusMessage } = batch;
-  return `{${idText('traceId', batch.traceId, row)},${idText('spanId', batch.spanId, row)}${
+  const ids = `${idText('traceId', batch.traceId, row, form)},${idText('spanId', batch.spanId, row, form)}`;
+  return `{${ids}${
     textField('traceState', traceState.textAt(row)) +
-    idField('parentSpanId', batch.parentSpanId, row) +
+    idField('parentSpanId', batch.parentSpanId, row, form) +
     numberField('flags', batch.flags.at(row)) +
     textField('name', batch.name.textAt(row)) +
-    numberField('kind', batch.kind.at(row)) +
+    enumField('kind', form.kindNames, batch.kind.at(row)) +
     timeField('startTimeUnixNano', batch.startNs, row) +
     bigintField('endTimeUnixNano', batch.endNsAt(row)) +
     attributesField(batch.attributes.at(row)) +
     numberField('droppedAttributesCount', batch.droppedAttributes.at(row)) +
     listField('events', eventsJson(batch, row)) +
     numberField('droppedEventsCount', batch.droppedEvents.at(row)) +
-    listField('links', linksJson(batch, row)) +
+    listField('links', linksJson(batch, row, form)) +
     numberField('droppedLinksCount', batch.droppedLinks.at(row)) +
-    statusField(batch.statusCode.at(row), statusMessage.textAt(row))
+    statusField(batch.statusCode.at(row), statusMessage.textAt(row), form)
   }}`;
 }
 
@@ -60,13 +78,13 @@ function eventsJson({ events }: SpanBatch, row: number): string {
   return items.join(',');
 }
 
-function linksJson({ links }: SpanBatch, row: number): string {
+function linksJson({ links }: SpanBatch, row: number, form: SpanJsonForm): string {
   const items: string[] = [];
   for (let at = row === 0 ? 0 : links.ends.at(row - 1); at < links.ends.at(row); at++) {
     items.push(
       braced(
-        idField('traceId', links.traceId, at) +
-          idField('spanId', links.spanId, at) +
+        idField('traceId', links.traceId, at, form) +
+          idField('spanId', links.spanId, at, form) +
           textField('traceState', links.traceState.textAt(at)) +
           attributesField(links.attributes.at(at)) +
           numberField('droppedAttributesCount', links.droppedAttributes.at(at)) +
@@ -77,9 +95,9 @@ function linksJson({ links }: SpanBatch, row: number): string {
   return items.join(',');
 }
 
-function statusField(code: number, message: string): string {
-  const fields = textField('message', message) + numberField('code', code);
-  return fields === '' ? '' : `,"status":${braced(fields)}`;
+function statusField(code: number, message: string, form: SpanJsonForm): string {
+  const fields = textField('message', message) + enumField('code', form.statusNames, code);
+  return fields === '' && !form.wantsEmptyStatus ? '' : `,"status":${braced(fields)}`;
 }
 
 /** Every field below starts with its comma; the first of an object loses it. */
@@ -87,13 +105,18 @@ function braced(fields: string): string {
   return `{${fields.slice(1)}}`;
 }
 
-function idText(name: string, ids: FixedBytesColumn, row: number): string {
-  return `"${name}":"${bytesToHex(ids.bytes, row * ids.width, (row + 1) * ids.width)}"`;
+function idText(
+  name: string,
+  ids: FixedBytesColumn,
+  row: number,
+  { idText: text }: SpanJsonForm,
+): string {
+  return `"${name}":"${text(ids.bytes, row * ids.width, (row + 1) * ids.width)}"`;
 }
 
 /** All zeros: no id. */
-function idField(name: string, ids: FixedBytesColumn, row: number): string {
-  return ids.isZero(row) ? '' : `,${idText(name, ids, row)}`;
+function idField(name: string, ids: FixedBytesColumn, row: number, form: SpanJsonForm): string {
+  return ids.isZero(row) ? '' : `,${idText(name, ids, row, form)}`;
 }
 
 function textField(name: string, text: string): string {
@@ -102,6 +125,11 @@ function textField(name: string, text: string): string {
 
 function numberField(name: string, value: number): string {
   return value === 0 ? '' : `,"${name}":${value}`;
+}
+
+function enumField(name: string, names: readonly string[], value: number): string {
+  const word = names[value];
+  return value === 0 || word === undefined ? numberField(name, value) : `,"${name}":"${word}"`;
 }
 
 function timeField(name: string, times: U64Column, row: number): string {

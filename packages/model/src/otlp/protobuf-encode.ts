@@ -4,9 +4,23 @@
 import type { FixedBytesColumn, U64Column } from '../batch/columns.ts';
 import type { Resource, Scope } from '../batch/origin.ts';
 import type { SpanBatch } from '../batch/span-batch.ts';
+import type { Attribute } from '../span/attribute-value.ts';
 import { writeAttributes } from './any-value-encode.ts';
-import { allRows, groupRows, type ScopeRows } from './group-rows.ts';
+import { allRows, groupRows } from './group-rows.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+
+/** For readers that take more for granted than OTLP says. */
+export interface TraceReader {
+  /** A status is read although nothing is set in it. */
+  readonly wantsEmptyStatus: boolean;
+  /** The attributes of a resource as it should see them. */
+  resourceAttributes(resource: Resource): readonly Attribute[];
+}
+
+const ORDINARY_READER: TraceReader = {
+  wantsEmptyStatus: false,
+  resourceAttributes: ({ attributes }) => attributes,
+};
 
 /**
  * TracesData with the spans of the given rows (of all when omitted). An ExportTraceServiceRequest is
@@ -15,27 +29,26 @@ import { ProtobufWriter } from './protobuf-writer.ts';
 export function encodeTraceProtobuf(
   batch: SpanBatch,
   rows: Iterable<number> = allRows(batch),
+  reader: TraceReader = ORDINARY_READER,
 ): Uint8Array {
   const writer = new ProtobufWriter();
   for (const { resource, scopes } of groupRows(batch, rows)) {
     writer.message(1, () => {
-      writer.message(1, () => writeResource(writer, resource));
-      for (const group of scopes) writer.message(2, () => writeScopeSpans(writer, batch, group));
+      writer.message(1, () => {
+        writeAttributes(writer, 1, reader.resourceAttributes(resource));
+        writer.uint32(2, resource.droppedAttributesCount);
+      });
+      for (const { scope, rows: ofScope } of scopes) {
+        writer.message(2, () => {
+          writer.message(1, () => writeScope(writer, scope));
+          for (const row of ofScope) writer.message(2, () => writeSpan(writer, batch, row, reader));
+          writer.text(3, scope.schemaUrl);
+        });
+      }
       writer.text(3, resource.schemaUrl);
     });
   }
   return writer.bytes();
-}
-
-function writeResource(writer: ProtobufWriter, resource: Resource): void {
-  writeAttributes(writer, 1, resource.attributes);
-  writer.uint32(2, resource.droppedAttributesCount);
-}
-
-function writeScopeSpans(writer: ProtobufWriter, batch: SpanBatch, group: ScopeRows): void {
-  writer.message(1, () => writeScope(writer, group.scope));
-  for (const row of group.rows) writer.message(2, () => writeSpan(writer, batch, row));
-  writer.text(3, group.scope.schemaUrl);
 }
 
 function writeScope(writer: ProtobufWriter, scope: Scope): void {
@@ -45,7 +58,12 @@ function writeScope(writer: ProtobufWriter, scope: Scope): void {
   writer.uint32(4, scope.droppedAttributesCount);
 }
 
-function writeSpan(writer: ProtobufWriter, batch: SpanBatch, row: number): void {
+function writeSpan(
+  writer: ProtobufWriter,
+  batch: SpanBatch,
+  row: number,
+  reader: TraceReader,
+): void {
   writer.bytesAlways(1, batch.traceId.at(row));
   writer.bytesAlways(2, batch.spanId.at(row));
   writer.text(3, batch.traceState.textAt(row));
@@ -61,7 +79,14 @@ function writeSpan(writer: ProtobufWriter, batch: SpanBatch, row: number): void 
   writer.uint32(12, batch.droppedEvents.at(row));
   writeLinks(writer, batch, row);
   writer.uint32(14, batch.droppedLinks.at(row));
-  writeStatus(writer, batch.statusCode.at(row), batch.statusMessage.textAt(row));
+  const statusCode = batch.statusCode.at(row);
+  const statusMessage = batch.statusMessage.textAt(row);
+  if (statusCode !== 0 || statusMessage !== '' || reader.wantsEmptyStatus) {
+    writer.message(15, () => {
+      writer.text(2, statusMessage);
+      writer.uint32(3, statusCode);
+    });
+  }
   writer.fixed32(16, batch.flags.at(row));
 }
 
@@ -87,14 +112,6 @@ function writeLinks(writer: ProtobufWriter, { links }: SpanBatch, row: number): 
       writer.fixed32(6, links.flags.at(at));
     });
   }
-}
-
-function writeStatus(writer: ProtobufWriter, code: number, message: string): void {
-  if (code === 0 && message === '') return;
-  writer.message(15, () => {
-    writer.text(2, message);
-    writer.uint32(3, code);
-  });
 }
 
 /** All zeros: no id. */
