@@ -3,7 +3,7 @@
 import { assertNever } from '@throughline/model/base/assert';
 import type { MetricsOperator } from '../../syntax/ast.ts';
 import { textValue, type Value, valueText } from '../value.ts';
-import { type Label, NAME_LABEL, type Series, seriesKey } from './series.ts';
+import { byTime, type Label, NAME_LABEL, type Series, seriesKey } from './series.ts';
 
 /** Undefined of nothing: what is divided by zero is not there. */
 function compute(operator: MetricsOperator, left: number, right: number): number {
@@ -27,9 +27,9 @@ export function withScalar(
   scalar: number,
   isScalarLeft: boolean,
 ): Series[] {
-  return series.map(({ labels, values }) => ({
-    labels,
-    values: values.map((value) =>
+  return series.map((one) => ({
+    ...one,
+    values: one.values.map((value) =>
       isScalarLeft ? compute(operator, scalar, value) : compute(operator, value, scalar),
     ),
   }));
@@ -37,7 +37,7 @@ export function withScalar(
 
 /**
  * Series meet where their labels are the same, their names aside. One without labels meets every series of the
- * other side; what meets nothing is dropped.
+ * other side, and keeps its exemplars to itself; what meets nothing is dropped.
  */
 export function combineSeries(
   operator: MetricsOperator,
@@ -49,12 +49,20 @@ export function combineSeries(
   const leftAlone = left.length === 1 && left[0] !== undefined && unnamed(left[0]).length === 0;
   if (leftAlone && left[0] !== undefined) {
     const [one] = left;
-    return right.map((other) => joinSeries(operator, one, other));
+    return right.map((other) => {
+      const isFannedOut = unnamed(other).length > 0;
+      return joinSeries(operator, isFannedOut ? withoutExemplars(one) : one, other);
+    });
   }
   return left.flatMap((one) => {
-    const other = rightByKey.get(seriesKey(unnamed(one))) ?? (rightAlone || undefined);
-    return other === undefined ? [] : [joinSeries(operator, one, other)];
+    const same = rightByKey.get(seriesKey(unnamed(one)));
+    if (same !== undefined) return [joinSeries(operator, one, same)];
+    return rightAlone ? [joinSeries(operator, one, withoutExemplars(rightAlone))] : [];
   });
+}
+
+function withoutExemplars(series: Series): Series {
+  return { ...series, exemplars: [] };
 }
 
 function unnamed({ labels }: Series): readonly Label[] {
@@ -73,6 +81,7 @@ function joinSeries(operator: MetricsOperator, left: Series, right: Series): Ser
     values: left.values.map((value, interval) =>
       compute(operator, value, right.values[interval] ?? Number.NaN),
     ),
+    exemplars: [...left.exemplars, ...right.exemplars].sort(byTime),
   };
 }
 

@@ -26,7 +26,7 @@ const COMPARED: readonly IntrinsicName[] = [
 ];
 
 const SIDES = ['baseline', 'selection'] as const;
-type Side = (typeof SIDES)[number];
+export type Side = (typeof SIDES)[number];
 
 interface ValueCounts {
   readonly value: Value;
@@ -36,7 +36,10 @@ interface ValueCounts {
 type FieldCounts = Map<string, Map<string, ValueCounts>>;
 
 export interface Comparison {
+  readonly valueCount: number;
   add(trace: Trace, span: number, interval: number, weight: number): void;
+  /** A value of a field, by its canonical name, as another engine has counted it. */
+  join(side: Side, name: string, value: Value, interval: number, weight: number): void;
   series(): Series[];
 }
 
@@ -45,19 +48,29 @@ export function createComparison(node: Compare, grid: TimeGrid): Comparison {
     baseline: new Map(),
     selection: new Map(),
   };
+  let valueCount = 0;
+  const join: Comparison['join'] = (side, name, value, interval, weight) => {
+    const fields = bySide[side];
+    const values = fields.get(name) ?? new Map<string, ValueCounts>();
+    const key = valueKey(value);
+    let counted = values.get(key);
+    if (counted === undefined) {
+      counted = { value, counts: new Float64Array(grid.intervalCount) };
+      values.set(key, counted);
+      fields.set(name, values);
+      valueCount++;
+    }
+    counted.counts[interval] = (counted.counts[interval] ?? 0) + weight;
+  };
   return {
+    get valueCount() {
+      return valueCount;
+    },
+    join,
     add: (trace, span, interval, weight) => {
-      const fields = bySide[isSelected(node, trace, span) ? 'selection' : 'baseline'];
+      const side = isSelected(node, trace, span) ? 'selection' : 'baseline';
       for (const [name, value] of comparedFields(trace, span)) {
-        const values = fields.get(name) ?? new Map<string, ValueCounts>();
-        const key = valueKey(value);
-        const counted = values.get(key) ?? {
-          value,
-          counts: new Float64Array(grid.intervalCount),
-        };
-        counted.counts[interval] = (counted.counts[interval] ?? 0) + weight;
-        values.set(key, counted);
-        fields.set(name, values);
+        join(side, name, value, interval, weight);
       }
     },
     series: () =>
@@ -119,13 +132,14 @@ function fieldSeries(
     ranked.reduce((total, { counts }) => total + (counts[interval] ?? 0), 0),
   );
   const shown = ranked.slice(0, topN);
-  const series = shown.map((one) => ({ labels: labelsOf(one), values: one.counts }));
+  const series = shown.map((one) => ({ labels: labelsOf(one), values: one.counts, exemplars: [] }));
   const total: Series = {
     labels: [
       [TYPE_LABEL, textValue(`${side}_total`)],
       [name, NIL],
     ],
     values: totals,
+    exemplars: [],
   };
   if (shown.length === ranked.length) return [...series, total];
   const overflow: Series = {
@@ -135,6 +149,7 @@ function fieldSeries(
       [name, NIL],
     ],
     values: new Float64Array(totals.length),
+    exemplars: [],
   };
   return [...series, total, overflow];
 }

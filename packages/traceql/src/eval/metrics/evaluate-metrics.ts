@@ -1,11 +1,9 @@
-// The reference answer to a metrics query over the spans of a batch. A span counts by its start. What it does
-// not make are exemplars.
+// The reference answer to a metrics query over the spans of a batch, and its parts for engines that count by
+// themselves. A span counts by its start.
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import {
-  type Compare,
   isMetrics,
-  type MetricsAggregate,
   type MetricsExpression,
   type MetricsPipeline,
   type Query,
@@ -13,102 +11,90 @@ import {
 } from '../../syntax/ast.ts';
 import { asNumber } from '../../syntax/fold-static.ts';
 import { TraceqlError } from '../../syntax/traceql-error.ts';
-import { evaluatePipeline } from '../evaluate-pipeline.ts';
-import { readLabel } from '../read-field.ts';
-import { type Trace, tracesOf } from '../trace.ts';
-import { firstOf } from '../value.ts';
-import { type Accumulator, createAccumulator } from './accumulator.ts';
+import { tracesOf } from '../trace.ts';
 import { combineSeries, withScalar } from './arithmetic.ts';
-import { createComparison } from './compare-series.ts';
-import { groupLabels } from './group-labels.ts';
-import { samplingWeight } from './sampling-weight.ts';
+import { createMetricsCounter } from './count-traces.ts';
 import { applySecondStages } from './second-stages.ts';
-import { type Label, orderedSeries, type Series, seriesKey } from './series.ts';
+import { type Exemplar, orderedSeries, type Series } from './series.ts';
 import { intervalOf, type TimeGrid } from './time-grid.ts';
 
-interface Input {
-  readonly traces: readonly Trace[];
-  readonly grid: TimeGrid;
-  /** Whether a span stands for those that sampling left out. */
-  readonly isExtrapolated: boolean;
-}
-
 /** In the order of their labels. Throws TraceqlError for a query that is not about metrics. */
-export function evaluateMetrics(query: Query, batch: SpanBatch, grid: TimeGrid): Series[] {
-  const { body } = query;
-  if (!isMetrics(body)) {
-    const message = 'a query without a metrics function answers with traces, not with series';
-    throw new TraceqlError('evaluate', message, body.range);
-  }
-  const hint = query.hints.findLast(({ name }) => name === 'extrapolate')?.value.value;
-  const isExtrapolated = hint?.type === 'bool' && hint.value;
-  return orderedSeries(evaluate(body, { traces: tracesOf(batch), grid, isExtrapolated }));
+export function evaluateMetrics(
+  query: Query,
+  batch: SpanBatch,
+  grid: TimeGrid,
+  exemplars = 0,
+): Series[] {
+  const traces = tracesOf(batch);
+  return combineMetrics(metricsOf(query), grid, (pipeline) => {
+    const counter = createMetricsCounter(pipeline, { query, grid, exemplars });
+    for (const trace of traces) counter.add(trace);
+    return counter.series();
+  });
 }
 
-function evaluate(node: MetricsExpression, input: Input): readonly Series[] {
-  const series =
-    node.kind === 'metrics-pipeline' ? evaluatePipe(node, input) : evaluateOperation(node, input);
+/** What of a query is about metrics. Throws TraceqlError when it is not. */
+export function metricsOf({ body }: Query): MetricsExpression {
+  if (isMetrics(body)) return body;
+  const message = 'a query without a metrics function answers with traces, not with series';
+  throw new TraceqlError('evaluate', message, body.range);
+}
+
+/** The functions of a query that count spans. */
+export function metricsPipelines(node: MetricsExpression | Static): MetricsPipeline[] {
+  switch (node.kind) {
+    case 'static':
+      return [];
+    case 'metrics-pipeline':
+      return [node];
+    default:
+      return [...metricsPipelines(node.left), ...metricsPipelines(node.right)];
+  }
+}
+
+/** The answer to a query from the series that its functions have counted, second stages not applied. */
+export function combineMetrics(
+  node: MetricsExpression,
+  grid: TimeGrid,
+  seriesOf: (pipeline: MetricsPipeline) => readonly Series[],
+): Series[] {
+  return orderedSeries(combine(node, seriesOf)).map((series) => withExemplarValues(series, grid));
+}
+
+function combine(
+  node: MetricsExpression,
+  seriesOf: (pipeline: MetricsPipeline) => readonly Series[],
+): readonly Series[] {
+  const series = node.kind === 'metrics-pipeline' ? seriesOf(node) : operate(node, seriesOf);
   return applySecondStages(series, node.secondStages);
 }
 
-function evaluateOperation(
+function operate(
   node: Extract<MetricsExpression, { kind: 'metrics-operation' }>,
-  input: Input,
+  seriesOf: (pipeline: MetricsPipeline) => readonly Series[],
 ): Series[] {
   const { operator, left, right } = node;
   if (left.kind === 'static') {
     if (right.kind === 'static') return [];
-    return withScalar(operator, evaluate(right, input), scalarOf(left), true);
+    return withScalar(operator, combine(right, seriesOf), scalarOf(left), true);
   }
   if (right.kind === 'static') {
-    return withScalar(operator, evaluate(left, input), scalarOf(right), false);
+    return withScalar(operator, combine(left, seriesOf), scalarOf(right), false);
   }
-  return combineSeries(operator, evaluate(left, input), evaluate(right, input));
+  return combineSeries(operator, combine(left, seriesOf), combine(right, seriesOf));
 }
 
 function scalarOf({ value }: Static): number {
   return asNumber(value) ?? Number.NaN;
 }
 
-function evaluatePipe({ pipeline, aggregate }: MetricsPipeline, input: Input): readonly Series[] {
-  const counted =
-    aggregate.kind === 'compare' ? compared(aggregate, input) : grouped(aggregate, input);
-  const { grid, isExtrapolated } = input;
-  for (const trace of input.traces) {
-    const { batch, rows } = trace;
-    for (const span of evaluatePipeline(pipeline, trace).flatMap(({ spans }) => spans)) {
-      const row = rows[span] ?? 0;
-      const interval = intervalOf(grid, batch.startNs.unsignedAt(row));
-      if (interval < 0) continue;
-      const weight = isExtrapolated ? samplingWeight(batch.traceState.textAt(row)) : 1;
-      counted.add(trace, span, interval, weight);
-    }
-  }
-  return counted.series();
-}
-
-interface Counted {
-  add(trace: Trace, span: number, interval: number, weight: number): void;
-  series(): readonly Series[];
-}
-
-function compared(node: Compare, { grid }: Input): Counted {
-  return createComparison(node, grid);
-}
-
-function grouped(node: MetricsAggregate, { grid }: Input): Counted {
-  const groups = new Map<string, { labels: readonly Label[]; accumulator: Accumulator }>();
-  return {
-    add: (trace, span, interval, weight) => {
-      const labels = groupLabels(node, trace, span);
-      const key = seriesKey(labels);
-      const group = groups.get(key) ?? { labels, accumulator: createAccumulator(node, grid) };
-      groups.set(key, group);
-      const { field } = node;
-      const value = field === undefined ? undefined : firstOf(readLabel(trace, span, field));
-      group.accumulator.add(interval, value, weight);
-    },
-    series: () =>
-      [...groups.values()].flatMap(({ labels, accumulator }) => accumulator.series(labels)),
-  };
+/** An exemplar without a value of its own has that of its point; one whose point is gone goes, too. */
+function withExemplarValues(series: Series, grid: TimeGrid): Series {
+  const exemplars = series.exemplars.flatMap((exemplar): Exemplar[] => {
+    const interval = intervalOf(grid, exemplar.startNs);
+    const point = series.values[interval] ?? Number.NaN;
+    if (Number.isNaN(point)) return [];
+    return [Number.isNaN(exemplar.value) ? { ...exemplar, value: point } : exemplar];
+  });
+  return { ...series, exemplars };
 }

@@ -3,15 +3,15 @@
 
 const THRESHOLD = /(?:^|;)th:([0-9a-f]{1,14})(?:;|$)/;
 const DIGITS = 14;
-const ALL = 2 ** 56;
+const ALL = 2n ** 56n;
 
 /** 1 when the trace state says nothing of sampling. */
 export function samplingWeight(traceState: string): number {
   const vendor = traceState
     .split(',')
-    .map((entry) => entry.trim())
+    .map((entry) => entry.replace(/^[ \t]+|[ \t]+$/g, ''))
     .find((entry) => entry.startsWith('ot='));
   const digits = THRESHOLD.exec(vendor?.slice('ot='.length) ?? '')?.[1];
   if (digits === undefined) return 1;
-  return ALL / (ALL - Number.parseInt(digits.padEnd(DIGITS, '0'), 16));
+  return Number(ALL) / Number(ALL - BigInt(`0x${digits.padEnd(DIGITS, '0')}`));
 }

@@ -24,7 +24,7 @@ function keepValues(
   keeps: (value: number, at: { readonly series: Series; readonly interval: number }) => boolean,
 ): Series[] {
   return series.map((one) => ({
-    labels: one.labels,
+    ...one,
     values: one.values.map((value, interval) =>
       keeps(value, { series: one, interval }) ? value : Number.NaN,
     ),

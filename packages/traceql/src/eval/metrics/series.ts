@@ -1,13 +1,32 @@
 // The answer to a metrics query: lines of values over a time grid, each with its labels.
 
+import { compareBigInt } from '../trace.ts';
 import { compareText, NIL, type Value, valueKey, valueText } from '../value.ts';
 
 export type Label = readonly [name: string, value: Value];
+
+/** One span behind a point. */
+export interface Exemplar {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** 16 lower-case hex digits. */
+  readonly spanId: string;
+  readonly startNs: bigint;
+  /** NaN until it is known. Of what is aggregated, durations in seconds; of the series at that time where nothing is. */
+  readonly value: number;
+  readonly labels: readonly Label[];
+}
+
+export function byTime(a: Exemplar, b: Exemplar): number {
+  return compareBigInt(a.startNs, b.startNs) || compareText(a.traceId, b.traceId);
+}
 
 export interface Series {
   readonly labels: readonly Label[];
   /** By interval; NaN: nothing there. */
   readonly values: Float64Array;
+  /** By time. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 /** Says what a series is when it has no label that a query asked for. */
