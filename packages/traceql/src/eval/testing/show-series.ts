@@ -3,20 +3,22 @@
 
 import { parseAndCheck } from '../../check/check.ts';
 import { evaluateMetrics } from '../metrics/evaluate-metrics.ts';
+import type { Series } from '../metrics/series.ts';
 import { rangeGrid } from '../metrics/time-grid.ts';
 import { valueText } from '../value.ts';
 import { drawTraces, T0_NS } from './draw-traces.ts';
 
 const SECOND_NS = 1_000_000_000n;
-const GRID = rangeGrid(T0_NS, T0_NS + 3n * SECOND_NS, SECOND_NS);
+export const SHOWN_GRID = rangeGrid(T0_NS, T0_NS + 3n * SECOND_NS, SECOND_NS);
 
 export function showSeries(query: string, drawing: string): string[] {
-  return evaluateMetrics(parseAndCheck(query), drawTraces(drawing), GRID).map(
-    ({ labels, values }) => {
-      const shown = labels.map(([name, value]) => `${name}=${valueText(value)}`).join(' ');
-      return `${shown}: ${[...values].map(showNumber).join(' ')}`;
-    },
-  );
+  return evaluateMetrics(parseAndCheck(query), drawTraces(drawing), SHOWN_GRID).map(showOneSeries);
+}
+
+/** However it was made. */
+export function showOneSeries({ labels, values }: Series): string {
+  const shown = labels.map(([name, value]) => `${name}=${valueText(value)}`).join(' ');
+  return `${shown}: ${[...values].map(showNumber).join(' ')}`;
 }
 
 function showNumber(value: number): string {
