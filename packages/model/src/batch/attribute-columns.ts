@@ -3,6 +3,7 @@
 // of keys serves all of them, and a key that comes twice in one set keeps its first value.
 
 import { textToUtf8, utf8ToText } from '../base/utf8.ts';
+import { viewOf } from '../base/words.ts';
 import {
   type Attribute,
   type AttributeValue,
@@ -11,6 +12,7 @@ import {
 } from '../span/attribute-value.ts';
 import { BytesColumn, U32Column, U64Column } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
+import { JsonString } from './json-string.ts';
 
 /** Keys and row ends of one map; the values stand in a column beside it, entry by entry. */
 export class MapIndex {
@@ -57,10 +59,10 @@ export class AttributeColumns {
    * The code of the next attribute's key, or -1 when the set already has that key. Spans of a kind
    * carry the same keys in the same order, so the key that last followed the one before is tried first.
    */
-  keyCode(source: Uint8Array, start: number, end: number): number {
+  keyCode(source: Uint8Array, start: number, end: number, view = viewOf(source)): number {
     let code = this.followers[this.previous + 1] as number;
-    if (code < 0 || !this.keyNames.equals(code, source, start, end)) {
-      code = this.learn(source, start, end);
+    if (code < 0 || !this.keyNames.equals(code, view, start, end)) {
+      code = this.learn(source, start, end, view);
     }
     this.previous = code;
     if (this.lastSet[code] === this.set) return -1;
@@ -68,8 +70,8 @@ export class AttributeColumns {
     return code;
   }
 
-  private learn(source: Uint8Array, start: number, end: number): number {
-    const code = this.keyNames.intern(source, start, end);
+  private learn(source: Uint8Array, start: number, end: number, view: DataView): number {
+    const code = this.keyNames.intern(source, start, end, view);
     if (code + 1 >= this.followers.length) this.growKeys(2 * (code + 1));
     this.followers[this.previous + 1] = code;
     return code;
@@ -91,9 +93,15 @@ export class AttributeColumns {
   }
 
   /** A string whose length stands before it as a varint, as protobuf sends it: `[start, end)`. */
-  addPrefixedString(key: number, source: Uint8Array, start: number, end: number): void {
+  addPrefixedString(
+    key: number,
+    source: Uint8Array,
+    start: number,
+    end: number,
+    view?: DataView,
+  ): void {
     this.strings.keys.append(key);
-    this.stringValues.appendPrefixed(source, start, end);
+    this.stringValues.appendPrefixed(source, start, end, view);
   }
 
   addBool(key: number, value: boolean): void {
@@ -201,24 +209,58 @@ export function truncateMap(map: MapIndex, rows: number): void {
   map.keys.length = rows === 0 ? 0 : map.ends.at(rows - 1);
 }
 
-/** Attributes of events and links: one map, every value as canonical text. */
+/** Attributes of events and links: one map, every value as canonical text. A key that comes twice in one set keeps its first value. */
 export class TextAttributeColumns {
   readonly keyNames = new Dictionary();
   readonly index = new MapIndex();
   readonly values = new BytesColumn();
+  private readonly json = new JsonString();
+  /** By key code: the number of the set in which it was last used. */
+  private lastSet = new Uint32Array(FIRST_KEYS);
+  private set = 1;
 
-  /** A key that comes twice in one set keeps its first value. */
-  addRow(attributes: readonly Attribute[]): void {
-    const seen = new Set<number>();
-    for (const { key, value } of attributes) {
-      const code = this.keyNames.internText(key);
-      if (seen.has(code)) continue;
-      seen.add(code);
-      const bytes = textToUtf8(attributeText(value));
-      this.index.keys.append(code);
-      this.values.append(bytes, 0, bytes.length);
+  /** The code of the next attribute's key, or -1 when the set already has that key. */
+  keyCode(source: Uint8Array, start: number, end: number, view?: DataView): number {
+    const code = this.keyNames.intern(source, start, end, view);
+    if (code >= this.lastSet.length) {
+      const lastSet = new Uint32Array(2 * code);
+      lastSet.set(this.lastSet);
+      this.lastSet = lastSet;
     }
+    if (this.lastSet[code] === this.set) return -1;
+    this.lastSet[code] = this.set;
+    return code;
+  }
+
+  /** A string, as UTF-8. */
+  addString(key: number, source: Uint8Array, start: number, end: number): void {
+    const { json } = this;
+    if (!json.write(source, start, end)) {
+      this.addValue(key, { type: 'string', value: utf8ToText(source, start, end) });
+      return;
+    }
+    this.index.keys.append(key);
+    this.values.append(json.bytes, 0, json.length, json.view);
+  }
+
+  addValue(key: number, value: AttributeValue): void {
+    const bytes = textToUtf8(attributeText(value));
+    this.index.keys.append(key);
+    this.values.append(bytes, 0, bytes.length);
+  }
+
+  endRow(): void {
     this.index.endRow();
+    this.set++;
+  }
+
+  addRow(attributes: readonly Attribute[]): void {
+    for (const { key, value } of attributes) {
+      const name = textToUtf8(key);
+      const code = this.keyCode(name, 0, name.length);
+      if (code >= 0) this.addValue(code, value);
+    }
+    this.endRow();
   }
 
   at(row: number): Attribute[] {
@@ -232,8 +274,10 @@ export class TextAttributeColumns {
     return attributes;
   }
 
+  /** Takes back everything after the first `rows` rows, and what was added since the last of them. */
   truncate(rows: number): void {
     truncateMap(this.index, rows);
     this.values.truncate(this.index.keys.length);
+    this.set++;
   }
 }

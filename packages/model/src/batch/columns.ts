@@ -1,7 +1,10 @@
 // Growable columns, the bricks of a SpanBatch: fixed-width bytes, 8, 32 and 64-bit integers, and byte
 // strings laid out one behind the other. No object per value; growing doubles the array. Every array is
 // little-endian on the wire forms that matter here (protobuf fixed64, ClickHouse Native), and so are all
-// platforms that Node supports, so 64-bit values are copied as bytes.
+// platforms that Node supports, so 64-bit values are copied as bytes. Whoever appends many values of one
+// source gives a view of it too: then they are copied by words.
+
+import { copyWords, viewOf } from '../base/words.ts';
 
 const FIRST_CAPACITY = 1024;
 
@@ -16,10 +19,13 @@ export class FixedBytesColumn {
   readonly width: number;
   bytes: Uint8Array;
   length = 0;
+  private view: DataView;
 
+  /** `width`: a multiple of four. */
   constructor(width: number) {
     this.width = width;
     this.bytes = new Uint8Array(width * FIRST_CAPACITY);
+    this.view = viewOf(this.bytes);
   }
 
   private reserve(): number {
@@ -28,13 +34,18 @@ export class FixedBytesColumn {
       const bytes = new Uint8Array(grown(this.bytes.length, at + this.width));
       bytes.set(this.bytes);
       this.bytes = bytes;
+      this.view = viewOf(bytes);
     }
     this.length++;
     return at;
   }
 
-  append(source: Uint8Array, start: number): void {
+  append(source: Uint8Array, start: number, view?: DataView): void {
     const at = this.reserve();
+    if (view !== undefined) {
+      copyWords(view, start, start + this.width, this.view, at);
+      return;
+    }
     for (let byte = 0; byte < this.width; byte++) {
       this.bytes[at + byte] = source[start + byte] as number;
     }
@@ -169,12 +180,24 @@ export class U64Column {
 const doubleView = new Float64Array(1);
 const doubleWords = new Uint32Array(doubleView.buffer);
 
+/** A length of up to 32 bits as a varint. */
+const MAX_PREFIX_BYTES = 5;
+
+/** What `copyWords` may touch behind the end. */
+const WORD_SLACK_BYTES = 3;
+
+/** Up to so many bytes a loop beats the call that `set` with a fresh view costs: by words, and by bytes. */
+const WORD_COPY_BYTES = 256;
+const LOOP_COPY_BYTES = 64;
+
 /**
  * Byte strings one behind the other, each led by its length as a LEB128 varint: the layout in which
  * protobuf sends them and ClickHouse's Native format takes them, so that a value is copied once.
  */
 export class BytesColumn {
   bytes = new Uint8Array(16 * FIRST_CAPACITY);
+  /** Of `bytes`, as long as they are. */
+  view = viewOf(this.bytes);
   byteLength = 0;
   length = 0;
   private starts: Uint32Array | undefined;
@@ -182,9 +205,9 @@ export class BytesColumn {
   private kept = 0;
   private keptBytes = 0;
 
-  append(source: Uint8Array, start: number, end: number): void {
+  append(source: Uint8Array, start: number, end: number, view?: DataView): void {
     const size = end - start;
-    this.reserve(size + 5);
+    this.reserve(size + MAX_PREFIX_BYTES);
     const bytes = this.bytes;
     let at = this.byteLength;
     let rest = size;
@@ -193,26 +216,50 @@ export class BytesColumn {
       rest >>>= 7;
     }
     bytes[at++] = rest;
-    copyBytes(source, start, end, bytes, at);
+    this.copy(source, start, end, view, at);
     this.byteLength = at + size;
     this.length++;
     this.starts = undefined;
   }
 
   /** A value with its length before it, `[start, end)`, already in this column's layout. */
-  appendPrefixed(source: Uint8Array, start: number, end: number): void {
+  appendPrefixed(source: Uint8Array, start: number, end: number, view?: DataView): void {
     this.reserve(end - start);
-    copyBytes(source, start, end, this.bytes, this.byteLength);
+    this.copy(source, start, end, view, this.byteLength);
     this.byteLength += end - start;
     this.length++;
     this.starts = undefined;
   }
 
+  /** Room for so many bytes, and for what a copy by words touches behind them. */
   private reserve(size: number): void {
-    if (this.byteLength + size <= this.bytes.length) return;
-    const bytes = new Uint8Array(grown(this.bytes.length, this.byteLength + size));
+    const needed = this.byteLength + size + WORD_SLACK_BYTES;
+    if (needed <= this.bytes.length) return;
+    const bytes = new Uint8Array(grown(this.bytes.length, needed));
     bytes.set(this.bytes.subarray(0, this.byteLength));
     this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+
+  private copy(
+    source: Uint8Array,
+    start: number,
+    end: number,
+    view: DataView | undefined,
+    at: number,
+  ): void {
+    const size = end - start;
+    if (
+      view !== undefined &&
+      size <= WORD_COPY_BYTES &&
+      end + WORD_SLACK_BYTES <= view.byteLength
+    ) {
+      copyWords(view, start, end, this.view, at);
+    } else if (size <= LOOP_COPY_BYTES) {
+      const { bytes } = this;
+      let to = at;
+      for (let from = start; from < end; from++) bytes[to++] = source[from] as number;
+    } else this.bytes.set(source.subarray(start, end), at);
   }
 
   /** A view of one value, valid until the column grows. The first call indexes the column. */
@@ -272,22 +319,5 @@ export class BytesColumn {
     this.byteLength = at;
     this.length = length;
     this.starts = undefined;
-  }
-}
-
-/** Below this many bytes a loop beats the call that `set` with a fresh view costs. */
-const LOOP_COPY_BYTES = 64;
-
-function copyBytes(
-  source: Uint8Array,
-  start: number,
-  end: number,
-  target: Uint8Array,
-  at: number,
-): void {
-  if (end - start <= LOOP_COPY_BYTES) {
-    for (let from = start; from < end; from++) target[at++] = source[from] as number;
-  } else {
-    target.set(source.subarray(start, end), at);
   }
 }

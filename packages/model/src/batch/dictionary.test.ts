@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textToUtf8 } from '../base/utf8.ts';
+import { viewOf } from '../base/words.ts';
 import { Dictionary } from './dictionary.ts';
 
 describe('Dictionary', () => {
@@ -36,7 +37,7 @@ describe('Dictionary', () => {
     const code = dictionary.intern(source, 2, 4);
     source.fill(0);
     expect(dictionary.textOf(code)).toBe('ab');
-    const other = textToUtf8('abc');
+    const other = viewOf(textToUtf8('abc'));
     expect(dictionary.equals(code, other, 0, 2)).toBe(true);
     expect(dictionary.equals(code, other, 0, 3)).toBe(false);
     expect(dictionary.equals(code, other, 1, 3)).toBe(false);

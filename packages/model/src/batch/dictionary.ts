@@ -2,6 +2,7 @@
 // again by an open-addressing hash over its bytes, without making a string of it.
 
 import { textToUtf8, utf8ToText } from '../base/utf8.ts';
+import { hashWords, sameWords, viewOf } from '../base/words.ts';
 import { BytesColumn } from './columns.ts';
 
 const FIRST_SLOTS = 256;
@@ -15,20 +16,23 @@ export class Dictionary {
   private keyStarts = new Uint32Array(FIRST_SLOTS);
   private keyEnds = new Uint32Array(FIRST_SLOTS);
   private texts: (string | undefined)[] = [];
+  /** The code of the empty key, which is most of what there is in some columns; -1: not seen yet. */
+  private emptyKey = -1;
 
   get size(): number {
     return this.keys.length;
   }
 
   /** The code of `source[start, end)`, a new one when it was not seen before. */
-  intern(source: Uint8Array, start: number, end: number): number {
-    const hash = hashBytes(source, start, end);
+  intern(source: Uint8Array, start: number, end: number, view = viewOf(source)): number {
+    if (start === end && this.emptyKey >= 0) return this.emptyKey;
+    const hash = hashWords(view, start, end);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (;;) {
       const code = this.slots[slot] as number;
       if (code < 0) return this.add(hash, slot, source, start, end);
-      if (this.hashes[code] === hash && this.equals(code, source, start, end)) return code;
+      if (this.hashes[code] === hash && this.equals(code, view, start, end)) return code;
       slot = (slot + 1) & mask;
     }
   }
@@ -39,12 +43,10 @@ export class Dictionary {
   }
 
   /** Whether the key of `code` is `source[start, end)`: the check behind a memo. */
-  equals(code: number, source: Uint8Array, start: number, end: number): boolean {
-    let at = this.keyStarts[code] as number;
+  equals(code: number, source: DataView, start: number, end: number): boolean {
+    const at = this.keyStarts[code] as number;
     if ((this.keyEnds[code] as number) - at !== end - start) return false;
-    const bytes = this.keys.bytes;
-    for (let from = start; from < end; from++) if (bytes[at++] !== source[from]) return false;
-    return true;
+    return sameWords(source, start, end, this.keys.view, at);
   }
 
   bytesOf(code: number): Uint8Array {
@@ -65,6 +67,7 @@ export class Dictionary {
     this.keys.truncate(0);
     this.slots.fill(-1);
     this.texts = [];
+    this.emptyKey = -1;
     this.longestBytes = 0;
   }
 
@@ -74,6 +77,7 @@ export class Dictionary {
     this.longestBytes = Math.max(this.longestBytes, end - start);
     this.keyEnds[code] = this.keys.byteLength;
     this.keyStarts[code] = this.keys.byteLength - (end - start);
+    if (start === end) this.emptyKey = code;
     this.hashes[code] = hash;
     this.slots[slot] = code;
     if (2 * this.keys.length >= this.slots.length) this.grow();
@@ -97,18 +101,4 @@ export class Dictionary {
 function resized<T extends Int32Array | Uint32Array>(from: T, to: T): T {
   to.set(from);
   return to;
-}
-
-/** Differs in every process, so that nobody can send keys that are known to collide. */
-const HASH_SEED = (Math.random() * 0x1_0000_0000) | 0;
-
-/** FNV-1a over the bytes with a final mix, so that the low bits used for slots depend on all. */
-function hashBytes(source: Uint8Array, start: number, end: number): number {
-  let hash = HASH_SEED ^ (end - start);
-  for (let at = start; at < end; at++) {
-    hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
-  }
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
 }

@@ -19,8 +19,8 @@ export class TextColumn {
   readonly dictionary = new Dictionary();
   readonly codes = new U32Column();
 
-  append(source: Uint8Array, start: number, end: number): void {
-    this.codes.append(this.dictionary.intern(source, start, end));
+  append(source: Uint8Array, start: number, end: number, view?: DataView): void {
+    this.codes.append(this.dictionary.intern(source, start, end, view));
   }
 
   appendText(text: string): void {

@@ -60,21 +60,6 @@ function readResourceSpans(
   }
 }
 
-/** Where a message's origin and its schema URL stand; empty slices when they are absent. */
-function findOrigin(reader: WireReader, end: number): { origin: Uint8Array; schema: Uint8Array } {
-  const start = reader.position;
-  let origin = NO_BYTES;
-  let schema = NO_BYTES;
-  while (reader.position < end) {
-    const tag = reader.uint32(end);
-    if (tag === 0x0a) origin = slice(reader, end);
-    else if (tag === 0x1a) schema = slice(reader, end);
-    else reader.skip(tag, end);
-  }
-  reader.position = start;
-  return { origin, schema };
-}
-
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 function slice(reader: WireReader, end: number): Uint8Array {
@@ -91,8 +76,18 @@ function within(reader: WireReader, slice: Uint8Array): [WireReader, number] {
   return [own, own.position + slice.length];
 }
 
+/** The resource of the message that ends at `end`, wherever it stands in it. */
 function findResource(reader: WireReader, end: number, batch: SpanBatch): number {
-  const { origin, schema } = findOrigin(reader, end);
+  const start = reader.position;
+  let origin = NO_BYTES;
+  let schema = NO_BYTES;
+  while (reader.position < end) {
+    const tag = reader.uint32(end);
+    if (tag === 0x0a) origin = slice(reader, end);
+    else if (tag === 0x1a) schema = slice(reader, end);
+    else reader.skip(tag, end);
+  }
+  reader.position = start;
   const resource = batch.resourceMemo.find(origin, schema, () => {
     const fields = readResource(...within(reader, origin));
     return makeResource({ ...fields, schemaUrl: utf8ToText(schema) });
@@ -116,6 +111,10 @@ function readResource(reader: WireReader, end: number) {
   return { attributes, droppedAttributesCount };
 }
 
+/**
+ * The scope may stand behind its spans as well; looking for it first would mean to walk over all of them, so
+ * their rows are given it in the end.
+ */
 function readScopeSpans(
   reader: WireReader,
   end: number,
@@ -124,21 +123,24 @@ function readScopeSpans(
   received: Received,
   rejected: RejectedSpans,
 ): void {
-  const scope = findScope(reader, end, batch);
+  const firstRow = batch.rowCount;
+  let origin = NO_BYTES;
+  let schema = NO_BYTES;
   while (reader.position < end) {
     const tag = reader.uint32(end);
-    if (tag !== 0x12) {
-      reader.skip(tag, end);
-      continue;
-    }
-    const spanEnd = reader.bytesEnd(end);
-    if (takesSpan(reader, spanEnd, batch, rejected)) {
-      batch.receivedMs.append(received.low, received.high);
-      batch.resource.append(resource);
-      batch.scope.append(scope);
-      batch.rowCount++;
-    } else reader.position = spanEnd;
+    if (tag === 0x12) {
+      const spanEnd = reader.bytesEnd(end);
+      if (takesSpan(reader, spanEnd, batch, rejected)) {
+        batch.receivedMs.append(received.low, received.high);
+        batch.resource.append(resource);
+        batch.scope.append(0);
+        batch.rowCount++;
+      } else reader.position = spanEnd;
+    } else if (tag === 0x0a) origin = slice(reader, end);
+    else if (tag === 0x1a) schema = slice(reader, end);
+    else reader.skip(tag, end);
   }
+  batch.scope.values.fill(scopeOf(reader, origin, schema, batch), firstRow, batch.rowCount);
 }
 
 /** False when the span was rejected: then no column has grown. */
@@ -166,8 +168,12 @@ function takesSpan(
   return false;
 }
 
-function findScope(reader: WireReader, end: number, batch: SpanBatch): number {
-  const { origin, schema } = findOrigin(reader, end);
+function scopeOf(
+  reader: WireReader,
+  origin: Uint8Array,
+  schema: Uint8Array,
+  batch: SpanBatch,
+): number {
   const scope = batch.scopeMemo.find(origin, schema, () => {
     const fields = readScope(...within(reader, origin));
     return makeScope({ ...fields, schemaUrl: utf8ToText(schema) });

@@ -1,9 +1,9 @@
 // One Span message of opentelemetry-proto trace.proto, from protobuf into the columns of a batch. The
 // hottest code of ingest: attributes are copied from the wire without becoming strings.
 
-import type { AttributeColumns } from '../batch/attribute-columns.ts';
+import { textToUtf8 } from '../base/utf8.ts';
+import type { AttributeColumns, TextAttributeColumns } from '../batch/attribute-columns.ts';
 import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
-import type { Attribute } from '../span/attribute-value.ts';
 import { readAnyValue, readAttribute, readText } from './any-value-decode.ts';
 import { WIRE_BYTES, type WireReader } from './wire-reader.ts';
 
@@ -160,14 +160,14 @@ function readNumberField(reader: WireReader, tag: number, end: number): void {
   }
 }
 
-function appendFields({ bytes }: WireReader, batch: SpanBatch): void {
-  batch.traceId.append(bytes, fields.traceId);
-  batch.spanId.append(bytes, fields.spanId);
+function appendFields({ bytes, view }: WireReader, batch: SpanBatch): void {
+  batch.traceId.append(bytes, fields.traceId, view);
+  batch.spanId.append(bytes, fields.spanId, view);
   if (fields.parentSpanId < 0) batch.parentSpanId.appendZero();
-  else batch.parentSpanId.append(bytes, fields.parentSpanId);
-  batch.traceState.append(bytes, fields.traceState, fields.traceStateEnd);
+  else batch.parentSpanId.append(bytes, fields.parentSpanId, view);
+  batch.traceState.append(bytes, fields.traceState, fields.traceStateEnd, view);
   batch.flags.append(fields.flags);
-  batch.name.append(bytes, fields.name, fields.nameEnd);
+  batch.name.append(bytes, fields.name, fields.nameEnd, view);
   batch.kind.append(fields.kind);
   const { startLow, startHigh, endLow, endHigh } = fields;
   batch.startNs.append(startLow, startHigh);
@@ -203,7 +203,7 @@ function readStatus(reader: WireReader, start: number, end: number, batch: SpanB
     } else reader.skip(tag, end);
   }
   batch.statusCode.append(code);
-  batch.statusMessage.append(reader.bytes, message, messageEnd);
+  batch.statusMessage.append(reader.bytes, message, messageEnd, reader.view);
 }
 
 /** Lengths and small integers below this are one byte. */
@@ -211,7 +211,7 @@ const ONE_BYTE = 0x80;
 
 /** A KeyValue of the span itself: strings, ints and doubles go straight to their column. */
 function readSpanAttribute(reader: WireReader, end: number, attributes: AttributeColumns): void {
-  const { bytes } = reader;
+  const { bytes, view } = reader;
   const start = reader.position;
   const keyBytes = bytes[start + 1] as number;
   const keyEnd = start + 2 + keyBytes;
@@ -224,7 +224,7 @@ function readSpanAttribute(reader: WireReader, end: number, attributes: Attribut
     valueBytes < ONE_BYTE &&
     keyEnd + 2 + valueBytes === end;
   if (isPlain) {
-    const code = attributes.keyCode(bytes, start + 2, keyEnd);
+    const code = attributes.keyCode(bytes, start + 2, keyEnd, view);
     if (code >= 0) readSpanValue(reader, keyEnd + 2, end, code, attributes);
   } else readUnusualAttribute(reader, end, attributes);
   reader.position = end;
@@ -247,7 +247,7 @@ function readUnusualAttribute(reader: WireReader, end: number, attributes: Attri
       reader.position = valueEnd;
     } else reader.skip(tag, end);
   }
-  const code = attributes.keyCode(reader.bytes, key, keyEnd);
+  const code = attributes.keyCode(reader.bytes, key, keyEnd, reader.view);
   if (code >= 0) readSpanValue(reader, value, valueEnd, code, attributes);
 }
 
@@ -262,9 +262,11 @@ function readSpanValue(
   const tag = start < end ? bytes[start] : 0;
   const next = bytes[start + 1] as number;
   if (tag === 0x0a && next < ONE_BYTE && start + 2 + next === end) {
-    attributes.addPrefixedString(key, bytes, start + 1, end);
+    attributes.addPrefixedString(key, bytes, start + 1, end, reader.view);
   } else if (tag === 0x18 && next < ONE_BYTE && start + 2 === end) {
     attributes.addInt(key, next, 0);
+  } else if (tag === 0x18 && start + 3 === end && (bytes[start + 2] as number) < ONE_BYTE) {
+    attributes.addInt(key, (next & 0x7f) | ((bytes[start + 2] as number) << 7), 0);
   } else if (tag === 0x10 && next <= 1 && start + 2 === end) {
     attributes.addBool(key, next === 1);
   } else readUnusualValue(reader, start, end, key, attributes);
@@ -298,9 +300,49 @@ function wholeVarint(reader: WireReader, end: number): boolean {
   return reader.position === end;
 }
 
+/** A KeyValue of an event or a link: a string stays bytes, everything else becomes an object. */
+function readTextAttribute(
+  reader: WireReader,
+  end: number,
+  attributes: TextAttributeColumns,
+): void {
+  reader.countItem();
+  const start = reader.position;
+  if (!readPlainString(reader, end, attributes)) {
+    reader.position = start;
+    const { key, value } = readAttribute(reader, end, 0);
+    const name = textToUtf8(key);
+    const code = attributes.keyCode(name, 0, name.length);
+    if (code >= 0) attributes.addValue(code, value);
+  }
+  reader.position = end;
+}
+
+/** False, and nothing is added, when it is anything but a key and then a string. */
+function readPlainString(
+  reader: WireReader,
+  end: number,
+  attributes: TextAttributeColumns,
+): boolean {
+  if (reader.uint32(end) !== 0x0a) return false;
+  const keyEnd = reader.bytesEnd(end);
+  const key = reader.position;
+  reader.position = keyEnd;
+  const isOne = fillsMessage(reader, 0x12, end) && fillsMessage(reader, 0x0a, end);
+  if (!isOne) return false;
+  const code = attributes.keyCode(reader.bytes, key, keyEnd, reader.view);
+  if (code >= 0) attributes.addString(code, reader.bytes, reader.position, end);
+  return true;
+}
+
+/** Enters a field with this tag that ends where its message ends. */
+function fillsMessage(reader: WireReader, tag: number, end: number): boolean {
+  return reader.position < end && reader.uint32(end) === tag && reader.bytesEnd(end) === end;
+}
+
 function readEvent(reader: WireReader, end: number, batch: SpanBatch): void {
   reader.countItem();
-  const attributes: Attribute[] = [];
+  const { events } = batch;
   let low = 0;
   let high = 0;
   let name = 0;
@@ -317,24 +359,21 @@ function readEvent(reader: WireReader, end: number, batch: SpanBatch): void {
       name = reader.position;
       reader.position = nameEnd;
     } else if (tag === 0x1a) {
-      reader.countItem();
-      attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
+      readTextAttribute(reader, reader.bytesEnd(end), events.attributes);
     } else if (tag === 0x20) {
       reader.varint64(end);
       dropped = reader.low;
     } else reader.skip(tag, end);
   }
-  const { events } = batch;
   events.timeNs.append(low, high);
-  events.name.append(reader.bytes, name, nameEnd);
+  events.name.append(reader.bytes, name, nameEnd, reader.view);
   events.droppedAttributes.append(dropped);
-  events.attributes.addRow(attributes);
+  events.attributes.endRow();
 }
 
 function readLink(reader: WireReader, end: number, batch: SpanBatch): void {
   reader.countItem();
   const { links } = batch;
-  const attributes: Attribute[] = [];
   let traceId = -1;
   let spanId = -1;
   let traceState = '';
@@ -351,8 +390,7 @@ function readLink(reader: WireReader, end: number, batch: SpanBatch): void {
       reader.position = idEnd;
     } else if (tag === 0x1a) traceState = readText(reader, end);
     else if (tag === 0x22) {
-      reader.countItem();
-      attributes.push(readAttribute(reader, reader.bytesEnd(end), 0));
+      readTextAttribute(reader, reader.bytesEnd(end), links.attributes);
     } else if (tag === 0x28) {
       reader.varint64(end);
       dropped = reader.low;
@@ -364,7 +402,7 @@ function readLink(reader: WireReader, end: number, batch: SpanBatch): void {
   links.traceState.appendText(traceState);
   links.flags.append(flags);
   links.droppedAttributes.append(dropped);
-  links.attributes.addRow(attributes);
+  links.attributes.endRow();
 }
 
 /** A link's id of any other length than OTLP's says nothing: kept as zeros. */

@@ -1,6 +1,7 @@
 // Reads protobuf's wire format by offsets over one byte array. 64-bit values are left in `low` and
 // `high`, so that no bigint is made per field. https://protobuf.dev/programming-guides/encoding/
 
+import { viewOf } from '../base/words.ts';
 import { OtlpDecodeError, SpanRejectedError } from './decode-error.ts';
 
 export const WIRE_VARINT = 0;
@@ -19,6 +20,8 @@ const FREE_ITEMS = 10_000;
 
 export class WireReader {
   readonly bytes: Uint8Array;
+  /** Of `bytes`, for whoever reads or copies by words. */
+  readonly view: DataView;
   position = 0;
   /** Of the last 64-bit value read. */
   low = 0;
@@ -27,6 +30,7 @@ export class WireReader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.itemsLeft = FREE_ITEMS + Math.floor(bytes.length / MIN_BYTES_PER_ITEM);
   }
 
@@ -94,8 +98,8 @@ export class WireReader {
   fixed64(end: number): void {
     const at = this.position;
     if (at + 8 > end) this.fail('message ends inside a fixed64');
-    this.low = this.word(at);
-    this.high = this.word(at + 4);
+    this.low = this.view.getUint32(at, true);
+    this.high = this.view.getUint32(at + 4, true);
     this.position = at + 8;
   }
 
@@ -103,18 +107,7 @@ export class WireReader {
     const at = this.position;
     if (at + 4 > end) this.fail('message ends inside a fixed32');
     this.position = at + 4;
-    return this.word(at);
-  }
-
-  private word(at: number): number {
-    const bytes = this.bytes;
-    return (
-      ((bytes[at] as number) |
-        ((bytes[at + 1] as number) << 8) |
-        ((bytes[at + 2] as number) << 16) |
-        ((bytes[at + 3] as number) << 24)) >>>
-      0
-    );
+    return this.view.getUint32(at, true);
   }
 
   /** Passes over a field of a kind this reader does not know, as protobuf asks. */
