@@ -4,6 +4,7 @@
 // the lowest row becomes a root, so the same rows always give the same tree.
 
 import { breakCycles, NO_PARENT } from './assemble-tree.ts';
+import { SpanIdIndex } from './span-id-index.ts';
 
 const SPAN_ID_BYTES = 8;
 
@@ -34,47 +35,14 @@ function normalizeHex(id: string): string {
 
 /** Ids as bytes: 8 per row; eight zero bytes mean "no id" and "no parent". */
 function resolveBytes(spanIds: Uint8Array, parentIds: Uint8Array): ResolvedParents {
-  const rowCount = Math.floor(spanIds.length / SPAN_ID_BYTES);
-  const ids = toView(spanIds);
-  const parents = toView(parentIds);
-  // Open addressing at a load of at most one half; a slot holds row + 1, 0 is free.
-  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(rowCount, 1) * 2));
-  const mask = slotCount - 1;
-  const slots = new Int32Array(slotCount);
-
-  const slotOf = (high: number, low: number): number => {
-    let slot = hash(high, low) & mask;
-    for (;;) {
-      const row = (slots[slot] ?? 0) - 1;
-      if (row < 0) return slot;
-      const at = row * SPAN_ID_BYTES;
-      if (ids.getUint32(at) === high && ids.getUint32(at + 4) === low) return slot;
-      slot = (slot + 1) & mask;
-    }
-  };
-  for (let row = 0; row < rowCount; row++) {
-    const high = ids.getUint32(row * SPAN_ID_BYTES);
-    const low = ids.getUint32(row * SPAN_ID_BYTES + 4);
-    if (high === 0 && low === 0) continue;
-    const slot = slotOf(high, low);
-    if (slots[slot] === 0) slots[slot] = row + 1;
-  }
-  return resolveWith(rowCount, (row) => {
-    const high = parents.getUint32(row * SPAN_ID_BYTES);
-    const low = parents.getUint32(row * SPAN_ID_BYTES + 4);
-    if (high === 0 && low === 0) return NO_PARENT;
-    const found = (slots[slotOf(high, low)] ?? 0) - 1;
+  const index = new SpanIdIndex(spanIds);
+  const parents = new DataView(parentIds.buffer, parentIds.byteOffset, parentIds.byteLength);
+  return resolveWith(index.rowCount, (row) => {
+    const at = row * SPAN_ID_BYTES;
+    if (parents.getUint32(at) === 0 && parents.getUint32(at + 4) === 0) return NO_PARENT;
+    const found = index.firstRow(parents, at);
     return found < 0 ? undefined : found;
   });
-}
-
-function toView(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function hash(high: number, low: number): number {
-  const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
 /** `parentOf` answers a row, -1 for "none named", undefined for "named but not there". */

@@ -1,0 +1,81 @@
+// Clocks that are off, seen in one trace, as a view: by how much each span is moved so that the callee's
+// side of every call lies within the call. One shift per pair of clocks, from all their calls in the
+// trace: the middle of the interval that all of them allow (Jaeger's adjuster takes the middle per span).
+// A callee that only ends too late is not moved: its caller gave up. Raw times are never changed.
+
+import { NO_PARENT } from '../tree/assemble-tree.ts';
+import { type CallSide, callerOf, feasibleShift } from './call-pairs.ts';
+
+/** What less shows may be the resolution of clocks, or a span closed after its answer was sent. */
+const MIN_SHIFT_NS = 1_000_000;
+
+export interface PairShift {
+  readonly caller: string;
+  readonly callee: string;
+  /** To be added to the callee's times to speak of the caller's clock. */
+  readonly shiftNs: number;
+}
+
+interface PairBounds {
+  leastNs: number;
+  mostNs: number;
+}
+
+/**
+ * By row, what is to be added to its times. `known`: shifts that many traces have shown, which go before
+ * what this trace shows alone. Undefined when nothing is to be moved.
+ */
+export function moveClocks(
+  side: CallSide,
+  clocks: readonly string[],
+  known: readonly PairShift[],
+): Float64Array | undefined {
+  const shiftOfPair = pairShifts(side, clocks, known);
+  if (shiftOfPair.size === 0) return undefined;
+  const { tree } = side;
+  const shiftNs = new Float64Array(tree.rowCount);
+  for (const row of tree.order) {
+    const parent = tree.parentRow[row] ?? NO_PARENT;
+    if (parent === NO_PARENT) continue;
+    const pair = (side.clock[parent] ?? 0) * clocks.length + (side.clock[row] ?? 0);
+    shiftNs[row] = (shiftNs[parent] ?? 0) + (shiftOfPair.get(pair) ?? 0);
+  }
+  return shiftNs;
+}
+
+/** By `caller × clocks + callee`; only pairs that are to be moved. */
+function pairShifts(
+  side: CallSide,
+  clocks: readonly string[],
+  known: readonly PairShift[],
+): Map<number, number> {
+  const bounds = new Map<number, PairBounds>();
+  for (let row = 0; row < side.tree.rowCount; row++) {
+    const caller = callerOf(side, row);
+    if (caller === NO_PARENT) continue;
+    const pair = (side.clock[caller] ?? 0) * clocks.length + (side.clock[row] ?? 0);
+    const { leastNs, mostNs } = feasibleShift(side, caller, row);
+    const pairBounds = bounds.get(pair);
+    if (pairBounds === undefined) bounds.set(pair, { leastNs, mostNs });
+    else {
+      pairBounds.leastNs = Math.max(pairBounds.leastNs, leastNs);
+      pairBounds.mostNs = Math.min(pairBounds.mostNs, mostNs);
+    }
+  }
+  const shifts = new Map<number, number>();
+  for (const [pair, { leastNs, mostNs }] of bounds) {
+    const caller = clocks[Math.floor(pair / clocks.length)];
+    const callee = clocks[pair % clocks.length];
+    const shown = known.find((each) => each.caller === caller && each.callee === callee);
+    const shiftNs = shown?.shiftNs ?? shiftWithin(leastNs, mostNs);
+    if (shiftNs !== 0) shifts.set(pair, shiftNs);
+  }
+  return shifts;
+}
+
+/** 0 where no shift is needed, or none would help. */
+export function shiftWithin(leastNs: number, mostNs: number): number {
+  if (leastNs <= MIN_SHIFT_NS && mostNs >= -MIN_SHIFT_NS) return 0;
+  if (leastNs <= mostNs) return Math.round((leastNs + mostNs) / 2);
+  return leastNs > MIN_SHIFT_NS ? leastNs : 0;
+}

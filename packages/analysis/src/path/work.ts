@@ -1,0 +1,35 @@
+// What a span's own time was spent on, by what the span is: a database, a call whose other end is in the
+// trace (then the rest is network and waiting to be taken), a call whose other end is not, or own code.
+// Time before a message or a late child began is queueing, and is given by the critical path itself.
+
+import { KIND_CLIENT, KIND_PRODUCER } from '../trace/span-kinds.ts';
+import { childrenOf, isSameService, type Trace } from '../trace/trace.ts';
+
+/** In the order in which they are shown. */
+export const WORK_KINDS = ['own-code', 'database', 'network', 'remote', 'queueing'] as const;
+
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export const WORK_QUEUEING = WORK_KINDS.indexOf('queueing');
+
+/** Index into WORK_KINDS of the row's own time. */
+export function workOf(trace: Trace, row: number): number {
+  return WORK_KINDS.indexOf(workKindOf(trace, row));
+}
+
+function workKindOf(trace: Trace, row: number): WorkKind {
+  if (trace.fields.has('dbSystem', row)) return 'database';
+  switch (trace.kind[row]) {
+    case KIND_CLIENT:
+      return hasOtherSide(trace, row) ? 'network' : 'remote';
+    case KIND_PRODUCER:
+      return 'remote';
+    default:
+      return 'own-code';
+  }
+}
+
+/** Whether the callee of a call has spans in the trace. */
+export function hasOtherSide(trace: Trace, row: number): boolean {
+  return childrenOf(trace, row).some((child) => !isSameService(trace, row, child));
+}
