@@ -1,0 +1,107 @@
+// A tag of Jaeger (KeyValue) as it was found on the wire, thrift or protobuf: where its parts stand, not what
+// they say. One object, used again and again.
+
+import { utf8ToText } from '../base/utf8.ts';
+import type { AttributeColumns } from '../batch/attribute-columns.ts';
+import type { Attribute, AttributeValue } from '../span/attribute-value.ts';
+
+/** In the order of thrift's TagType; protobuf's ValueType has another. */
+export const TAG_TYPES = ['string', 'double', 'bool', 'int', 'bytes'] as const;
+export type TagType = (typeof TAG_TYPES)[number];
+
+const EMPTY = new Uint8Array(0);
+
+export class JaegerTag {
+  bytes: Uint8Array = EMPTY;
+  keyStart = 0;
+  keyEnd = 0;
+  type: TagType = 'string';
+  textStart = 0;
+  textEnd = 0;
+  binaryStart = 0;
+  binaryEnd = 0;
+  bool = false;
+  intLow = 0;
+  intHigh = 0;
+  doubleLow = 0;
+  doubleHigh = 0;
+
+  clear(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.keyStart = 0;
+    this.keyEnd = 0;
+    this.type = 'string';
+    this.textStart = 0;
+    this.textEnd = 0;
+    this.binaryStart = 0;
+    this.binaryEnd = 0;
+    this.bool = false;
+    this.intLow = 0;
+    this.intHigh = 0;
+    this.doubleLow = 0;
+    this.doubleHigh = 0;
+  }
+
+  key(): string {
+    return utf8ToText(this.bytes, this.keyStart, this.keyEnd);
+  }
+
+  text(): string {
+    return utf8ToText(this.bytes, this.textStart, this.textEnd);
+  }
+
+  /** As an attribute of its span; a key that came before keeps its first value. */
+  appendTo(attributes: AttributeColumns): void {
+    const { bytes } = this;
+    const key = attributes.keyCode(bytes, this.keyStart, this.keyEnd);
+    if (key < 0) return;
+    switch (this.type) {
+      case 'string':
+        attributes.addString(key, bytes, this.textStart, this.textEnd);
+        return;
+      case 'int':
+        attributes.addInt(key, this.intLow, this.intHigh);
+        return;
+      case 'double':
+        attributes.addDouble(key, this.doubleLow, this.doubleHigh);
+        return;
+      case 'bool':
+        attributes.addBool(key, this.bool);
+        return;
+      case 'bytes':
+        attributes.addValue(key, this.value());
+    }
+  }
+
+  attribute(): Attribute {
+    return { key: this.key(), value: this.value() };
+  }
+
+  value(): AttributeValue {
+    switch (this.type) {
+      case 'string':
+        return { type: 'string', value: this.text() };
+      case 'int':
+        return { type: 'int', value: signed64(this.intLow, this.intHigh) };
+      case 'double':
+        return { type: 'double', value: doubleOf(this.doubleLow, this.doubleHigh) };
+      case 'bool':
+        return { type: 'bool', value: this.bool };
+      case 'bytes':
+        return { type: 'bytes', value: this.bytes.slice(this.binaryStart, this.binaryEnd) };
+    }
+  }
+}
+
+function signed64(low: number, high: number): bigint {
+  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
+}
+
+const words = new Uint32Array(2);
+const double = new Float64Array(words.buffer);
+
+function doubleOf(low: number, high: number): number {
+  words[0] = low;
+  words[1] = high;
+  return double[0] as number;
+}
