@@ -37,7 +37,7 @@ export function jaegerQuestions(
       publishedMs: 4,
       question: listQuestion('operations', 'operations', (run) => {
         const { service } = sampleOf(samples, run);
-        return `/api/v1/services/${encodeURIComponent(service)}/operations`;
+        return `/api/v1/operations?service=${encodeURIComponent(service)}`;
       }),
     },
     {

@@ -38,7 +38,7 @@ export function metricsQuestion({
   return {
     ...asked,
     url: ({ httpUrl }) =>
-      `${httpUrl}/api/v1/metrics?${new URLSearchParams({ q: query, ...times(range) })}`,
+      `${httpUrl}/api/v1/metrics/query?${new URLSearchParams({ q: query, ...times(range) })}`,
     found: (body) => lengthOf(body, 'series'),
   };
 }

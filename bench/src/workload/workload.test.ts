@@ -6,6 +6,7 @@ import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import { describe, expect, it } from 'vitest';
 import { canonicalBody, SPANS_PER_BODY } from './canonical-workload.ts';
+import { manyKeysBody } from './many-keys-workload.ts';
 import { createRandom } from './random.ts';
 import { RenewableJson } from './renewable-json.ts';
 import { RenewableProtobuf } from './renewable-protobuf.ts';
@@ -90,3 +91,26 @@ function traceShape(batch: SpanBatch): number[] {
   const ids = Array.from({ length: batch.rowCount }, (_, row) => bytesToHex(batch.traceId.at(row)));
   return ids.map((id) => ids.indexOf(id));
 }
+
+describe('the workload of many keys', () => {
+  it('has the traces, services and attributes it is described with', () => {
+    const batches = [1, 2, 3].map((seed) => decode(manyKeysBody(seed, NOW_NS)));
+    const rows = batches.flatMap((batch) =>
+      Array.from({ length: batch.rowCount }, (_, row) => ({
+        trace: bytesToHex(batch.traceId.at(row)),
+        isRoot: batch.parentSpanId.isZero(row),
+        service: batch.serviceNameAt(row),
+        attributes: batch.attributes.at(row),
+      })),
+    );
+    expect(rows).toHaveLength(3 * SPANS_PER_BODY);
+    const roots = rows.filter(({ isRoot }) => isRoot).map(({ trace }) => trace);
+    expect(roots).toHaveLength(rows.length / 10);
+    expect(new Set(rows.map(({ trace }) => trace))).toEqual(new Set(roots));
+    expect(new Set(rows.map(({ service }) => service)).size).toBe(10);
+    const attributes = rows.flatMap((row) => row.attributes);
+    expect(attributes).toHaveLength(11 * rows.length);
+    expect(new Set(attributes.map(({ key }) => key)).size).toBe(97);
+    expect(new Set(attributes.map(({ value }) => JSON.stringify(value))).size).toBe(1_000);
+  });
+});
