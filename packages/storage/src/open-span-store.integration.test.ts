@@ -1,6 +1,5 @@
 // The store against a real engine: what is appended is found and comes back exactly.
 
-import type { SearchAnswer } from '@throughline/model/api/search';
 import { ensureExists } from '@throughline/model/base/assert';
 import { hexToBytes } from '@throughline/model/base/hex';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
@@ -8,10 +7,12 @@ import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { arbitraryTraces, type JsonObject } from '@throughline/model/otlp/testing/arbitrary-traces';
 import { FULL_TRACE, TRACE_ID, traceOf } from '@throughline/model/otlp/testing/full-trace';
 import { plainSpans } from '@throughline/model/otlp/testing/plain-spans';
+import { parseAndCheck } from '@throughline/traceql/check/check';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SpanStore } from './contract/span-store.ts';
-import type { TraceSearch } from './contract/trace-search.ts';
+import type { TimeRange, TraceqlSearch, TraceqlSearchAnswer } from './contract/traceql-store.ts';
+import { allTraces } from './testing/all-traces.ts';
 import { openTestStore } from './testing/open-test-store.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
@@ -113,16 +114,11 @@ const bytes = (trace: number) => ensureExists(hexToBytes(idOf(trace, 32)), 'id')
 
 describe('search', () => {
   let store: SpanStore;
-  const traces = (answer: SearchAnswer) =>
+  const numbers = (answer: TraceqlSearchAnswer) =>
     answer.traces.map(({ traceId }) => Number(`0x${traceId}`));
-  const search = (what: Partial<TraceSearch>) =>
-    store.searchTraces({ attributes: [], limit: 20, ...what });
-  const found = async (what: Partial<TraceSearch>) => traces(await search(what));
-  const attribute = (
-    key: string,
-    value: string,
-    scope: 'any' | 'span' | 'resource' | 'scope' = 'any',
-  ) => found({ attributes: [{ scope, key, value }] });
+  const search = (query: string, what: Partial<TraceqlSearch> = {}) =>
+    store.traceql.search({ ...allTraces(20), query: parseAndCheck(query), ...what });
+  const found = async (query: string) => numbers(await search(query));
 
   beforeAll(async () => {
     store = await openTestStore();
@@ -179,75 +175,50 @@ describe('search', () => {
   });
 
   it('gives the newest first, with what a list shows', async () => {
-    const answer = await search({});
-    expect(traces(answer)).toEqual([2, 3, 1]);
-    expect(answer.hasMore).toBe(false);
+    const answer = await search('{ }');
+    expect(numbers(answer)).toEqual([2, 3, 1]);
+    expect([answer.total, answer.next]).toEqual([{ count: 3, isExact: true }, undefined]);
     expect(answer.traces[0]).toEqual({
       traceId: idOf(2, 32),
       rootService: 'gateway',
       rootName: 'GET /',
       hasRoot: true,
-      startTimeUnixNano: String(NOW_NS + 1_000n * MS),
-      durationNano: String(4_000n * MS),
+      startNs: NOW_NS + 1_000n * MS,
+      endNs: NOW_NS + 5_000n * MS,
       spanCount: 2,
       errorCount: 1,
-      matchedSpanCount: 2,
       services: [
         { name: 'gateway', spanCount: 1, errorCount: 0 },
         { name: 'payment', spanCount: 1, errorCount: 1 },
       ],
+      spansets: [{ matched: 2, spans: [], attributes: [] }],
     });
     expect(answer.traces[1]).toMatchObject({ hasRoot: false, rootService: 'cart', spanCount: 1 });
   });
 
-  it('finds by service, operation and status, all on one span', async () => {
-    expect(await found({ service: 'cart' })).toEqual([3, 1]);
-    expect(await found({ service: 'nobody' })).toEqual([]);
-    expect(await found({ operation: 'POST /charge' })).toEqual([2]);
-    expect(await found({ service: 'gateway', operation: 'POST /charge' })).toEqual([]);
-    expect(await found({ status: 'error' })).toEqual([2]);
-    expect((await search({ service: 'payment' })).traces[0]?.matchedSpanCount).toBe(1);
-  });
-
-  it('finds by duration of the span and of the trace', async () => {
-    expect(await found({ minSpanDurationNs: 3_800n * MS })).toEqual([2]);
-    expect(await found({ service: 'payment', minSpanDurationNs: 3_801n * MS })).toEqual([]);
-    expect(await found({ maxSpanDurationNs: 5n * MS })).toEqual([3, 1]);
-    expect(await found({ minTraceDurationNs: 10n * MS })).toEqual([2, 1]);
-    expect(await found({ maxTraceDurationNs: 10n * MS })).toEqual([3, 1]);
-  });
-
-  it('finds attributes of every type, on span, resource and scope', async () => {
-    expect(await attribute('user', 'ada')).toEqual([2]);
-    expect(await attribute('user', 'bob')).toEqual([]);
-    expect(await attribute('http.response.status_code', '500')).toEqual([2]);
-    expect(await attribute('http.response.status_code', '0')).toEqual([]);
-    expect(await attribute('ratio', '2.5')).toEqual([2]);
-    expect(await attribute('cached', 'true')).toEqual([2]);
-    expect(await attribute('empty', '')).toEqual([2]);
-    expect(await attribute('region', 'eu')).toEqual([2]);
-    expect(await attribute('cores', '8', 'resource')).toEqual([2]);
-    expect(await attribute('region', 'eu', 'span')).toEqual([]);
-    expect(await attribute('scope.kind', 'test', 'scope')).toEqual([2, 3, 1]);
-    expect(await attribute("it's", "'; DROP TABLE spans; --")).toEqual([]);
+  it('finds a trace that came in parts, by conditions on each and on their relation', async () => {
+    expect(await found('{ resource.service.name = "gateway" } >> { status = error }')).toEqual([2]);
+    expect(await found('{ name = "GET /" && status = error }')).toEqual([]);
+    expect(await found('{ .http.response.status_code = 500 && .cached && .ratio > 2 }')).toEqual([
+      2,
+    ]);
+    expect(await found('{ resource.cores = 8 }')).toEqual([2]);
+    expect(await found('{ .user = "\'; DROP TABLE spans; --" }')).toEqual([]);
   });
 
   it('has a trace in the range in which it starts', async () => {
     const at = (ms: bigint) => NOW_NS + ms * MS;
-    expect(await found({ startNs: at(500n), endNs: at(1_000n) })).toEqual([3]);
-    expect(await found({ startNs: at(500n) })).toEqual([2, 3]);
-    expect(await found({ endNs: at(500n) })).toEqual([1]);
-    expect(await found({ service: 'payment', startNs: at(0n), endNs: at(1_001n) })).toEqual([2]);
-    expect(await found({ service: 'payment', startNs: at(1_050n) })).toEqual([]);
+    const within = async (range: TimeRange) => numbers(await search('{ }', { range }));
+    expect(await within({ startNs: at(500n), endNs: at(1_000n) })).toEqual([3]);
+    expect(await within({ startNs: at(500n) })).toEqual([2, 3]);
+    expect(await within({ endNs: at(500n) })).toEqual([1]);
   });
 
-  it('goes on behind a cursor until there is no more', async () => {
-    const first = await search({ limit: 2 });
-    expect([traces(first), first.hasMore]).toEqual([[2, 3], true]);
-    const last = ensureExists(first.traces[1], 'second trace');
-    const cursor = { startNs: BigInt(last.startTimeUnixNano), traceId: last.traceId };
-    const second = await search({ limit: 2, cursor });
-    expect([traces(second), second.hasMore]).toEqual([[1], false]);
+  it('goes on where a page ended until there is no more', async () => {
+    const first = await search('{ }', { limit: 2 });
+    expect(numbers(first)).toEqual([2, 3]);
+    const second = await search('{ }', { limit: 2, after: ensureExists(first.next, 'next') });
+    expect([numbers(second), second.next]).toEqual([[1], undefined]);
   });
 
   it('lists services and operations with their counts', async () => {
@@ -275,13 +246,9 @@ describe('a span whose clock cannot be right', () => {
       { ...span, spanId: idOf(2, 16), startTimeUnixNano: String(2n ** 64n - 1n) },
     );
     await append(store, sent);
-    const { traces } = await store.searchTraces({
-      attributes: [],
-      limit: 5,
-      startNs: NOW_NS - MS,
-      endNs: NOW_NS + MS,
-    });
-    expect(traces).toMatchObject([{ traceId: idOf(7, 32), startTimeUnixNano: String(NOW_NS) }]);
+    const range = { startNs: NOW_NS - MS, endNs: NOW_NS + MS };
+    const { traces } = await store.traceql.search({ ...allTraces(5), range });
+    expect(traces).toMatchObject([{ traceId: idOf(7, 32), startNs: NOW_NS }]);
     const back = ensureExists(await readBack(store, idOf(7, 32)), 'trace');
     expect(plainSpans(back)).toEqual(plainSpans(sent));
   });

@@ -10,7 +10,6 @@ import type { SpanStore, StoreHealth } from './contract/span-store.ts';
 import { silentObserver, type WriteObserver } from './contract/write-observer.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
-import { searchTraces } from './read/search.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
@@ -73,8 +72,6 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     services: (asked) => watched(asked, (signal) => readServices(clickhouse, signal)),
     operations: (service, asked) =>
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
-    searchTraces: (search, asked) =>
-      watched(asked, (signal) => searchTraces(clickhouse, search, signal)),
     traceql: openTraceqlStore(clickhouse),
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
     health,

@@ -3,13 +3,19 @@
 import { type Static, Type } from 'typebox';
 import { SearchQuery } from './search.ts';
 
-const { limit: _limit, cursor: _cursor, ...conditions } = SearchQuery.properties;
+const {
+  limit: _limit,
+  cursor: _cursor,
+  order: _order,
+  spansPerSpanset: _spansPerSpanset,
+  ...conditions
+} = SearchQuery.properties;
 
 export const DeletionConditions = Type.Object(conditions, {
   additionalProperties: false,
   minProperties: 1,
   description:
-    'parameters of GET /api/v1/traces, without limit and cursor; at least one, as none would be all',
+    'parameters of GET /api/v1/traces that say which traces; at least one, as none would be all',
 });
 export type DeletionConditions = Static<typeof DeletionConditions>;
 

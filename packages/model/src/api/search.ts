@@ -1,7 +1,10 @@
-// GET /api/v1/traces: trace summaries, newest first, with a cursor.
+// GET /api/v1/traces: the traces that a query finds, in order, with a cursor and a total; as one answer or as
+// events while they are found.
 
 import { type Static, Type } from 'typebox';
-import { NanosText, StatusName } from './common.ts';
+import { NanosText, SignedNanosText, StatusName } from './common.ts';
+import { DurationText, TimeText } from './time-text.ts';
+import { Incomplete, NamedValue, QueryText, ReadStatistics } from './traceql.ts';
 
 /** Largest page: bounds the memory and the time of one answer; the cursor gives the rest. */
 export const MAX_SEARCH_LIMIT = 1000;
@@ -10,19 +13,18 @@ export const DEFAULT_SEARCH_LIMIT = 20;
 /** More conditions than anybody types, few enough for one statement. */
 export const MAX_ATTRIBUTE_CONDITIONS = 32;
 
-const DurationText = Type.String({
-  description: 'a duration with a unit: ns, us (µs), ms, s, m, h. Example: 1.5s',
-  examples: ['100ms', '1.5s'],
-});
+/** Of one spanset; `matchedSpanCount` counts all of them. */
+export const MAX_SPANS_PER_SPANSET = 100;
+export const DEFAULT_SPANS_PER_SPANSET = 3;
 
-const TimeText = Type.String({
-  description:
-    'a point in time: RFC 3339, epoch (s, ms, µs or ns by size), "now", or "now-1h" with s, m, h, d',
-  examples: ['now-1h', '2026-01-31T12:00:00Z'],
-});
+export const TraceOrder = Type.Union(
+  [Type.Literal('start'), Type.Literal('duration'), Type.Literal('spans'), Type.Literal('errors')],
+  { description: 'descending: newest, longest, most spans, most failed spans first' },
+);
 
 export const SearchQuery = Type.Object(
   {
+    q: Type.Optional(QueryText),
     service: Type.Optional(Type.String()),
     operation: Type.Optional(Type.String({ description: 'exact span name' })),
     attribute: Type.Optional(
@@ -45,6 +47,15 @@ export const SearchQuery = Type.Object(
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_SEARCH_LIMIT, default: DEFAULT_SEARCH_LIMIT }),
     ),
+    order: Type.Optional(TraceOrder),
+    spansPerSpanset: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_SPANS_PER_SPANSET,
+        default: DEFAULT_SPANS_PER_SPANSET,
+        description: 'how many of the spans that matched are told of each spanset',
+      }),
+    ),
     cursor: Type.Optional(
       Type.String({ description: 'nextCursor of the page before; other parameters unchanged' }),
     ),
@@ -52,8 +63,8 @@ export const SearchQuery = Type.Object(
   {
     additionalProperties: false,
     description:
-      'service, operation, attribute, status and span duration must hold together on one span; ' +
-      'a trace is in the time range when it starts within [start, end)',
+      'q, or any of service, operation, attribute, status and durations, which must hold together ' +
+      'on one span; a trace is in the time range when it starts within [start, end)',
   },
 );
 export type SearchQuery = Static<typeof SearchQuery>;
@@ -64,6 +75,27 @@ export const TraceServiceShare = Type.Object({
   errorCount: Type.Integer(),
 });
 export type TraceServiceShare = Static<typeof TraceServiceShare>;
+
+export const MatchedSpan = Type.Object({
+  spanId: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+  name: Type.String(),
+  service: Type.String(),
+  startTimeUnixNano: NanosText,
+  durationNano: SignedNanosText,
+  fields: Type.Array(NamedValue, {
+    description: 'what the query speaks of; what the span lacks is left out',
+  }),
+});
+export type MatchedSpan = Static<typeof MatchedSpan>;
+
+export const Spanset = Type.Object({
+  matchedSpanCount: Type.Integer({ description: 'of which spans has the first' }),
+  spans: Type.Array(MatchedSpan, { description: 'by start' }),
+  attributes: Type.Array(NamedValue, {
+    description: 'what stages said of the set: by(name), avg(duration)',
+  }),
+});
+export type Spanset = Static<typeof Spanset>;
 
 export const TraceSummary = Type.Object({
   traceId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
@@ -76,17 +108,29 @@ export const TraceSummary = Type.Object({
   durationNano: NanosText,
   spanCount: Type.Integer(),
   errorCount: Type.Integer(),
-  matchedSpanCount: Type.Integer({ description: 'spans that satisfy the span conditions' }),
   services: Type.Array(TraceServiceShare, { description: 'by span count, largest first' }),
+  spansets: Type.Array(Spanset, { description: 'the spans that matched; several after by()' }),
 });
 export type TraceSummary = Static<typeof TraceSummary>;
 
+const END = {
+  query: Type.String({ description: 'what was asked, as TraceQL in canonical form' }),
+  hasMore: Type.Boolean(),
+  nextCursor: Type.Optional(Type.String({ description: 'present when hasMore' })),
+  total: Type.Object(
+    { count: Type.Integer(), isExact: Type.Boolean() },
+    { description: 'traces of all pages; when not exact, there are at least so many' },
+  ),
+  incomplete: Type.Optional(Incomplete),
+  statistics: ReadStatistics,
+};
+
+/** The data of the event `done`. */
+export const SearchEnd = Type.Object(END);
+export type SearchEnd = Static<typeof SearchEnd>;
+
 export const SearchAnswer = Type.Object(
-  {
-    traces: Type.Array(TraceSummary),
-    hasMore: Type.Boolean(),
-    nextCursor: Type.Optional(Type.String({ description: 'present when hasMore' })),
-  },
-  { $id: 'Search', description: 'newest trace first; ties by trace id, descending' },
+  { traces: Type.Array(TraceSummary), ...END },
+  { $id: 'Search', description: 'in the order asked for; ties by trace id, descending' },
 );
 export type SearchAnswer = Static<typeof SearchAnswer>;

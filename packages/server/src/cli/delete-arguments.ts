@@ -5,6 +5,7 @@ import type { DeletionConditions } from '@throughline/model/api/deletion';
 import { parseId } from '@throughline/model/base/hex';
 import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import { didYouMean } from '../config/did-you-mean.ts';
+import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
 
 export interface DeleteCommand {
   /** `http://host:port` of a running server. */
@@ -15,10 +16,9 @@ export interface DeleteCommand {
   readonly yes: boolean;
 }
 
-export const DEFAULT_URL = 'http://127.0.0.1:16686';
-
 /** Parameters of the search that say which traces; each once, `attribute` any number of times. */
 const SINGLE_CONDITIONS = [
+  'q',
   'service',
   'operation',
   'status',
@@ -38,17 +38,14 @@ export function parseDeleteCommand(args: readonly string[]): DeleteCommand | str
   } catch (error) {
     return `delete: ${error instanceof Error ? error.message : String(error)}`;
   }
-  const { url, trace, query = [], yes, 'dry-run': dryRun } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    return `--url: "${url}" is not valid; expected a URL such as ${DEFAULT_URL}`;
-  }
+  const { trace, query = [], yes, 'dry-run': dryRun } = values;
+  const url = parseServerUrl(values.url);
+  if (url === undefined) return urlRefusal(values.url);
   if ((trace === undefined) === (query.length === 0)) {
     return 'delete needs either --trace <id> or --query <name>=<value>, such as service=cart';
   }
   const target = trace === undefined ? parseQuery(query) : parseTrace(trace);
-  return typeof target === 'string'
-    ? target
-    : { url: url.replace(/\/+$/, ''), target, dryRun, yes };
+  return typeof target === 'string' ? target : { url, target, dryRun, yes };
 }
 
 function readArguments(args: readonly string[]) {

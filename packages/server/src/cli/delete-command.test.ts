@@ -2,11 +2,14 @@
 
 import type { AddressInfo } from 'node:net';
 import type { DeletionTarget } from '@throughline/storage/contract/trace-keeper';
+import { print } from '@throughline/traceql/syntax/print';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppInstance } from '../http/app-instance.ts';
 import { createTestApp } from '../http/testing/create-test-app.ts';
 import { parseDeleteCommand } from './delete-arguments.ts';
 import { deleteCommand, type Terminal } from './delete-command.ts';
+
+const queryOf = (target: DeletionTarget) => ('query' in target ? print(target.query) : undefined);
 
 let app: AppInstance | undefined;
 afterEach(async () => {
@@ -90,14 +93,20 @@ describe('throughline delete', () => {
     ];
     const { code, calls } = await run([...args, '--yes']);
     expect(code).toBe(0);
-    const attributes = [
-      { scope: 'any', key: 'a', value: '1' },
-      { scope: 'any', key: 'b', value: '2' },
-    ];
-    expect(calls.map(([, target]) => target)).toMatchObject([
-      { search: { service: 'cart', attributes } },
-      { search: { service: 'cart', attributes } },
-    ]);
+    const query =
+      '{ resource.service.name = "cart" && (.a = "1" || .a = 1) && (.b = "2" || .b = 2) }';
+    expect(calls.map(([, target]) => queryOf(target))).toEqual([query, query]);
+  });
+
+  it('sends a query of the language, and shows the place when it is wrong', async () => {
+    const { calls } = await run(['--query', 'q={ .a = 1 } >> { .b = 2 }', '--yes']);
+    expect(calls.map(([, target]) => queryOf(target))[0]).toBe('{ .a = 1 } >> { .b = 2 }');
+    await app?.close();
+    const { code, lines } = await run(['--query', 'q={ .a = }', '--yes']);
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toMatch(
+      /^! http.* answers 400: parse error.*\n\n1 \| \{ \.a = \}\n {2}\| {8}\^$/,
+    );
   });
 
   it('only counts with --dry-run, and says when there is nothing', async () => {
@@ -142,7 +151,7 @@ describe('its arguments', () => {
     [['--trace', 'xyz'], '--trace: "xyz" is not an id'],
     [['--query', 'servce=a'], 'did you mean service?'],
     [['--query', 'service'], '"service" is not valid; expected <name>=<value>'],
-    [['--query', 'limit=1'], 'known are service'],
+    [['--query', 'limit=1'], 'known are q, service'],
     [['--query', 'service=a', '--query', 'service=b'], 'service is given twice'],
     [['--trace', 'ab', '--url', 'localhost'], '--url: "localhost" is not valid'],
     [['--force'], "delete: Unknown option '--force'"],

@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import type { DeletionAnswer } from '@throughline/model/api/deletion';
+import { askServer, ServerRefusal, sentenceOf } from './ask-server.ts';
 import type { DeleteCommand } from './delete-arguments.ts';
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 
@@ -54,7 +55,7 @@ export async function deleteCommand(command: DeleteCommand, terminal: Terminal):
     }
     return report(await request(command, false), terminal);
   } catch (error) {
-    terminal.complain(error instanceof Error ? error.message : String(error));
+    terminal.complain(sentenceOf(error));
     return EXIT_FAILURE;
   }
 }
@@ -75,40 +76,17 @@ function amount({ traces, spans }: DeletionAnswer): string {
 async function request(command: DeleteCommand, dryRun: boolean): Promise<DeletionAnswer> {
   const { url, target } = command;
   const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const isTrace = 'traceId' in target;
-  const path = isTrace ? `traces/${target.traceId}?dryRun=${dryRun}` : 'deletions';
-  let response: Response;
-  try {
-    response = await fetch(`${url}/api/v1/${path}`, {
-      signal,
-      method: isTrace ? 'DELETE' : 'POST',
-      ...(isTrace
-        ? {}
-        : {
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ ...target, dryRun }),
-          }),
-    });
-  } catch (error) {
-    throw new Error(`no answer from ${url}; is the server running, and --url right?`, {
-      cause: error,
-    });
+  if ('traceId' in target) {
+    const path = `traces/${target.traceId}?dryRun=${dryRun}`;
+    try {
+      return (await askServer(url, path, { method: 'DELETE', signal })) as DeletionAnswer;
+    } catch (error) {
+      if (!(error instanceof ServerRefusal) || error.code !== 'TRACE_NOT_FOUND') throw error;
+      return { dryRun, traces: 0, spans: 0, complete: true };
+    }
   }
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return body as DeletionAnswer;
-  if (response.status === 404 && isTrace && errorOf(body).code === 'TRACE_NOT_FOUND') {
-    return { dryRun, traces: 0, spans: 0, complete: true };
-  }
-  throw new Error(`${url} answers ${response.status}: ${errorOf(body).message}`);
-}
-
-function errorOf(body: unknown): { readonly code: string; readonly message: string } {
-  const error: unknown =
-    typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : {};
-  const field = (name: string): string => {
-    const value: unknown =
-      typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-    return typeof value === 'string' ? value : 'not an answer of this API';
-  };
-  return { code: field('code'), message: field('message') };
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ ...target, dryRun });
+  const answer = await askServer(url, 'deletions', { method: 'POST', headers, body, signal });
+  return answer as DeletionAnswer;
 }

@@ -7,6 +7,7 @@ import { type ServerConfig, toServerConfig } from '../config/server-config.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { parseDeleteCommand } from './delete-arguments.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
+import { parseFindCommand } from './find-arguments.ts';
 import { helpText } from './help-text.ts';
 import { findProduct } from './product.ts';
 import { parseSpoolCommand } from './spool-arguments.ts';
@@ -22,6 +23,8 @@ async function run(line: CommandLine | string): Promise<number> {
   switch (verb) {
     case 'serve':
       return runServe(args);
+    case 'find':
+      return runFind(args);
     case 'delete':
       return runDelete(args);
     case 'spool':
@@ -60,6 +63,14 @@ function resolve(args: readonly string[]): ResolvedOptions {
     home: homedir(),
     isTerminal: process.stderr.isTTY === true,
   });
+}
+
+async function runFind(args: readonly string[]): Promise<number> {
+  const command = parseFindCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { findCommand } = await import('./find-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return findCommand(command, PROCESS_TERMINAL);
 }
 
 async function runDelete(args: readonly string[]): Promise<number> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
+import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import { openTraceKeeper } from '@throughline/storage/keep/open-trace-keeper';
 import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
@@ -16,6 +17,7 @@ import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
 import { createRedaction, type Redaction } from '../ingest/redaction.ts';
 import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
+import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -73,12 +75,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   lifetime.add('store', () => store.close(STORE_GRACE_MS));
   lifetime.add('traces of itself', () => selfTraces.close());
+  const queryLimits = queryLimitsOf(config.engine);
   const keeper = openTraceKeeper({
     connection: engine.connection,
     logger,
     policy: config.retention,
     isAlone: engine.kind === 'embedded',
-    drained: () => store.drained(),
+    store,
+    maxQueryMemoryBytes: queryLimits.maxMemoryBytes,
   });
   lifetime.add('keeper', () => keeper.close());
   stopping.throwIfAborted();
@@ -101,7 +105,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     listeners,
   });
   const limiter = createSpanLimiter(config.limits, metrics.limited);
-  const services = { store, keeper, metrics, selfTraces, limiter, redaction, state };
+  const services = { store, keeper, queryLimits, metrics, selfTraces, limiter, redaction, state };
   const starting = await createListeners(parts, services);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
@@ -136,6 +140,7 @@ interface StartingListener {
 interface ServerServices {
   readonly store: SpanStore;
   readonly keeper: TraceKeeper;
+  readonly queryLimits: QueryLimits;
   readonly metrics: Metrics;
   readonly selfTraces: SelfTraces;
   readonly limiter: SpanLimiter;
@@ -145,7 +150,7 @@ interface ServerServices {
 
 async function createListeners(
   { config, product, logger }: ServerParts,
-  { store, keeper, metrics, selfTraces, limiter, redaction, state }: ServerServices,
+  { store, keeper, queryLimits, metrics, selfTraces, limiter, redaction, state }: ServerServices,
 ): Promise<StartingListener[]> {
   const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
@@ -154,6 +159,7 @@ async function createListeners(
       createHttpListener(address, {
         store,
         keeper,
+        queryLimits,
         metrics,
         selfTracer: selfTraces.tracer,
         logger,

@@ -43,6 +43,8 @@ async function get(
   return response;
 }
 
+const q = (query: string) => `q=${encodeURIComponent(query)}`;
+
 describe('what was sent', () => {
   it('is listed by service and operation', async () => {
     const { services } = (await get('/api/v1/services', '/api/v1/services')).json();
@@ -59,6 +61,8 @@ describe('what was sent', () => {
 
   it.each([
     'service=cart&status=error',
+    q('{ resource.service.name = "gateway" } && { name = "orphan" }'),
+    q('{ span.big = 9007199254740993 } | select(kind)'),
     'operation=orphan',
     'attribute=big=9007199254740993',
     'attribute=resource.service.name=gateway&minSpanDuration=1us',
@@ -69,25 +73,61 @@ describe('what was sent', () => {
     expect(traces.map(({ traceId }: { traceId: string }) => traceId)).toEqual([ODD_TRACE_ID]);
   });
 
-  it.each(['service=nobody', 'attribute=span.service.name=cart', 'end=1970-01-02T00:00:00Z'])(
-    'is not found by %s',
-    async (query) => {
-      const answer = (await get('/api/v1/traces', `/api/v1/traces?${query}`)).json();
-      expect(answer).toEqual({ traces: [], hasMore: false });
+  it.each([
+    'service=nobody',
+    'attribute=span.service.name=cart',
+    'end=1970-01-02T00:00:00Z',
+    q('{ status = error } >> { }'),
+  ])('is not found by %s', async (query) => {
+    const answer = (await get('/api/v1/traces', `/api/v1/traces?${query}`)).json();
+    expect(answer).toMatchObject({
+      traces: [],
+      hasMore: false,
+      total: { count: 0, isExact: true },
+    });
+  });
+
+  it('is found with the spans that matched and the fields asked for', async () => {
+    const query = '{ resource.service.name = "cart" } | by(name) | select(status)';
+    const answer = (await get('/api/v1/traces', `/api/v1/traces?${q(query)}`)).json();
+    expect(answer.query).toBe(query);
+    const [{ spansets }] = answer.traces;
+    expect(spansets).toMatchObject([
+      {
+        matchedSpanCount: 2,
+        attributes: [{ name: 'by(name)', type: 'string', value: 'SELECT' }],
+        spans: [
+          {
+            spanId: '0202020202020202',
+            service: 'cart',
+            durationNano: '500',
+            fields: [
+              { name: 'resource.service.name', type: 'string', value: 'cart' },
+              { name: 'name', type: 'string', value: 'SELECT' },
+              { name: 'status', type: 'status', value: 'error' },
+            ],
+          },
+          { durationNano: '1200' },
+        ],
+      },
+      { matchedSpanCount: 1, attributes: [{ name: 'by(name)', value: 'orphan' }] },
+    ]);
+  });
+
+  it.each(['start', 'duration', 'spans', 'errors'])(
+    'comes page by page, each trace once, by %s',
+    async (order) => {
+      const found: string[] = [];
+      let cursor = '';
+      do {
+        const url = `/api/v1/traces?limit=1&order=${order}${cursor}`;
+        const page = (await get('/api/v1/traces', url)).json();
+        found.push(...page.traces.map(({ traceId }: { traceId: string }) => traceId));
+        cursor = page.hasMore ? `&cursor=${page.nextCursor}` : '';
+      } while (cursor !== '');
+      expect(found.toSorted()).toEqual([ODD_TRACE_ID, TRACE_ID].toSorted());
     },
   );
-
-  it('comes page by page, each trace once', async () => {
-    const found: string[] = [];
-    let cursor = '';
-    do {
-      const url = `/api/v1/traces?limit=1${cursor}`;
-      const page = (await get('/api/v1/traces', url)).json();
-      found.push(...page.traces.map(({ traceId }: { traceId: string }) => traceId));
-      cursor = page.hasMore ? `&cursor=${page.nextCursor}` : '';
-    } while (cursor !== '');
-    expect(found.toSorted()).toEqual([ODD_TRACE_ID, TRACE_ID].toSorted());
-  });
 
   it('comes back equal as JSON and as protobuf', async () => {
     const template = '/api/v1/traces/{traceId}';

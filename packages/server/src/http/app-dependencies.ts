@@ -4,6 +4,7 @@
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
+import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SelfTracer } from '../telemetry/self-traces.ts';
@@ -11,6 +12,8 @@ import type { SelfTracer } from '../telemetry/self-traces.ts';
 export interface AppDependencies {
   readonly store: SpanStore;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
+  /** Of one TraceQL query. */
+  readonly queryLimits: QueryLimits;
   readonly metrics: Metrics;
   /** undefined: the server keeps no traces of itself. */
   readonly selfTracer?: SelfTracer | undefined;

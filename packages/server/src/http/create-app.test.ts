@@ -14,12 +14,51 @@ import {
   StoreOverloadedError,
   StoreUnavailableError,
 } from '@throughline/storage/contract/errors';
-import type { TraceSearch } from '@throughline/storage/contract/trace-search';
+import type { FoundTrace, TraceqlSearch } from '@throughline/storage/contract/traceql-store';
+import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeCursor } from '../query/cursor.ts';
 import { ODD_TRACE_ID, oddTrace, START_NS } from '../query/testing/odd-trace.ts';
-import { createTestApp, TEST_NOW_NS } from './testing/create-test-app.ts';
+import {
+  createTestApp,
+  TEST_NOW_NS,
+  TEST_QUERY_LIMITS,
+  traceqlWith,
+} from './testing/create-test-app.ts';
 import { expectMatchesOpenApi, publishedDocument } from './testing/expect-matches-open-api.ts';
+
+const FOUND: FoundTrace = {
+  traceId: ODD_TRACE_ID,
+  rootService: 'gateway',
+  rootName: 'GET /',
+  hasRoot: true,
+  startNs: START_NS,
+  endNs: START_NS + 1500n,
+  spanCount: 4,
+  errorCount: 1,
+  services: [{ name: 'cart', spanCount: 3, errorCount: 1 }],
+  spansets: [
+    {
+      matched: 2,
+      spans: [
+        {
+          spanId: '02'.repeat(8),
+          name: 'SELECT',
+          service: 'cart',
+          startNs: START_NS + 100n,
+          durationNs: 500n,
+          fields: [
+            ['span.big', { type: 'int', value: 9_007_199_254_740_993n }],
+            ['duration', { type: 'duration', value: 500n }],
+            ['.list', { type: 'array', items: [{ type: 'bool', value: true }, { type: 'nil' }] }],
+            ['.ratio', { type: 'float', value: Number.NaN }],
+          ],
+        },
+      ],
+      attributes: [['count()', { type: 'int', value: 2n }]],
+    },
+  ],
+};
 
 const SUMMARY = {
   traceId: ODD_TRACE_ID,
@@ -30,44 +69,105 @@ const SUMMARY = {
   durationNano: '1500',
   spanCount: 4,
   errorCount: 1,
-  matchedSpanCount: 1,
   services: [{ name: 'cart', spanCount: 3, errorCount: 1 }],
+  spansets: [
+    {
+      matchedSpanCount: 2,
+      spans: [
+        {
+          spanId: '02'.repeat(8),
+          name: 'SELECT',
+          service: 'cart',
+          startTimeUnixNano: String(START_NS + 100n),
+          durationNano: '500',
+          fields: [
+            { name: 'span.big', type: 'int', value: '9007199254740993' },
+            { name: 'duration', type: 'duration', value: '500' },
+            { name: '.list', type: 'array', value: [true, null] },
+            { name: '.ratio', type: 'float', value: 'NaN' },
+          ],
+        },
+      ],
+      attributes: [{ name: 'count()', type: 'int', value: '2' }],
+    },
+  ],
 };
+
+const STATISTICS = { inspectedTraces: 9, inspectedSpans: 90, inspectedBytes: 900 };
 
 describe('search', () => {
   it('hands the store what was asked, "now" included, and makes the cursor', async () => {
-    const asked: TraceSearch[] = [];
+    const asked: TraceqlSearch[] = [];
     const app = await createTestApp({
       answers: {
-        searchTraces: async (search) => {
-          asked.push(search);
-          return { traces: [SUMMARY], hasMore: true };
-        },
+        traceql: traceqlWith({
+          search: async (search) => {
+            asked.push(search);
+            return {
+              traces: [FOUND],
+              next: { value: 1500n, traceId: ODD_TRACE_ID },
+              total: { count: 2, isExact: false },
+              incomplete: { limit: 'time', message: 'stopped after 10 s' },
+              statistics: STATISTICS,
+            };
+          },
+        }),
       },
     });
-    const url = '/api/v1/traces?service=cart&attribute=a=1&attribute=b=2&end=now&limit=1';
+    const url =
+      '/api/v1/traces?service=cart&attribute=a=1&attribute=b=2&end=now&limit=1&order=duration';
     const response = await app.inject(url);
     await expectMatchesOpenApi(app, '/api/v1/traces', response);
-    expect(asked[0]).toEqual({
-      service: 'cart',
-      attributes: [
-        { scope: 'any', key: 'a', value: '1' },
-        { scope: 'any', key: 'b', value: '2' },
-      ],
-      endNs: TEST_NOW_NS,
+    const query =
+      '{ resource.service.name = "cart" && (.a = "1" || .a = 1) && (.b = "2" || .b = 2) }';
+    expect(asked[0]).toMatchObject({
+      range: { endNs: TEST_NOW_NS },
+      order: 'duration',
       limit: 1,
+      spansPerSpanset: 3,
+      limits: TEST_QUERY_LIMITS,
     });
-    const { traces, hasMore, nextCursor } = response.json();
-    expect([traces, hasMore]).toEqual([[SUMMARY], true]);
-    expect(decodeCursor(nextCursor)).toEqual({ startNs: START_NS, traceId: ODD_TRACE_ID });
-    await app.inject(`/api/v1/traces?cursor=${nextCursor}`);
-    expect(asked[1]?.cursor).toEqual({ startNs: START_NS, traceId: ODD_TRACE_ID });
+    const { nextCursor, ...answer } = response.json();
+    expect(answer).toEqual({
+      query,
+      traces: [SUMMARY],
+      hasMore: true,
+      total: { count: 2, isExact: false },
+      incomplete: { limit: 'time', message: 'stopped after 10 s' },
+      statistics: STATISTICS,
+    });
+    const position = { value: 1500n, traceId: ODD_TRACE_ID };
+    expect(decodeCursor('duration', nextCursor)).toEqual(position);
+    await app.inject(`/api/v1/traces?order=duration&cursor=${nextCursor}`);
+    expect(asked[1]?.after).toEqual(position);
   });
 
   it('takes a single attribute, and says the last page is the last', async () => {
     const app = await createTestApp();
     const response = await app.inject('/api/v1/traces?attribute=a=1');
-    expect(response.json()).toEqual({ traces: [], hasMore: false });
+    expect(response.json()).toMatchObject({ query: '{ .a = "1" || .a = 1 }', hasMore: false });
+    expect(response.json()).not.toHaveProperty('nextCursor');
+  });
+
+  it('shows what is wrong with a query, also when only the data tells', async () => {
+    const message = 'spanset operators are not supported for multiple spansets per trace';
+    const search = () =>
+      Promise.reject(new TraceqlError('evaluate', message, { start: 4, end: 6 }));
+    const app = await createTestApp({ answers: { traceql: traceqlWith({ search }) } });
+    const wrong = await app.inject(`/api/v1/traces?q=${encodeURIComponent('{ .a = }')}`);
+    await expectMatchesOpenApi(app, '/api/v1/traces', wrong);
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.json().error).toMatchObject({
+      code: 'INVALID_QUERY',
+      field: 'q',
+      place: { line: 1, column: 8, rendered: '1 | { .a = }\n  |        ^' },
+    });
+    const later = await app.inject(`/api/v1/traces?q=${encodeURIComponent('{ } && { }')}`);
+    expect(later.json().error).toMatchObject({ code: 'INVALID_QUERY', message });
+    expect(later.json().error.place).toMatchObject({
+      column: 5,
+      rendered: '1 | { } && { }\n  |     ^^',
+    });
   });
 
   it.each([
@@ -295,6 +395,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/operations',
       '/api/v1/services',
       '/api/v1/status',
+      '/api/v1/traceql/check',
       '/api/v1/traces',
       '/api/v1/traces/{traceId}',
       '/api/v1/traces/{traceId}/columns',

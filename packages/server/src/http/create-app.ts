@@ -9,6 +9,7 @@ import { SearchAnswer } from '@throughline/model/api/search';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
+import { CheckAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
 import { createRateLimit } from '../telemetry/rate-limit.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
@@ -23,10 +24,11 @@ import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
+import { registerTraceqlRoutes } from './routes/traceql-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { registerStaticUi } from './static-ui.ts';
 
-/** Queries come in the URL; only deletions have a body, of a few conditions. */
+/** Queries come in the URL; bodies are the conditions of a deletion, or the text of a query. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** For a request to arrive; without it a client could hold connections open by sending slowly. */
@@ -44,10 +46,12 @@ const GZIP_LEVEL = 4;
 const REQUEST_LOGS_PER_SECOND = 50;
 
 const SHARED_SCHEMAS = [
+  CheckAnswer,
   DeletionAnswer,
   DeletionsAnswer,
   ErrorBody,
   HealthAnswer,
+  MetricsAnswer,
   OperationsAnswer,
   OtlpTrace,
   ReadyAnswer,
@@ -96,6 +100,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   });
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
+  registerTraceqlRoutes(app);
   registerTraceRoutes(app, dependencies);
   registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);

@@ -7,6 +7,7 @@ import type {
   DeletionRecord,
   DeletionTarget,
 } from '@throughline/storage/contract/trace-keeper';
+import { print } from '@throughline/traceql/syntax/print';
 import { describe, expect, it } from 'vitest';
 import { createTestApp, TEST_NOW_NS } from './testing/create-test-app.ts';
 import { expectMatchesOpenApi } from './testing/expect-matches-open-api.ts';
@@ -34,6 +35,8 @@ async function appWith(records: readonly DeletionRecord[] = []) {
   });
   return { app, calls };
 }
+
+const queryOf = (target: DeletionTarget) => ('query' in target ? print(target.query) : undefined);
 
 const POST = { method: 'POST', url: '/api/v1/deletions' } as const;
 
@@ -86,10 +89,28 @@ describe('POST /api/v1/deletions', () => {
     const response = await app.inject({ ...POST, payload: { query } });
     await expectMatchesOpenApi(app, '/api/v1/deletions', response, 'post');
     expect(response.json()).toEqual({ ...DELETED, dryRun: false });
-    const attributes = [{ scope: 'any', key: 'user', value: '1' }];
-    const search = { service: 'cart', attributes, endNs: TEST_NOW_NS };
-    expect(calls[0]?.[1]).toMatchObject({ search });
+    const target = ensureExists(calls[0]?.[1], 'target');
+    expect(queryOf(target)).toBe(
+      '{ resource.service.name = "cart" && (.user = "1" || .user = 1) }',
+    );
+    expect(target).toMatchObject({ range: { endNs: TEST_NOW_NS } });
     expect(calls[0]?.[2]?.query).toBe(JSON.stringify(query));
+  });
+
+  it('takes a query of the language, and shows what is wrong with one', async () => {
+    const { app, calls } = await appWith();
+    const q = '{ status=error } >> { .k = 1 }';
+    await app.inject({ ...POST, payload: { query: { q } } });
+    expect(calls.map(([, target]) => queryOf(target))).toEqual([
+      '{ status = error } >> { .k = 1 }',
+    ]);
+    const wrong = await app.inject({ ...POST, payload: { query: { q: '{ stats = error }' } } });
+    await expectMatchesOpenApi(app, '/api/v1/deletions', wrong, 'post');
+    expect(wrong.json().error).toMatchObject({
+      code: 'INVALID_QUERY',
+      place: { column: 3, suggestions: ['status'] },
+    });
+    expect(calls).toHaveLength(1);
   });
 
   it('only counts when asked to', async () => {

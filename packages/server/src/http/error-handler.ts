@@ -10,12 +10,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, type ApiErrorCode, errorBody } from './errors.ts';
 import { bodyError, validationError } from './validation-error.ts';
 
-export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const isGone = reply.raw.destroyed && !reply.raw.writableEnded;
-  const answer = isGone
-    ? new ApiError('REQUEST_CANCELLED', 'the client went away', { cause: error })
-    : toApiError(error, request);
-  logAnswer(answer, error, request);
+type Failure = Error & Partial<FastifyError>;
+
+export function handleError(error: Failure, request: FastifyRequest, reply: FastifyReply) {
+  const answer = loggedFailure(error, request, reply);
   const retryAfterMs = retryDelayMs(error);
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   return reply
@@ -25,15 +23,29 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     .send(JSON.stringify(errorBody(answer)));
 }
 
+/** What the client is told of an error; the log hears of it, too. */
+export function loggedFailure(
+  error: Failure,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): ApiError {
+  const isGone = reply.raw.destroyed && !reply.raw.writableEnded;
+  const answer = isGone
+    ? new ApiError('REQUEST_CANCELLED', 'the client went away', { cause: error })
+    : toApiError(error, request);
+  logAnswer(answer, error, request);
+  return answer;
+}
+
 /** Messages about parameters quote them, and what people search for may be secret. */
-function logAnswer(answer: ApiError, error: FastifyError, { log }: FastifyRequest): void {
+function logAnswer(answer: ApiError, error: Failure, { log }: FastifyRequest): void {
   const { code, status, field } = answer;
   if (code === 'INTERNAL') log.error({ code, err: error }, 'a request failed');
   else if (status >= 500) log.warn({ code, reason: answer.message }, 'a request failed');
   else log.debug({ code, field }, 'a request was refused');
 }
 
-export function toApiError(error: FastifyError, request: FastifyRequest): ApiError {
+function toApiError(error: Failure, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreUnavailableError) {
     return new ApiError('STORE_UNAVAILABLE', error.message, { cause: error });
@@ -55,7 +67,7 @@ export function toApiError(error: FastifyError, request: FastifyRequest): ApiErr
 }
 
 /** What Fastify itself refuses, by the status it chose. */
-function frameworkCode(error: FastifyError): ApiErrorCode | undefined {
+function frameworkCode(error: Failure): ApiErrorCode | undefined {
   if (error.code === 'FST_ERR_BAD_URL') return 'INVALID_PARAMETER';
   switch (error.statusCode) {
     case 400:

@@ -1,7 +1,7 @@
 // The catalogue of everything the HTTP API can answer with other than success: stable code, HTTP
 // status, what it means. docs/reference/errors.md is generated from it.
 
-import type { ErrorBody } from '@throughline/model/api/common';
+import type { ErrorBody, QueryPlace } from '@throughline/model/api/common';
 
 export interface ErrorDeclaration {
   readonly status: number;
@@ -14,6 +14,14 @@ export const API_ERRORS = {
     status: 400,
     meaning: 'A query or path parameter is malformed, out of range or unknown.',
     remedy: 'Correct the parameter that `field` names; the message shows the value found.',
+  },
+  INVALID_QUERY: {
+    status: 400,
+    meaning:
+      'The TraceQL query cannot be read, makes no sense, or asks for what this route does not answer.',
+    remedy:
+      'The message says what is wrong, and `place` where: line, column, the text with a caret, and ' +
+      'the words that may be meant.',
   },
   INVALID_ID: {
     status: 400,
@@ -96,22 +104,37 @@ export const API_ERRORS = {
 
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
+interface ApiErrorOptions extends ErrorOptions {
+  readonly field?: string;
+  /** In the query that `field` has. */
+  readonly place?: QueryPlace;
+}
+
 /** An answer of the API other than success. `cause` is logged, never sent. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
   readonly status: number;
   readonly field: string | undefined;
+  readonly place: QueryPlace | undefined;
 
-  constructor(code: ApiErrorCode, message: string, options?: ErrorOptions & { field?: string }) {
+  constructor(code: ApiErrorCode, message: string, options: ApiErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.status = API_ERRORS[code].status;
-    this.field = options?.field;
+    this.field = options.field;
+    this.place = options.place;
   }
 }
 
 export function errorBody(error: ApiError): ErrorBody {
-  const { code, message, field } = error;
-  return { error: { code, message, ...(field === undefined ? {} : { field }) } };
+  const { code, message, field, place } = error;
+  return {
+    error: {
+      code,
+      message,
+      ...(field === undefined ? {} : { field }),
+      ...(place === undefined ? {} : { place }),
+    },
+  };
 }

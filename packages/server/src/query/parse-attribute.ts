@@ -1,15 +1,17 @@
 // An attribute condition as the API takes it: `key=value`, the key optionally led by where to look.
 
-import type {
-  AttributeCondition,
-  AttributeScope,
-} from '@throughline/storage/contract/trace-search';
+export interface AttributeCondition {
+  readonly scope: 'any' | 'span' | 'resource' | 'scope';
+  readonly key: string;
+  /** As typed; it also matches numbers and booleans that are written this way. */
+  readonly value: string;
+}
 
 export const ATTRIBUTE_EXPECTED =
   'key=value, the key optionally led by span., resource. or scope., ' +
   'such as http.response.status_code=500';
 
-const SCOPE_PREFIXES: readonly (readonly [string, AttributeScope])[] = [
+const SCOPE_PREFIXES: readonly (readonly [string, AttributeCondition['scope']])[] = [
   ['span.', 'span'],
   ['resource.', 'resource'],
   ['scope.', 'scope'],

@@ -1,80 +1,139 @@
-// The query string of GET /api/v1/traces, already checked against its schema, as the plain data that
-// the store works with. Every refusal names the parameter, shows its value, and says what is right.
+// The query string of GET /api/v1/traces, already checked against its schema, as what the engine works with: a
+// TraceQL query, whether it came as one or as parameters, a time range and a page. Every refusal names the
+// parameter, shows its value, and says what is right.
 
-import { DEFAULT_SEARCH_LIMIT, type SearchQuery } from '@throughline/model/api/search';
-import type { TraceSearch } from '@throughline/storage/contract/trace-search';
+import type { DeletionConditions } from '@throughline/model/api/deletion';
+import {
+  DEFAULT_SEARCH_LIMIT,
+  DEFAULT_SPANS_PER_SPANSET,
+  type SearchQuery,
+} from '@throughline/model/api/search';
+import type {
+  TimeRange,
+  TraceOrder,
+  TraceqlSearch,
+} from '@throughline/storage/contract/traceql-store';
+import type { Query } from '@throughline/traceql/syntax/ast';
+import { print } from '@throughline/traceql/syntax/print';
 import { ApiError } from '../http/errors.ts';
 import { decodeCursor } from './cursor.ts';
+import { queryOfConditions, type SearchConditions } from './parameters-query.ts';
 import { ATTRIBUTE_EXPECTED, parseAttribute } from './parse-attribute.ts';
 import { DURATION_EXPECTED, parseDurationNs } from './parse-duration.ts';
-import { parseTimeNs, TIME_EXPECTED } from './parse-time.ts';
+import { parseRange } from './parse-range.ts';
+import { refuseParameter } from './refuse-parameter.ts';
+import { parseTracesQuery } from './traceql-text.ts';
 
-export function parseSearch(query: SearchQuery, nowNs: bigint): TraceSearch {
-  const minTraceDurationNs = durationOf(query, 'minDuration');
-  const maxTraceDurationNs = durationOf(query, 'maxDuration');
-  const minSpanDurationNs = durationOf(query, 'minSpanDuration');
-  const maxSpanDurationNs = durationOf(query, 'maxSpanDuration');
-  const startNs = timeOf(query, 'start', nowNs);
-  const endNs = timeOf(query, 'end', nowNs);
-  requireOrder(query, 'minDuration', 'maxDuration', minTraceDurationNs, maxTraceDurationNs);
-  requireOrder(query, 'minSpanDuration', 'maxSpanDuration', minSpanDurationNs, maxSpanDurationNs);
-  requireOrder(query, 'start', 'end', startNs, endNs);
+export interface FoundBy {
+  /** What `query` was read from; undefined: it stands for parameters. */
+  readonly source: string | undefined;
+  readonly query: Query;
+  readonly range: TimeRange;
+}
+
+export interface ParsedSearch extends FoundBy {
+  readonly page: Pick<TraceqlSearch, 'order' | 'limit' | 'spansPerSpanset' | 'after'>;
+}
+
+const DEFAULT_ORDER: TraceOrder = 'start';
+
+export function parseSearch(parameters: SearchQuery, nowNs: bigint): ParsedSearch {
+  const { cursor, order = DEFAULT_ORDER } = parameters;
   return {
-    ...(query.service === undefined ? {} : { service: query.service }),
-    ...(query.operation === undefined ? {} : { operation: query.operation }),
-    attributes: (query.attribute ?? []).map((text) => {
-      return parseAttribute(text) ?? refuse('attribute', text, ATTRIBUTE_EXPECTED);
+    ...parseConditions(parameters, nowNs),
+    page: {
+      order,
+      limit: parameters.limit ?? DEFAULT_SEARCH_LIMIT,
+      spansPerSpanset: parameters.spansPerSpanset ?? DEFAULT_SPANS_PER_SPANSET,
+      ...(cursor === undefined ? {} : { after: positionOf(order, cursor) }),
+    },
+  };
+}
+
+/** Which traces, whatever their number and order. */
+export function parseConditions(parameters: DeletionConditions, nowNs: bigint): FoundBy {
+  const conditions = conditionsOf(parameters);
+  const range = parseRange(parameters, nowNs);
+  const { q } = parameters;
+  if (q === undefined) {
+    return { source: undefined, query: queryOfConditions(conditions), range };
+  }
+  refuseBoth(parameters, conditions);
+  return { source: q, query: parseTracesQuery(q), range };
+}
+
+const CONDITION_FIELDS = [
+  'service',
+  'operation',
+  'attribute',
+  'status',
+  'minDuration',
+  'maxDuration',
+  'minSpanDuration',
+  'maxSpanDuration',
+] as const;
+
+/** Whether they should hold on the spans of the query or beside them, only the asker knows. */
+function refuseBoth(parameters: DeletionConditions, conditions: SearchConditions): void {
+  const given = CONDITION_FIELDS.filter((field) => parameters[field] !== undefined);
+  const [field] = given;
+  if (field === undefined) return;
+  const written = print(queryOfConditions(conditions));
+  const message = `${given.join(', ')}: not together with q; write it into the query: ${written}`;
+  throw new ApiError('INVALID_PARAMETER', message, { field });
+}
+
+function conditionsOf(parameters: DeletionConditions): SearchConditions {
+  const minTraceDurationNs = durationOf(parameters, 'minDuration');
+  const maxTraceDurationNs = durationOf(parameters, 'maxDuration');
+  const minSpanDurationNs = durationOf(parameters, 'minSpanDuration');
+  const maxSpanDurationNs = durationOf(parameters, 'maxSpanDuration');
+  requireOrder(parameters, 'minDuration', 'maxDuration', minTraceDurationNs, maxTraceDurationNs);
+  requireOrder(
+    parameters,
+    'minSpanDuration',
+    'maxSpanDuration',
+    minSpanDurationNs,
+    maxSpanDurationNs,
+  );
+  return {
+    service: parameters.service,
+    operation: parameters.operation,
+    attributes: (parameters.attribute ?? []).map((text) => {
+      return parseAttribute(text) ?? refuseParameter('attribute', text, ATTRIBUTE_EXPECTED);
     }),
-    ...(query.status === undefined ? {} : { status: query.status }),
-    ...(minSpanDurationNs === undefined ? {} : { minSpanDurationNs }),
-    ...(maxSpanDurationNs === undefined ? {} : { maxSpanDurationNs }),
-    ...(minTraceDurationNs === undefined ? {} : { minTraceDurationNs }),
-    ...(maxTraceDurationNs === undefined ? {} : { maxTraceDurationNs }),
-    ...(startNs === undefined ? {} : { startNs }),
-    ...(endNs === undefined ? {} : { endNs }),
-    limit: query.limit ?? DEFAULT_SEARCH_LIMIT,
-    ...(query.cursor === undefined ? {} : { cursor: cursorOf(query.cursor) }),
+    status: parameters.status,
+    minTraceDurationNs,
+    maxTraceDurationNs,
+    minSpanDurationNs,
+    maxSpanDurationNs,
   };
 }
 
 type DurationField = 'minDuration' | 'maxDuration' | 'minSpanDuration' | 'maxSpanDuration';
 
-function durationOf(query: SearchQuery, field: DurationField): bigint | undefined {
-  const text = query[field];
+function durationOf(parameters: DeletionConditions, field: DurationField): bigint | undefined {
+  const text = parameters[field];
   if (text === undefined) return undefined;
-  return parseDurationNs(text) ?? refuse(field, text, DURATION_EXPECTED);
-}
-
-function timeOf(query: SearchQuery, field: 'start' | 'end', nowNs: bigint): bigint | undefined {
-  const text = query[field];
-  if (text === undefined) return undefined;
-  return parseTimeNs(text, nowNs) ?? refuse(field, text, TIME_EXPECTED);
-}
-
-function cursorOf(text: string) {
-  const cursor = decodeCursor(text);
-  if (cursor !== undefined) return cursor;
-  const message = `cursor: "${text}" is not a cursor of this API; send nextCursor unchanged`;
-  throw new ApiError('INVALID_CURSOR', message, { field: 'cursor' });
+  return parseDurationNs(text) ?? refuseParameter(field, text, DURATION_EXPECTED);
 }
 
 /** Swapped bounds are a mistake, not a search that finds nothing. */
 function requireOrder(
-  query: SearchQuery,
-  lowField: DurationField | 'start',
-  highField: DurationField | 'end',
+  parameters: DeletionConditions,
+  lowField: DurationField,
+  highField: DurationField,
   low: bigint | undefined,
   high: bigint | undefined,
 ): void {
   if (low === undefined || high === undefined || low <= high) return;
-  refuse(
-    lowField,
-    query[lowField] ?? '',
-    `no more than ${highField}, which is ${query[highField]}`,
-  );
+  const expected = `no more than ${highField}, which is ${parameters[highField]}`;
+  refuseParameter(lowField, parameters[lowField] ?? '', expected);
 }
 
-function refuse(field: string, value: string, expected: string): never {
-  const message = `${field}: "${value}" is not valid; expected ${expected}`;
-  throw new ApiError('INVALID_PARAMETER', message, { field });
+function positionOf(order: TraceOrder, text: string) {
+  const position = decodeCursor(order, text);
+  if (position !== undefined) return position;
+  const message = `cursor: "${text}" is not a cursor of this search; send nextCursor unchanged`;
+  throw new ApiError('INVALID_CURSOR', message, { field: 'cursor' });
 }

@@ -67,9 +67,9 @@ function errorsPage(): string {
   ]);
   return page('Errors', [
     '## Of the HTTP API',
-    'Every failure has the body `{"error": {"code", "message", "field"}}`. The code is stable; the ' +
-      'message is for people and may change; `field` names the parameter when there is one. Answers ' +
-      'with status 503 carry `Retry-After`.',
+    'Every failure has the body `{"error": {"code", "message", "field", "place"}}`. The code is ' +
+      'stable; the message is for people and may change; `field` names the parameter when there is ' +
+      'one, and `place` the place in a TraceQL query. Answers with status 503 carry `Retry-After`.',
     markdownTable(['code', 'status', 'meaning', 'what to do'], apiRows),
     '## At start',
     'Throughline says in one sentence on standard error why it does not start, and ends with exit ' +

@@ -51,7 +51,7 @@ describe('a request of the API', () => {
     const found = await spans();
     expect(JSON.stringify(found)).not.toContain('hunter2');
     const [read, request] = found.map(({ span }) => span);
-    expect(read).toMatchObject({ name: 'searchTraces', parentSpanId: request?.['spanId'] });
+    expect(read).toMatchObject({ name: 'traceql.search', parentSpanId: request?.['spanId'] });
     expect(read?.['traceId']).toBe(request?.['traceId']);
     expect(request).toMatchObject({
       name: 'GET /api/v1/traces',

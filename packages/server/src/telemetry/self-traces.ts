@@ -60,12 +60,16 @@ export function traceRequests(app: AppInstance, tracer: SelfTracer): void {
 export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
   const read = <T>(name: string, work: () => Promise<T>): Promise<T> =>
     tracer.step(name, { 'db.system.name': 'clickhouse', 'db.operation.name': name }, work);
+  const { traceql } = store;
   return {
     ...store,
     services: (signal) => read('services', () => store.services(signal)),
     operations: (service, signal) => read('operations', () => store.operations(service, signal)),
-    searchTraces: (search, signal) =>
-      read('searchTraces', () => store.searchTraces(search, signal)),
+    traceql: {
+      ...traceql,
+      search: (request, signal, onProgress) =>
+        read('traceql.search', () => traceql.search(request, signal, onProgress)),
+    },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
   };
 }

@@ -5,7 +5,6 @@ import type { OperationSummary, ServiceSummary } from '@throughline/model/api/se
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { EngineFigures } from './engine-figures.ts';
-import type { SearchAnswer, TraceSearch } from './trace-search.ts';
 import type { TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
@@ -32,7 +31,6 @@ export interface SpanStore {
 
   services(signal?: AbortSignal): Promise<ServiceSummary[]>;
   operations(service: string | undefined, signal?: AbortSignal): Promise<OperationSummary[]>;
-  searchTraces(search: TraceSearch, signal?: AbortSignal): Promise<SearchAnswer>;
 
   readonly traceql: Pick<TraceqlStore, 'search'>;
 

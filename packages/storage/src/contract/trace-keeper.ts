@@ -1,10 +1,13 @@
 // What the rest of the product knows of keeping and deleting: traces go when their time is over, when the
 // disk has no more room for them, or when somebody asks. `openTraceKeeper` gives the implementation.
 
-import type { TraceSearch } from './trace-search.ts';
+import type { Query } from '@throughline/traceql/syntax/ast';
+import type { TimeRange } from './traceql-store.ts';
 
-/** One trace by its id, or all that a search finds; its limit and cursor do not count. */
-export type DeletionTarget = { readonly traceId: Uint8Array } | { readonly search: TraceSearch };
+/** One trace by its id, or all that a query finds. */
+export type DeletionTarget =
+  | { readonly traceId: Uint8Array }
+  | { readonly query: Query; readonly range: TimeRange };
 
 /** For the audit record. */
 export interface DeletionOrigin {

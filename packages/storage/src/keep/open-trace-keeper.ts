@@ -6,9 +6,10 @@ import { asStoreError, openClickHouse } from '../client/clickhouse.ts';
 import type { EngineConnection } from '../contract/engine-connection.ts';
 import { StoreUnavailableError } from '../contract/errors.ts';
 import type { Logger } from '../contract/logger.ts';
+import type { SpanStore } from '../contract/span-store.ts';
 import type { KeeperRun, KeepStats, TraceKeeper } from '../contract/trace-keeper.ts';
 import { readAudit } from './audit.ts';
-import { countTarget, deleteTarget } from './requested-deletions.ts';
+import { countTarget, type DeletionContext, deleteTarget } from './requested-deletions.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
 import { type DonePasses, runRetention } from './retention-run.ts';
 
@@ -31,8 +32,9 @@ export interface TraceKeeperOptions {
   readonly policy: RetentionPolicy;
   /** Nobody else works on the database: what is unfinished was left by a crash. */
   readonly isAlone: boolean;
-  /** Of the store: resolves when everything that was acknowledged can be found. */
-  readonly drained: () => Promise<void>;
+  readonly store: Pick<SpanStore, 'drained' | 'traceql'>;
+  /** Memory of one search for what is to be deleted. */
+  readonly maxQueryMemoryBytes: number;
   readonly clock?: KeeperClock;
 }
 
@@ -45,7 +47,7 @@ const SYSTEM_CLOCK: KeeperClock = {
 
 /** The database has been migrated. Nothing happens before `start` or a call. */
 export function openTraceKeeper(options: TraceKeeperOptions): TraceKeeper {
-  const { connection, logger, policy, isAlone, drained, clock = SYSTEM_CLOCK } = options;
+  const { connection, logger, policy, isAlone, store, clock = SYSTEM_CLOCK } = options;
   const clickhouse = openClickHouse(connection, STATEMENT_TIMEOUT_MS);
   const done: DonePasses = new Map();
   const stopping = new AbortController();
@@ -59,7 +61,16 @@ export function openTraceKeeper(options: TraceKeeperOptions): TraceKeeper {
   };
   let looping: Promise<void> = Promise.resolve();
   const inTurn = createTurns();
-  const context = () => ({ client: clickhouse.client(), nowMs: clock.nowMs, drained });
+  const context = (): DeletionContext => ({
+    client: clickhouse.client(),
+    search: store.traceql.search,
+    searchLimits: {
+      timeoutMs: STATEMENT_TIMEOUT_MS,
+      maxMemoryBytes: options.maxQueryMemoryBytes,
+    },
+    nowMs: clock.nowMs,
+    drained: () => store.drained(),
+  });
 
   async function run(): Promise<KeeperRun> {
     const found = await runRetention({

@@ -2,6 +2,7 @@
 
 import { ensureExists } from '@throughline/model/base/assert';
 import { hexToBytes } from '@throughline/model/base/hex';
+import { parseAndCheck } from '@throughline/traceql/check/check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeletionOrigin, TraceKeeper } from '../contract/trace-keeper.ts';
 import { type KeeperFixture, openKeeperFixture, traceIdOf } from '../testing/keeper-fixture.ts';
@@ -36,24 +37,40 @@ describe('a deletion', () => {
     const result = await keeper.deleteTraces({ traceId: idBytes(1) }, ORIGIN);
     expect(result).toMatchObject({ traces: 1, spans: 2, complete: true });
     expect(await fixture.stored(1, 2, 3)).toEqual({ 2: 1, 3: 1 });
-    const { traces } = await fixture.store.searchTraces({ attributes: [], limit: 10 });
-    expect(traces.map(({ traceId }) => traceId)).toEqual([traceIdOf(3), traceIdOf(2)]);
+    expect(await fixture.found()).toEqual([3, 2]);
     expect((await fixture.store.services()).map(({ name }) => name)).toEqual(['cart', 'search']);
     expect(keeper.stats().deletedSpans).toBe(2);
   });
 
-  it('by search takes what the search finds, whatever its limit and cursor', async () => {
-    const search = {
-      service: 'cart',
-      attributes: [],
-      limit: 1,
-      cursor: { startNs: 0n, traceId: traceIdOf(0) },
-    };
-    expect(await keeper.countTraces({ search })).toMatchObject({ traces: 2, spans: 3 });
+  it('by query takes what the query finds, in its range', async () => {
+    const query = parseAndCheck('{ resource.service.name = "cart" }');
+    expect(await keeper.countTraces({ query, range: {} })).toMatchObject({ traces: 2, spans: 3 });
     expect(await fixture.stored(1, 2)).toEqual({ 1: 2, 2: 1 });
-    const result = await keeper.deleteTraces({ search }, ORIGIN);
-    expect(result).toMatchObject({ traces: 2, spans: 3 });
+    const range = { startNs: BigInt(NOW_MS) * 1_000_000n };
+    const today = await keeper.deleteTraces({ query, range }, ORIGIN);
+    expect(today).toMatchObject({ traces: 1, spans: 1 });
+    expect(await fixture.stored(1, 2, 3)).toEqual({ 1: 2, 3: 1 });
+    const result = await keeper.deleteTraces({ query, range: {} }, ORIGIN);
+    expect(result).toMatchObject({ traces: 1, spans: 2 });
     expect(await fixture.stored(1, 2, 3)).toEqual({ 3: 1 });
+  });
+
+  it('deletes nothing when not all can be found, and the audit says so', async () => {
+    const query = parseAndCheck('{ } | by(name) | { name = "work" }');
+    const search = fixture.store.traceql.search;
+    const keeperOfSlowStore = fixture.keeper({}, true, async (request) => ({
+      ...(await search(request)),
+      ...(searches++ === 0 ? {} : { incomplete: { limit: 'time', message: 'stopped after 30 s' } }),
+    }));
+    let searches = 0;
+    const deletion = keeperOfSlowStore.deleteTraces({ query, range: {} }, ORIGIN);
+    await expect(deletion).rejects.toThrow('stopped after 30 s');
+    expect(await fixture.stored(1, 2, 3)).toEqual({ 1: 2, 2: 1, 3: 1 });
+    await keeper.runOnce();
+    expect(await fixture.stored(1, 2, 3)).toEqual({ 1: 2, 2: 1, 3: 1 });
+    expect(await keeper.deletions(10)).toMatchObject([
+      { state: 'failed', traces: 0, error: 'stopped after 30 s' },
+    ]);
   });
 
   it('waits for spans that were acknowledged and are on their way', async () => {

@@ -1,21 +1,23 @@
-// Deletions that somebody asked for: by trace id or by a search, counted first, audited, and done when no
+// Deletions that somebody asked for: by trace id or by a query, counted first, audited, and done when no
 // read finds the traces any more.
 
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { DeletionOrigin, DeletionResult, DeletionTarget } from '../contract/trace-keeper.ts';
-import { foundTraces } from '../read/search.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import type { QueryLimits } from '../contract/traceql-store.ts';
 import { type AuditEntry, writeAudit } from './audit.ts';
-import { type DeletedCounts, runJob, SPILL_BYTES } from './deletion-job.ts';
-import type { Query } from './rule-conditions.ts';
+import { type DeletedCounts, finishJob } from './deletion-job.ts';
+import { allFoundTraces, type Search } from './found-traces.ts';
 
 /** The spool is emptied many times a second unless the engine is away or far behind. */
 const SPOOL_WAIT_MS = 5_000;
 
 export interface DeletionContext {
   readonly client: ClickHouseClient;
+  readonly search: Search;
+  /** Of one page of a search. */
+  readonly searchLimits: QueryLimits;
   readonly nowMs: () => number;
   /** Resolves when everything that was acknowledged is in the engine. */
   readonly drained: () => Promise<void>;
@@ -27,7 +29,7 @@ export async function countTarget(
   target: DeletionTarget,
 ): Promise<DeletionResult> {
   const complete = await spoolIsEmpty(context);
-  return { id: undefined, ...(await countSpansOf(context.client, target)), complete };
+  return { id: undefined, ...(await countSpansOf(context, target)), complete };
 }
 
 export async function deleteTarget(
@@ -48,7 +50,8 @@ export async function deleteTarget(
   };
   await write({ state: 'requested', traces: counted.traces, spans: counted.spans });
   try {
-    const deleted = await runJob(client, id, tracesOf(target), true);
+    await writeDown(context, id, target);
+    const deleted = await finishJob(client, id, true);
     await write({ state: 'done', ...deleted });
     return { id, ...deleted, complete: counted.complete };
   } catch (error) {
@@ -59,34 +62,72 @@ export async function deleteTarget(
   }
 }
 
-function tracesOf(target: DeletionTarget): Query {
-  const parameters = new SqlParameters();
-  if ('search' in target) {
-    const { cursor: _, ...search } = target.search;
-    return { sql: foundTraces(search, parameters), parameters };
+/** Ids of one statement: they travel in the address of a request. */
+const MAX_IDS = 5_000;
+
+/** All of them before the first one goes; none when not all can be found. */
+async function writeDown(
+  context: DeletionContext,
+  job: string,
+  target: DeletionTarget,
+): Promise<void> {
+  const { client, search, searchLimits } = context;
+  if ('traceId' in target) return writeIds(client, job, [bytesToHex(target.traceId)]);
+  try {
+    for await (const traces of allFoundTraces(search, target, searchLimits)) {
+      await writeIds(
+        client,
+        job,
+        traces.map(({ traceId }) => traceId),
+      );
+    }
+  } catch (error) {
+    await client.command({ query: `ALTER TABLE deletion_traces DROP PARTITION '${job}'` });
+    throw error;
   }
-  const id = parameters.bind('String', bytesToHex(target.traceId));
-  return { sql: `SELECT toFixedString(unhex(${id}), 16) AS trace_id`, parameters };
+}
+
+async function writeIds(
+  client: ClickHouseClient,
+  job: string,
+  traceIds: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < traceIds.length; at += MAX_IDS) {
+    await client.command({
+      query: `INSERT INTO deletion_traces (job, trace_id)
+        SELECT '${job}', toFixedString(unhex(arrayJoin({ids:Array(String)})), 16)`,
+      query_params: { ids: traceIds.slice(at, at + MAX_IDS) },
+    });
+  }
 }
 
 async function countSpansOf(
-  client: ClickHouseClient,
+  { client, search, searchLimits }: DeletionContext,
   target: DeletionTarget,
 ): Promise<DeletedCounts> {
-  const { sql, parameters } = tracesOf(target);
+  if ('traceId' in target) return countSpansOfTrace(client, target.traceId);
+  let traces = 0;
+  let spans = 0;
+  for await (const found of allFoundTraces(search, target, searchLimits)) {
+    traces += found.length;
+    for (const { spanCount } of found) spans += spanCount;
+  }
+  return { traces, spans };
+}
+
+async function countSpansOfTrace(
+  client: ClickHouseClient,
+  traceId: Uint8Array,
+): Promise<DeletedCounts> {
   const result = await client.query({
-    query: `SELECT toString(count()) AS traces, toString(sum(trace_spans)) AS spans
-      FROM (
-        SELECT trace_id, count() AS trace_spans FROM spans
-        WHERE trace_id IN (SELECT trace_id FROM (${sql}))
-        GROUP BY trace_id
-      )`,
-    query_params: parameters.values,
-    clickhouse_settings: { max_bytes_before_external_group_by: SPILL_BYTES },
+    query: `SELECT toString(count()) AS spans FROM spans
+      WHERE trace_id = toFixedString(unhex({id:String}), 16)`,
+    query_params: { id: bytesToHex(traceId) },
     format: 'JSONEachRow',
   });
-  const [row] = await result.json<{ traces: string; spans: string }>();
-  return { traces: Number(row?.traces ?? 0), spans: Number(row?.spans ?? 0) };
+  const [row] = await result.json<{ spans: string }>();
+  const spans = Number(row?.spans ?? 0);
+  return { traces: spans > 0 ? 1 : 0, spans };
 }
 
 async function spoolIsEmpty({ drained }: DeletionContext): Promise<boolean> {

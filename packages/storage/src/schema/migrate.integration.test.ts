@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { openClickHouse } from '../client/clickhouse.ts';
 import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
+import { allTraces } from '../testing/all-traces.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
 import { rollupResidue } from '../testing/rollup-residue.ts';
@@ -47,7 +48,7 @@ describe('migrations', () => {
       await migrateTo(connection, version);
       await storeFullTrace(connection, version);
       const store = await openTestStore(connection);
-      const { traces } = await store.searchTraces({ attributes: [], limit: 10 });
+      const { traces } = await store.traceql.search(allTraces(10));
       expect(traces.map(({ traceId }) => traceId)).toContain(TRACE_ID);
       const operations = await store.operations(undefined);
       expect(operations.map(({ spanCount }) => spanCount)).toEqual([1]);

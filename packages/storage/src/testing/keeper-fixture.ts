@@ -8,8 +8,10 @@ import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
 import type { SpanStore } from '../contract/span-store.ts';
 import type { TraceKeeper } from '../contract/trace-keeper.ts';
+import type { Search } from '../keep/found-traces.ts';
 import { type KeeperClock, openTraceKeeper } from '../keep/open-trace-keeper.ts';
 import { DEFAULT_RETENTION, type RetentionPolicy } from '../keep/retention-policy.ts';
+import { allTraces, TEST_QUERY_LIMITS } from './all-traces.ts';
 import { createTestDatabase } from './create-test-database.ts';
 import { openTestStore } from './open-test-store.ts';
 
@@ -27,10 +29,12 @@ export interface KeeperFixture {
   readonly connection: EngineConnection;
   /** The keeper's clock: set it to let time pass. */
   nowMs: number;
-  keeper(policy?: Partial<RetentionPolicy>, isAlone?: boolean): TraceKeeper;
+  keeper(policy?: Partial<RetentionPolicy>, isAlone?: boolean, search?: Search): TraceKeeper;
   append(...spans: readonly SpanNote[]): Promise<void>;
   /** Numbers of the traces that can be read by id, each with its number of spans. */
   stored(...traces: readonly number[]): Promise<Record<number, number>>;
+  /** Numbers of the traces that a search finds, newest first. */
+  found(): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -45,13 +49,14 @@ export async function openKeeperFixture(clock?: Partial<KeeperClock>): Promise<K
     store,
     connection,
     nowMs: 0,
-    keeper(policy = {}, isAlone = true) {
+    keeper(policy = {}, isAlone = true, search = store.traceql.search) {
       const keeper = openTraceKeeper({
         connection,
         logger: silentLogger,
         policy: { ...DEFAULT_RETENTION, ...policy },
         isAlone,
-        drained: () => store.drained(),
+        store: { ...store, traceql: { ...store.traceql, search } },
+        maxQueryMemoryBytes: TEST_QUERY_LIMITS.maxMemoryBytes,
         clock: { nowMs: () => fixture.nowMs, wait: async () => {}, ...clock },
       });
       keepers.push(keeper);
@@ -71,6 +76,10 @@ export async function openKeeperFixture(clock?: Partial<KeeperClock>): Promise<K
         if (batch !== undefined) found[trace] = batch.rowCount;
       }
       return found;
+    },
+    async found() {
+      const { traces } = await store.traceql.search(allTraces(100));
+      return traces.map(({ traceId }) => Number(`0x${traceId}`));
     },
     async close() {
       for (const keeper of keepers) await keeper.close();

@@ -52,9 +52,9 @@ function candidatesStatement({ range, order, after }: TraceqlSearch): Statement 
   lower(hex(trace_id)) AS traceId,
   toString(first_ns) AS firstNs,
   toString(last_ns) AS lastNs,
-  toString(value) AS value
+  toString(order_value) AS value
 FROM (
-  SELECT trace_id, first_ns, last_ns, ${ORDER_VALUES[order]} AS value
+  SELECT trace_id, first_ns, last_ns, ${ORDER_VALUES[order]} AS order_value
   FROM (
     SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns
     FROM trace_bounds
@@ -63,8 +63,8 @@ FROM (
   ) AS bounds
   ${order === 'spans' || order === 'errors' ? COUNTS_OF_TRACES : ''}
 )
-${after === undefined ? '' : `WHERE (value, trace_id) < (${nanos(after.value, parameters)}, toFixedString(unhex(${parameters.bind('String', after.traceId)}), 16))`}
-ORDER BY value DESC, trace_id DESC
+${after === undefined ? '' : `WHERE (order_value, trace_id) < (${nanos(after.value, parameters)}, toFixedString(unhex(${parameters.bind('String', after.traceId)}), 16))`}
+ORDER BY order_value DESC, trace_id DESC
 LIMIT ${MAX_CANDIDATES}`;
   return { sql, parameters };
 }

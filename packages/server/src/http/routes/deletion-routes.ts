@@ -12,7 +12,8 @@ import { TraceParams } from '@throughline/model/api/trace';
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { DeletionTarget } from '@throughline/storage/contract/trace-keeper';
 import type { FastifyRequest } from 'fastify';
-import { parseSearch } from '../../query/parse-search.ts';
+import { parseConditions } from '../../query/parse-search.ts';
+import { withQueryErrors } from '../../query/traceql-text.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { checkOrigin } from '../origin-check.ts';
@@ -76,6 +77,7 @@ function registerDeleteFound(app: AppInstance, { keeper, nowNs }: AppDependencie
           200: DELETED,
           ...errorResponses([
             'INVALID_PARAMETER',
+            'INVALID_QUERY',
             'INVALID_BODY',
             'ORIGIN_NOT_ALLOWED',
             ...STORE_ERRORS,
@@ -85,8 +87,10 @@ function registerDeleteFound(app: AppInstance, { keeper, nowNs }: AppDependencie
     },
     async (request) => {
       const { query, dryRun = false } = request.body;
-      const search = parseSearch(query, nowNs());
-      return deleteOrCount(keeper, request, { search }, query, dryRun);
+      const target = parseConditions(query, nowNs());
+      return withQueryErrors(target.source, () =>
+        deleteOrCount(keeper, request, target, query, dryRun),
+      );
     },
   );
 }

@@ -1,46 +1,113 @@
-// GET /api/v1/traces: trace summaries, newest first, with a cursor.
+// GET /api/v1/traces: the traces that a query finds, as one answer, or as events while they are found.
 
 import {
   type SearchAnswer,
   SearchQuery,
   SearchAnswer as searchAnswerSchema,
 } from '@throughline/model/api/search';
-import { encodeCursor } from '../../query/cursor.ts';
-import { parseSearch } from '../../query/parse-search.ts';
+import type { FoundTrace, TraceqlSearch } from '@throughline/storage/contract/traceql-store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { type ParsedSearch, parseSearch } from '../../query/parse-search.ts';
+import { searchEnd, traceSummary } from '../../query/search-answer.ts';
+import { withQueryErrors } from '../../query/traceql-text.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
+import { loggedFailure } from '../error-handler.ts';
+import { errorBody } from '../errors.ts';
+import { EVENT_STREAM_TYPE, openEventStream, wantsEventStream } from '../event-stream.ts';
 import { requestSignal } from '../request-signal.ts';
-import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+import { errorResponses, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
 
-export function registerSearchRoute(app: AppInstance, { store, nowNs }: AppDependencies): void {
+const DESCRIPTION =
+  'Either q, or parameters that must hold together on one span: service, operation, attribute, status ' +
+  'and durations. A trace is in the time range when it starts within [start, end). With Accept: ' +
+  'text/event-stream, traces come while they are found: events `trace` (an element of traces), ' +
+  '`progress` (statistics), and at last `done` (the answer without its traces) or `error` (an Error body).';
+
+export function registerSearchRoute(app: AppInstance, dependencies: AppDependencies): void {
+  const { store, nowNs, queryLimits } = dependencies;
   app.get(
     '/api/v1/traces',
     {
       schema: {
         operationId: 'searchTraces',
         summary: 'Find traces',
-        description:
-          'service, operation, attribute, status and span duration must hold together on one span; ' +
-          'a trace is in the time range when it starts within [start, end). Newest first.',
+        description: DESCRIPTION,
         tags: ['traces'],
         querystring: SearchQuery,
         response: {
-          200: jsonResponse('one page of trace summaries', schemaRef(searchAnswerSchema)),
-          ...errorResponses(['INVALID_PARAMETER', 'INVALID_CURSOR', ...STORE_ERRORS]),
+          200: {
+            description: 'one page of traces',
+            content: {
+              'application/json': { schema: schemaRef(searchAnswerSchema) },
+              [EVENT_STREAM_TYPE]: { schema: Type.String() },
+            },
+          },
+          ...errorResponses([
+            'INVALID_PARAMETER',
+            'INVALID_QUERY',
+            'INVALID_CURSOR',
+            ...STORE_ERRORS,
+          ]),
         },
       },
     },
     async (request, reply) => {
       const search = parseSearch(request.query, nowNs());
-      return withCursor(await store.searchTraces(search, requestSignal(reply)));
+      reply.header('vary', 'accept');
+      if (wantsEventStream(request.headers.accept)) {
+        return streamSearch(request, reply, search, dependencies);
+      }
+      const { source, query, page } = search;
+      const answer = await withQueryErrors(source, () =>
+        store.traceql.search(engineSearch(search, queryLimits), requestSignal(reply)),
+      );
+      const traces = answer.traces.map(traceSummary);
+      const body: SearchAnswer = { traces, ...searchEnd(query, page.order, answer) };
+      // Typed by the schema; JSON.stringify is faster than a check of every element.
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
     },
   );
 }
 
-/** The wire form of the cursor is made and read in this package alone. */
-function withCursor({ traces, hasMore }: SearchAnswer): SearchAnswer {
-  const last = traces.at(-1);
-  if (!hasMore || last === undefined) return { traces, hasMore };
-  const startNs = BigInt(last.startTimeUnixNano);
-  return { traces, hasMore, nextCursor: encodeCursor({ startNs, traceId: last.traceId }) };
+function engineSearch(
+  { query, range, page }: ParsedSearch,
+  limits: AppDependencies['queryLimits'],
+): TraceqlSearch {
+  return { query, range, ...page, limits };
+}
+
+async function streamSearch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  search: ParsedSearch,
+  { store, queryLimits }: AppDependencies,
+): Promise<FastifyReply> {
+  const signal = requestSignal(reply);
+  const events = openEventStream(reply);
+  const sent = new Set<string>();
+  const send = (found: readonly FoundTrace[]): void => {
+    for (const trace of found) {
+      if (sent.has(trace.traceId)) continue;
+      sent.add(trace.traceId);
+      events.send('trace', traceSummary(trace));
+    }
+  };
+  try {
+    const answer = await withQueryErrors(search.source, () =>
+      store.traceql.search(engineSearch(search, queryLimits), signal, (found, statistics) => {
+        send(found);
+        events.send('progress', statistics);
+      }),
+    );
+    send(answer.traces);
+    events.send('done', searchEnd(search.query, search.page.order, answer));
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    events.send('error', errorBody(loggedFailure(failure, request, reply)));
+  } finally {
+    events.end();
+  }
+  return reply;
 }

@@ -2,6 +2,7 @@
 // The way through the real store is tested in api.integration.test.ts.
 
 import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { TraceqlStore } from '@throughline/storage/contract/traceql-store';
 import { pino } from 'pino';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
@@ -17,7 +18,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     drained: async () => {},
     services: async () => [],
     operations: async () => [],
-    searchTraces: async () => ({ traces: [], hasMore: false }),
+    traceql: traceqlWith({}),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
     alarm: async () => undefined,
@@ -51,6 +52,25 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
   };
 }
 
+const NOTHING_READ = { inspectedTraces: 0, inspectedSpans: 0, inspectedBytes: 0 };
+
+export function traceqlWith(answers: Partial<TraceqlStore>): TraceqlStore {
+  const completions = async () => ({ items: [], hasMore: false, isEstimate: false });
+  return {
+    search: async () => ({
+      traces: [],
+      total: { count: 0, isExact: true },
+      statistics: NOTHING_READ,
+    }),
+    metrics: async () => ({ series: [], statistics: NOTHING_READ }),
+    attributeNames: completions,
+    attributeValues: completions,
+    ...answers,
+  };
+}
+
+export const TEST_QUERY_LIMITS = { timeoutMs: 10_000, maxMemoryBytes: 256 * 1024 ** 2 };
+
 const NOTHING_DELETED = { id: undefined, traces: 0, spans: 0, complete: true };
 
 export interface TestAppOptions extends Partial<Omit<AppDependencies, 'store'>> {
@@ -65,6 +85,7 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     metrics: createMetrics({ version: '0.0.0-test', withProcessMetrics: false }),
     logger: pino({ level: 'silent' }),
     version: '0.0.0-test',
+    queryLimits: TEST_QUERY_LIMITS,
     host: '127.0.0.1',
     webRoot: undefined,
     keeper: {

@@ -1,0 +1,80 @@
+// `throughline find`: asks a running server for the traces that a query finds, and prints them as a table or as
+// the JSON of the API.
+
+import type { SearchAnswer, TraceSummary } from '@throughline/model/api/search';
+import { printDuration } from '@throughline/traceql/syntax/print-value';
+import { askServer, sentenceOf } from './ask-server.ts';
+import type { Terminal } from './delete-command.ts';
+import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
+import type { FindCommand } from './find-arguments.ts';
+
+/** Longer than a query may take, so that the server's own answer arrives. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export async function findCommand(
+  { url, parameters, json }: FindCommand,
+  terminal: Pick<Terminal, 'print' | 'complain'>,
+): Promise<number> {
+  try {
+    const path = `traces?${new URLSearchParams(parameters)}`;
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const answer = (await askServer(url, path, { signal })) as SearchAnswer;
+    if (json) terminal.print(JSON.stringify(answer, undefined, 2));
+    else for (const line of answerLines(answer)) terminal.print(line);
+    if (answer.incomplete !== undefined) terminal.complain(answer.incomplete.message);
+    return EXIT_OK;
+  } catch (error) {
+    terminal.complain(sentenceOf(error));
+    return EXIT_FAILURE;
+  }
+}
+
+function answerLines(answer: SearchAnswer): string[] {
+  const { traces } = answer;
+  return traces.length === 0 ? [summaryOf(answer)] : [...table(traces), '', summaryOf(answer)];
+}
+
+const HEAD = ['TRACE', 'START (UTC)', 'DURATION', 'SPANS', 'ERRORS', 'MATCHED', 'ROOT'];
+/** Those that are read from the right. */
+const NUMBERS = new Set(['DURATION', 'SPANS', 'ERRORS', 'MATCHED']);
+
+function table(traces: readonly TraceSummary[]): string[] {
+  const rows = [HEAD, ...traces.map(cellsOf)];
+  const widths = HEAD.map((_, column) => {
+    return Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  });
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return NUMBERS.has(HEAD[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
+    });
+    return cells.join('  ').trimEnd();
+  });
+}
+
+function cellsOf(trace: TraceSummary): string[] {
+  const startMs = Number(BigInt(trace.startTimeUnixNano) / 1_000_000n);
+  const matched = trace.spansets.reduce((sum, set) => sum + set.matchedSpanCount, 0);
+  return [
+    trace.traceId,
+    new Date(startMs).toISOString().replace('T', ' ').replace('Z', ''),
+    printDuration(BigInt(trace.durationNano)),
+    String(trace.spanCount),
+    String(trace.errorCount),
+    String(matched),
+    onOneLine(`${trace.rootService}: ${trace.rootName}${trace.hasRoot ? '' : ' (no root yet)'}`),
+  ];
+}
+
+/** Names come from senders: what would move the cursor is shown as a dot. */
+function onOneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+}
+
+function summaryOf({ traces, total, hasMore }: SearchAnswer): string {
+  if (traces.length === 0) return 'no trace is found';
+  const shown = `${traces.length} trace${traces.length === 1 ? '' : 's'}`;
+  if (!hasMore) return shown;
+  return `${shown} of ${total.isExact ? '' : 'at least '}${total.count}; --limit shows more`;
+}

@@ -1,0 +1,71 @@
+// Text of TraceQL from a client: as a checked query, or as a refusal that shows the place. `source` is always the
+// text that the query was read from, as places are offsets into it.
+
+import type { QueryPlace } from '@throughline/model/api/common';
+import { parseAndCheck } from '@throughline/traceql/check/check';
+import { isMetrics, type Query } from '@throughline/traceql/syntax/ast';
+import { locationOf, printLocation } from '@throughline/traceql/syntax/print-location';
+import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
+import { ApiError } from '../http/errors.ts';
+
+/** The parameter that has the query, in every route and body. */
+const QUERY_FIELD = 'q';
+
+/** A query that answers with traces. */
+export function parseTracesQuery(source: string): Query {
+  const query = parseQuery(source);
+  if (!isMetrics(query.body)) return query;
+  throw refusal(source, query, 'this query answers with series: ask /api/v1/metrics/query');
+}
+
+/** A query that answers with series. */
+export function parseMetricsQuery(source: string): Query {
+  const query = parseQuery(source);
+  if (isMetrics(query.body)) return query;
+  throw refusal(
+    source,
+    query,
+    'this query answers with traces: add "| rate()", or ask /api/v1/traces',
+  );
+}
+
+/** Either. */
+export function parseQuery(source: string): Query {
+  try {
+    return parseAndCheck(source);
+  } catch (error) {
+    throw asApiError(source, error);
+  }
+}
+
+function refusal(source: string, { body }: Query, message: string): unknown {
+  return asApiError(source, new TraceqlError('check', message, body.range));
+}
+
+/** Runs what may find, on the data it meets, that the query cannot be answered. */
+export async function withQueryErrors<T>(
+  source: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw source === undefined ? error : asApiError(source, error);
+  }
+}
+
+export function placeOf(source: string, error: TraceqlError): QueryPlace {
+  const { range, suggestions } = error;
+  return {
+    ...locationOf(source, range.start),
+    ...range,
+    rendered: printLocation(source, range),
+    suggestions: [...suggestions],
+  };
+}
+
+function asApiError(source: string, error: unknown): unknown {
+  if (!(error instanceof TraceqlError)) return error;
+  const place = placeOf(source, error);
+  return new ApiError('INVALID_QUERY', error.message, { field: QUERY_FIELD, place, cause: error });
+}
