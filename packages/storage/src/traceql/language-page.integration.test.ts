@@ -1,0 +1,83 @@
+// Every example of docs/traceql.md finds in the store what the page says.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
+import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
+import { parseAndCheck } from '@throughline/traceql/check/check';
+import { drawTraces, T0_NS } from '@throughline/traceql/eval/testing/draw-traces';
+import {
+  errorLine,
+  isSaid,
+  type PageExample,
+  readLanguagePage,
+} from '@throughline/traceql/eval/testing/language-page';
+import { showTrace } from '@throughline/traceql/eval/testing/show-matches';
+import { isMetrics, type Query } from '@throughline/traceql/syntax/ast';
+import { parse } from '@throughline/traceql/syntax/parse';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SpanStore } from '../contract/span-store.ts';
+import { openTestStore } from '../testing/open-test-store.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/traceql.md'), 'utf8');
+const { drawing, examples } = readLanguagePage(PAGE);
+const searches = examples.filter(({ query }) => !isOfSeries(query));
+
+const RECEIVED_MS = Number(T0_NS / 1_000_000n);
+const LIMITS = { timeoutMs: 60_000, maxMemoryBytes: 2 ** 30 };
+/** More than any example has. */
+const ALL = 100;
+const CLOSE_MS = 5_000;
+
+let store: SpanStore;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  const request = JSON.parse(encodeTraceJson(drawTraces(drawing)));
+  await store.append(1, (batch) => decodeTracesJson(request, batch, RECEIVED_MS));
+  await store.drained();
+  return () => store.close(CLOSE_MS);
+});
+
+function isOfSeries(query: string): boolean {
+  try {
+    return isMetrics(parse(query).body);
+  } catch {
+    return false;
+  }
+}
+
+async function answerOf({ query }: PageExample): Promise<readonly string[]> {
+  try {
+    const parsed = parseAndCheck(query);
+    return await search(parsed);
+  } catch (error) {
+    return [errorLine(error)];
+  }
+}
+
+async function search(query: Query): Promise<readonly string[]> {
+  const page = { range: {}, order: 'start', limit: ALL, spansPerSpanset: ALL } as const;
+  const { traces } = await store.traceql.search({ query, ...page, limits: LIMITS });
+  return traces.map(({ traceId, spansets }) =>
+    showTrace(
+      traceId,
+      spansets.map(({ spans, attributes }) => ({
+        names: spans.map(({ name }) => name),
+        attributes,
+      })),
+    ),
+  );
+}
+
+describe('the examples of the language page, over the store', () => {
+  it.each(searches.map((example) => [example.query, example] as const))(
+    '%s',
+    async (_, example) => {
+      const answer = await answerOf(example);
+      expect(answer.filter((line) => isSaid(line, example))).toEqual(
+        example.expected.filter((line) => line !== '…'),
+      );
+    },
+  );
+});
