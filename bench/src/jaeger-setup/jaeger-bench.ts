@@ -3,7 +3,7 @@
 
 import { type Product, withProduct } from '../ingest/product.ts';
 import { engineRows, watchStore } from '../ingest/store-watch.ts';
-import { measureQuestion } from '../query/measure-question.ts';
+import { type Effort, measureQuestion } from '../query/measure-question.ts';
 import { readStoredData } from '../query/stored-data.ts';
 import { runSender } from '../sender/run-sender.ts';
 import { jaegerQuestions, type Sample } from './jaeger-questions.ts';
@@ -19,7 +19,7 @@ const PUBLISHED_BYTES_PER_SPAN = 76;
 
 export interface JaegerSetupOptions {
   readonly spans: number;
-  readonly minRuns: number;
+  readonly effort: Effort;
   readonly seed: number;
   readonly dataDir?: string;
 }
@@ -105,12 +105,12 @@ async function insert(
   }
 }
 
-async function ask(product: Product, { minRuns }: JaegerSetupOptions): Promise<ComparedFigure[]> {
+async function ask(product: Product, { effort }: JaegerSetupOptions): Promise<ComparedFigure[]> {
   const data = await readStoredData(product);
   const figures: ComparedFigure[] = [];
   const questions = jaegerQuestions(data, data.traceIds, await readSamples(product));
   for (const { question, publishedMs } of questions) {
-    const { title, latencyMs } = await measureQuestion(product, question, minRuns);
+    const { title, latencyMs } = await measureQuestion(product, question, effort);
     console.error(`${title}: ${Math.round(latencyMs.p50)}`);
     figures.push({ title, measured: latencyMs.p50, digits: 1, published: publishedMs });
   }

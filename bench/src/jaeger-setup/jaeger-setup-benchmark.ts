@@ -3,13 +3,13 @@
 
 import { parseArgs } from 'node:util';
 import { type Benchmark, positiveOption } from '../benchmark.ts';
+import { effortOption } from '../query/query-benchmark.ts';
 import { withRunFacts } from '../report/bench-result.ts';
 import { printResult } from '../report/print-result.ts';
 import { benchJaegerSetup } from './jaeger-bench.ts';
 
 /** As published. */
 const DEFAULT_SPANS = 10_000_000;
-const DEFAULT_RUNS = 20;
 
 const OPTIONS = {
   spans: { type: 'string' },
@@ -27,7 +27,7 @@ export const jaegerSetupBenchmark: Benchmark = {
     const { json, out, keep } = values;
     const options = {
       spans: positiveOption('spans', values.spans, DEFAULT_SPANS),
-      minRuns: positiveOption('runs', values.runs, DEFAULT_RUNS),
+      effort: effortOption(values.runs),
       seed: positiveOption('seed', values.seed, 1),
       ...(keep === undefined ? {} : { dataDir: keep }),
     };

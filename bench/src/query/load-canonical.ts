@@ -23,9 +23,9 @@ export interface Load {
   readonly seed: number;
 }
 
-/** Where the times of that many spans have to start to end now. */
-export function startMsOf(spans: number, nowMs: number): number {
-  return Math.floor(nowMs - (HOUR_MS * spans) / SPANS_PER_HOUR);
+/** How much time that many spans cover. */
+export function lengthMsOf(spans: number): number {
+  return Math.floor((HOUR_MS * spans) / SPANS_PER_HOUR);
 }
 
 /** Resolves when all spans can be found and the engine merges no more. */
@@ -34,7 +34,7 @@ export async function loadCanonical(product: Product, load: Load): Promise<void>
   try {
     const before = await store.spans();
     const { spans, startMs, seed } = load;
-    const endMs = Math.floor(startMs + (HOUR_MS * spans) / SPANS_PER_HOUR);
+    const endMs = startMs + lengthMsOf(spans);
     const sent = await runSender(
       {
         ...product.target,

@@ -7,9 +7,14 @@ import type { Question } from './question.ts';
 
 /** The first runs fill the caches: what is measured is the warm answer. */
 const WARM_UP_RUNS = 3;
-/** Quick questions are asked more often, as CPU time is told in hundredths of a second. */
-const MIN_SECONDS = 1;
 const MAX_RUNS = 150;
+
+/** How often a question is asked: until both are reached. */
+export interface Effort {
+  readonly minRuns: number;
+  /** Quick questions are asked more often, as CPU time is told in hundredths of a second. */
+  readonly minSeconds: number;
+}
 
 export interface QuestionResult {
   readonly name: string;
@@ -27,14 +32,14 @@ export interface QuestionResult {
 export async function measureQuestion(
   product: Product,
   question: Question,
-  minRuns: number,
+  effort: Effort,
 ): Promise<QuestionResult> {
   for (let run = 0; run < WARM_UP_RUNS; run++) await ask(product, question, run);
   const before = product.usage();
   const startMs = performance.now();
   const latencies: number[] = [];
   let last = { body: '', found: 0 };
-  while (isShort(latencies.length, startMs, minRuns)) {
+  while (isShort(latencies.length, startMs, effort)) {
     const sentMs = performance.now();
     const body = await fetchAnswer(product, question, WARM_UP_RUNS + latencies.length);
     latencies.push(performance.now() - sentMs);
@@ -56,9 +61,9 @@ export async function measureQuestion(
   };
 }
 
-function isShort(runs: number, startMs: number, minRuns: number): boolean {
+function isShort(runs: number, startMs: number, { minRuns, minSeconds }: Effort): boolean {
   if (runs < minRuns) return true;
-  return runs < MAX_RUNS && performance.now() - startMs < 1000 * MIN_SECONDS;
+  return runs < MAX_RUNS && performance.now() - startMs < 1000 * minSeconds;
 }
 
 async function ask(product: Product, question: Question, run: number): Promise<void> {

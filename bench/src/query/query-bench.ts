@@ -2,14 +2,14 @@
 
 import { type Product, withProduct } from '../ingest/product.ts';
 import { canonicalQuestions } from './canonical-questions.ts';
-import { loadCanonical, startMsOf } from './load-canonical.ts';
-import { measureQuestion, type QuestionResult } from './measure-question.ts';
+import { lengthMsOf, loadCanonical } from './load-canonical.ts';
+import { type Effort, measureQuestion, type QuestionResult } from './measure-question.ts';
 import { readStoredData } from './stored-data.ts';
 
 export interface QueryBenchOptions {
   /** Ascending. None: what is in the data directory is asked as it is. */
   readonly sizes: readonly number[];
-  readonly minRuns: number;
+  readonly effort: Effort;
   readonly seed: number;
   /** Only these, by name; all when not given. */
   readonly only?: readonly string[];
@@ -30,13 +30,13 @@ export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
   return withProduct(dataDir === undefined ? {} : { dataDir }, async (product) => {
     if (sizes.length === 0) return [await measureSize(product, options)];
     const measured: QuerySize[] = [];
-    let startMs = startMsOf(sizes.at(-1) ?? 0, Date.now());
+    let startMs = Date.now() - lengthMsOf(sizes.at(-1) ?? 0);
     let loaded = 0;
     for (const size of sizes) {
       const spans = size - loaded;
       console.error(`${spans} spans more …`);
       await loadCanonical(product, { spans, startMs, seed: seed + loaded });
-      startMs += Date.now() - startMsOf(spans, Date.now());
+      startMs += lengthMsOf(spans);
       loaded = size;
       measured.push(await measureSize(product, options));
     }
@@ -46,13 +46,13 @@ export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
 
 async function measureSize(
   product: Product,
-  { minRuns, only }: QueryBenchOptions,
+  { effort, only }: QueryBenchOptions,
 ): Promise<QuerySize> {
   const data = await readStoredData(product);
   const questions: QuestionResult[] = [];
   for (const question of canonicalQuestions(data)) {
     if (only !== undefined && !only.includes(question.name)) continue;
-    const result = await measureQuestion(product, question, minRuns);
+    const result = await measureQuestion(product, question, effort);
     console.error(`${question.name}: ${Math.round(result.latencyMs.p50)} ms`);
     questions.push(result);
   }

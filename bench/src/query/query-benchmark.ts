@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util';
 import { type Benchmark, positiveOption } from '../benchmark.ts';
 import { withRunFacts } from '../report/bench-result.ts';
 import { printResult } from '../report/print-result.ts';
+import type { Effort } from './measure-question.ts';
 import { benchQuery } from './query-bench.ts';
 
 const DEFAULT_SPANS = 10_000_000;
 const GROW_SIZES: readonly number[] = [1_000_000, 10_000_000, 50_000_000];
 /** Fewer say nothing about a 95th percentile. */
 const DEFAULT_RUNS = 20;
+const MIN_SECONDS = 1;
 
 const OPTIONS = {
   spans: { type: 'string' },
@@ -34,7 +36,7 @@ export const queryBenchmark: Benchmark = {
     const dataDir = values.use ?? values.keep;
     const options = {
       sizes: sizesOf(values),
-      minRuns: positiveOption('runs', values.runs, DEFAULT_RUNS),
+      effort: effortOption(values.runs),
       seed: positiveOption('seed', values.seed, 1),
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
       ...(dataDir === undefined ? {} : { dataDir }),
@@ -44,6 +46,10 @@ export const queryBenchmark: Benchmark = {
     printResult({ kind: 'query', run, sizes: measured }, { json, out });
   },
 };
+
+export function effortOption(runs: string | undefined): Effort {
+  return { minRuns: positiveOption('runs', runs, DEFAULT_RUNS), minSeconds: MIN_SECONDS };
+}
 
 /** None: what a kept directory has. */
 function sizesOf({ use, keep, grow, spans }: Values): readonly number[] {
