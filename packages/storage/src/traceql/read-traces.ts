@@ -7,6 +7,7 @@ import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
 import { SAME_SPAN } from '../read/trace.ts';
 import { SPAN_COLUMNS } from '../write/spans-block.ts';
+import { secondOf } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import type { ReadSession, Statement } from './read-session.ts';
 
@@ -45,7 +46,6 @@ FORMAT Native`;
   return { sql, parameters };
 }
 
-const NS_PER_SECOND = 1_000_000_000n;
 const SECONDS_PER_MINUTE = 60;
 
 /** Ids and minutes travel in the address of a request, which has its limit; more are read as one range. */
@@ -77,11 +77,4 @@ function minutesOf(traces: readonly TraceBounds[]): number[] | undefined {
     for (let minute = first; minute <= last; minute++) minutes.add(minute * SECONDS_PER_MINUTE);
   }
   return [...minutes];
-}
-
-const MAX_DATETIME_SECONDS = 2 ** 32 - 1;
-
-/** As the column holds it: what is outside its range is at its edge. */
-export function secondOf(ns: bigint): number {
-  return Math.max(0, Math.min(Number(ns / NS_PER_SECOND), MAX_DATETIME_SECONDS));
 }

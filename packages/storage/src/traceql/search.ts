@@ -5,6 +5,7 @@
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { evaluatePipeline } from '@throughline/traceql/eval/evaluate-pipeline';
 import { requestedFields } from '@throughline/traceql/eval/requested-fields';
+import { planSearch, type SearchPlan } from '@throughline/traceql/plan/plan-search';
 import type { PipelineExpression, Query } from '@throughline/traceql/syntax/ast';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import type { ClickHouse } from '../client/clickhouse.ts';
@@ -16,7 +17,8 @@ import type {
   TraceqlSearch,
   TraceqlSearchAnswer,
 } from '../contract/traceql-store.ts';
-import { type Candidate, candidatesInOrder } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
+import { candidatesInOrder, countCandidates } from './candidates-in-order.ts';
 import { filedTracesOf, foundTraceOf } from './found-trace.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import { LimitReachedError, openReadSession, type ReadSession } from './read-session.ts';
@@ -33,6 +35,9 @@ export type OnFound = (found: readonly FoundTrace[], statistics: ReadStatistics)
 const FIRST_BATCH = 24;
 const MAX_BATCH = 512;
 
+/** Of one statement; more come by the next. */
+const MAX_CANDIDATES = 2_000;
+
 interface Found {
   readonly trace: FoundTrace;
   readonly position: TracePosition;
@@ -45,6 +50,7 @@ export async function searchTraceql(
   onFound: OnFound | undefined,
 ): Promise<TraceqlSearchAnswer> {
   const pipeline = pipelineOf(request.query);
+  const plan = planSearch(pipeline);
   const session = openReadSession(clickhouse, request.limits, signal);
   const found: Found[] = [];
   let inspectedTraces = 0;
@@ -72,12 +78,13 @@ export async function searchTraceql(
 
   let incomplete: Incomplete | undefined;
   try {
-    await inspectUntil(session, request, inspect, () => found.length > request.limit);
+    await inspectUntil(session, request, plan, inspect, () => found.length > request.limit);
   } catch (error) {
     if (!(error instanceof LimitReachedError)) throw error;
     incomplete = error.incomplete;
   }
-  return answerOf(request, found, statistics(), incomplete);
+  const total = await totalOf(session, request, plan, { found: found.length, incomplete });
+  return answerOf(request, found, { total, statistics: statistics(), incomplete });
 }
 
 /** Throws TraceqlError when the query is none for traces. */
@@ -93,11 +100,14 @@ export function pipelineOf({ body }: Query): PipelineExpression {
 async function inspectUntil(
   session: ReadSession,
   request: TraceqlSearch,
+  plan: SearchPlan,
   inspect: (candidates: readonly Candidate[]) => Promise<void>,
   isDone: () => boolean,
 ): Promise<void> {
   let size = Math.max(FIRST_BATCH, Math.min(request.limit + 1, MAX_BATCH));
-  for await (const candidates of candidatesInOrder(session, request)) {
+  // Of what the condition decides hardly any is taken back.
+  const limit = plan.decidedBy === 'condition' ? size : MAX_CANDIDATES;
+  for await (const candidates of candidatesInOrder(session, request, plan.condition, limit)) {
     for (let at = 0; at < candidates.length; ) {
       await inspect(candidates.slice(at, at + size));
       if (isDone()) return;
@@ -122,20 +132,44 @@ function evaluateAll(
   return found;
 }
 
+interface Outcome {
+  readonly found: number;
+  readonly incomplete: Incomplete | undefined;
+}
+
+/** When time or memory is over while counting, the count is what the search came by. */
+async function totalOf(
+  session: ReadSession,
+  request: TraceqlSearch,
+  plan: SearchPlan,
+  { found, incomplete }: Outcome,
+): Promise<TraceqlSearchAnswer['total']> {
+  const { limit, after, countAll = false } = request;
+  const isAll = found <= limit && after === undefined && incomplete === undefined;
+  if (isAll) return { count: found, isExact: true };
+  if (!countAll || incomplete !== undefined) return { count: found, isExact: false };
+  try {
+    const { sure, possible } = await countCandidates(session, request, plan.condition);
+    return { count: Math.max(sure, found), isExact: sure === possible };
+  } catch (error) {
+    if (!(error instanceof LimitReachedError)) throw error;
+    return { count: found, isExact: false };
+  }
+}
+
 function answerOf(
   request: TraceqlSearch,
   found: readonly Found[],
-  statistics: ReadStatistics,
-  incomplete: Incomplete | undefined,
+  rest: Pick<TraceqlSearchAnswer, 'total' | 'statistics'> & Pick<Outcome, 'incomplete'>,
 ): TraceqlSearchAnswer {
+  const { total, statistics, incomplete } = rest;
   const page = found.slice(0, request.limit);
   const last = page.at(-1);
   const hasMore = found.length > request.limit;
-  const isAll = !hasMore && request.after === undefined && incomplete === undefined;
   return {
     traces: page.map(({ trace }) => trace),
     ...(hasMore && last !== undefined ? { next: last.position } : {}),
-    total: { count: found.length, isExact: isAll },
+    total,
     ...(incomplete === undefined ? {} : { incomplete }),
     statistics,
   };

@@ -17,12 +17,14 @@ export interface ArbitrarySpan {
   readonly status: number;
   readonly attributes: readonly Json[];
   readonly events: readonly Json[];
+  readonly links: readonly { readonly trace: number; readonly attributes: readonly Json[] }[];
+  readonly resource: readonly Json[];
+  readonly scope: Json;
 }
 
 const attributeValue = fc.constantFrom<Json>(
-  ...['0', '1', '2', '500'].map((intValue) => ({ intValue })),
-  { doubleValue: 0.5 },
-  { doubleValue: 2 },
+  ...['0', '1', '2', '500', '-1', '9007199254740993'].map((intValue) => ({ intValue })),
+  ...[0.5, 2, 9007199254740992, 1e300, 'NaN', '-Infinity'].map((doubleValue) => ({ doubleValue })),
   { stringValue: 'GET' },
   { stringValue: 'POST' },
   { stringValue: '1' },
@@ -33,6 +35,9 @@ const attributeValue = fc.constantFrom<Json>(
   { arrayValue: { values: [{ stringValue: 'GET' }, { stringValue: 'x' }] } },
   { arrayValue: { values: [{ stringValue: 'GET' }] } },
   { arrayValue: { values: [] } },
+  { arrayValue: { values: [{}] } },
+  { bytesValue: 'AQID' },
+  { kvlistValue: { values: [] } },
   {},
 );
 
@@ -54,6 +59,15 @@ export const arbitrarySpans: fc.Arbitrary<ArbitrarySpan[]> = fc.uniqueArray(
     status: fc.nat({ max: 2 }),
     attributes,
     events: fc.array(fc.record({ name, attributes }), { maxLength: 2 }),
+    links: fc.array(fc.record({ trace: fc.integer({ min: 1, max: 3 }), attributes }), {
+      maxLength: 1,
+    }),
+    resource: attributes,
+    scope: fc.record({
+      name: fc.constantFrom('', 'lib'),
+      version: fc.constantFrom('', '1'),
+      attributes,
+    }),
   }),
   { selector: ({ trace, id }) => `${trace} ${id}`, maxLength: 16 },
 );
@@ -65,9 +79,15 @@ export function tracesJson(spans: readonly ArbitrarySpan[], originMs: number): J
   const timeOf = (ms: number) => String(BigInt(originMs + ms) * 1_000_000n);
   return {
     resourceSpans: spans.map((span) => ({
-      resource: { attributes: [{ key: 'service.name', value: { stringValue: span.service } }] },
+      resource: {
+        attributes: [
+          { key: 'service.name', value: { stringValue: span.service } },
+          ...span.resource,
+        ],
+      },
       scopeSpans: [
         {
+          scope: span.scope,
           spans: [
             {
               traceId: hex(span.trace, 32),
@@ -83,6 +103,11 @@ export function tracesJson(spans: readonly ArbitrarySpan[], originMs: number): J
                 ...event,
                 timeUnixNano: timeOf(span.startMs + 1),
               })),
+              links: span.links.map((link) => ({
+                traceId: hex(link.trace, 32),
+                spanId: hex(1, 16),
+                attributes: link.attributes,
+              })),
             },
           ],
         },
@@ -91,10 +116,15 @@ export function tracesJson(spans: readonly ArbitrarySpan[], originMs: number): J
   };
 }
 
-const attributeName = fc.constantFrom('.a', 'span.a', '.b', 'span.b', 'event.c', '.c');
+const attributeName = fc.constantFrom(
+  ...['.a', 'span.a', '.b', 'span.b', 'event.c', '.c'],
+  ...['resource.a', 'instrumentation.b', 'link.c', 'event.a'],
+);
 const comparison = fc.constantFrom('=', '!=', '<', '<=', '>', '>=');
 const equality = fc.constantFrom('=', '!=');
-const number = fc.constantFrom('0', '1', '2', '500', '0.5', '-1', '1.5', '1ms');
+const number = fc.constantFrom(
+  ...['0', '1', '2', '500', '0.5', '-1', '1.5', '1ms', '9007199254740993', '1e300', 'minInt'],
+);
 const text = fc.constantFrom('"GET"', '"POST"', '"1"', '""', '"nothing"');
 const pattern = fc.constantFrom('"G.*"', '".*"', '"(?i)get"', '"x|1"', '""');
 
@@ -122,7 +152,16 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
     comparison,
     fc.constantFrom('-1', '0', '1', '2'),
   ),
-  joined(fc.constant('trace:id'), equality, fc.constantFrom('"1"', '"02"')),
+  joined(fc.constant('rootName'), fc.constantFrom('=~', '!~'), pattern),
+  joined(fc.constant('rootServiceName'), equality, fc.constantFrom('"front"', '""')),
+  joined(
+    fc.constantFrom('instrumentation:name', 'instrumentation:version', 'link:spanID'),
+    comparison,
+    fc.constantFrom('"lib"', '"1"', '""', '"0000000000000001"'),
+  ),
+  joined(fc.constantFrom('span.a', '.b', 'duration'), comparison, fc.constantFrom('.a', '.b * 2')),
+  joined(number, comparison, attributeName),
+  joined(fc.constant('trace:id'), comparison, fc.constantFrom('"1"', '"02"')),
   joined(fc.constant('span:parentID'), equality, fc.constantFrom('""', '"0000000000000001"')),
   fc.constantFrom('true', '.a', '.b'),
 );

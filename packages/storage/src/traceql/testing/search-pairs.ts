@@ -1,0 +1,228 @@
+// Random traces and random queries against a real store, whose answers have to be those of the reference
+// evaluator over the same spans. Each round has a time of its own in the store, and ids of its own.
+
+import { SpanBatch } from '@throughline/model/batch/span-batch';
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
+import { parseAndCheck } from '@throughline/traceql/check/check';
+import { requestedFields } from '@throughline/traceql/eval/requested-fields';
+import { search, type TraceMatch } from '@throughline/traceql/eval/search';
+import {
+  type ArbitrarySpan,
+  arbitrarySearch,
+  arbitrarySpans,
+  tracesJson,
+} from '@throughline/traceql/eval/testing/arbitrary-search';
+import type { Query } from '@throughline/traceql/syntax/ast';
+import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
+import fc from 'fast-check';
+import type { SpanStore } from '../../contract/span-store.ts';
+import type {
+  FoundTrace,
+  TraceOrder,
+  TracePosition,
+  TraceqlSearch,
+} from '../../contract/traceql-store.ts';
+import { foundTraceOf } from '../found-trace.ts';
+
+export interface Round {
+  readonly spans: readonly ArbitrarySpan[];
+  /** Milliseconds between what the spans say are milliseconds: a trace may take an hour. */
+  readonly stretch: number;
+  /** By span: with which message it comes; some come again with another. */
+  readonly messages: readonly number[];
+  readonly again: readonly number[];
+  readonly asked: readonly Asked[];
+}
+
+interface Asked {
+  readonly text: string;
+  readonly order: TraceOrder;
+  readonly limit: number;
+  readonly countAll: boolean;
+}
+
+const MAX_SPANS = 16;
+const MESSAGES = 3;
+
+export function arbitraryRound(queries: number): fc.Arbitrary<Round> {
+  return fc.record({
+    spans: arbitrarySpans,
+    stretch: fc.constantFrom(1, 1, 1_000, 100_000),
+    messages: fc.array(fc.nat({ max: MESSAGES - 1 }), {
+      minLength: MAX_SPANS,
+      maxLength: MAX_SPANS,
+    }),
+    again: fc.array(fc.nat({ max: MAX_SPANS - 1 }), { maxLength: 2 }),
+    asked: fc.array(
+      fc.record({
+        text: arbitrarySearch,
+        order: fc.constantFrom<TraceOrder>(
+          'start',
+          'start',
+          'start',
+          'duration',
+          'spans',
+          'errors',
+        ),
+        limit: fc.constantFrom(1, 2, 20),
+        countAll: fc.boolean(),
+      }),
+      { minLength: queries, maxLength: queries },
+    ),
+  });
+}
+
+const ROUND_MS = 3_600_000;
+const TRACES_PER_ROUND = 16;
+const LIMITS = { timeoutMs: 60_000, maxMemoryBytes: 512 * 1024 ** 2 };
+
+export interface Difference {
+  readonly query: string;
+  readonly expected: unknown;
+  readonly got: unknown;
+}
+
+/** Numbers the rounds of one store. */
+export class Rounds {
+  pairs = 0;
+  found = 0;
+  private readonly store: SpanStore;
+  private readonly firstMs = Date.now() - ROUND_MS;
+  private count = 0;
+
+  constructor(store: SpanStore) {
+    this.store = store;
+  }
+
+  /** What is not as it should be; undefined: everything is. */
+  async run({ spans, stretch, messages, again, asked }: Round): Promise<Difference | undefined> {
+    const round = ++this.count;
+    const originMs = this.firstMs - round * ROUND_MS;
+    const placed = spans.map((span) => ({
+      ...span,
+      trace: round * TRACES_PER_ROUND + span.trace,
+      startMs: span.startMs * stretch,
+      durationMs: span.durationMs * stretch,
+    }));
+    for (let message = 0; message < MESSAGES; message++) {
+      await this.append(
+        placed.filter((_, at) => messages[at] === message),
+        originMs,
+      );
+    }
+    await this.append(
+      again.flatMap((at) => placed[at] ?? []),
+      originMs,
+    );
+    await this.store.drained();
+    const batch = new SpanBatch();
+    decodeTracesJson(tracesJson(placed, originMs), batch, originMs);
+    for (const question of asked) {
+      const difference = await this.compare(question, batch, round, originMs);
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
+  }
+
+  private async append(spans: readonly ArbitrarySpan[], originMs: number): Promise<void> {
+    if (spans.length === 0) return;
+    const json = tracesJson(spans, originMs);
+    await this.store.append(1_000, (batch) => decodeTracesJson(json, batch, Date.now()));
+  }
+
+  private async compare(
+    { text, order, limit, countAll }: Asked,
+    batch: SpanBatch,
+    round: number,
+    originMs: number,
+  ): Promise<Difference | undefined> {
+    const query = parseAndCheck(withIdsOf(text, round));
+    const expected = expectedTraces(query, batch, order);
+    if (expected === undefined) return undefined;
+    this.pairs++;
+    this.found += expected.length === 0 ? 0 : 1;
+    const startNs = BigInt(originMs) * 1_000_000n;
+    const range = { startNs, endNs: startNs + BigInt(ROUND_MS) * 1_000_000n };
+    const request = { query, range, order, limit, countAll, spansPerSpanset: 3, limits: LIMITS };
+    const got = await this.allPages(request, expected.length);
+    if ('wrong' in got) return { query: text, expected: expected.length, got: got.wrong };
+    const [wanted, told] = [expected, got.traces].map(readable);
+    return wanted === told ? undefined : { query: text, expected: wanted, got: told };
+  }
+
+  private async allPages(
+    request: TraceqlSearch,
+    expectedCount: number,
+  ): Promise<{ traces: FoundTrace[] } | { wrong: unknown }> {
+    const traces: FoundTrace[] = [];
+    let after: TracePosition | undefined;
+    do {
+      const progress: FoundTrace[] = [];
+      const page = await this.store.traceql.search(
+        after === undefined ? request : { ...request, after },
+        undefined,
+        (found) => progress.push(...found),
+      );
+      traces.push(...page.traces);
+      const { total, next, incomplete } = page;
+      const isTotalWrong = total.isExact
+        ? total.count !== expectedCount
+        : total.count > expectedCount;
+      if (isTotalWrong || incomplete !== undefined) return { wrong: { total, incomplete } };
+      if (readable(progress) !== readable(page.traces)) return { wrong: { progress } };
+      after = next;
+    } while (after !== undefined && traces.length <= expectedCount);
+    return { traces };
+  }
+}
+
+/** Queries speak of trace 1 and 2. */
+function withIdsOf(text: string, round: number): string {
+  return text.replace(
+    /(trace:id (?:=|!=|<|<=|>|>=) )"0*([0-9])"/g,
+    (_, before: string, trace: string) =>
+      `${before}"${(round * TRACES_PER_ROUND + Number(trace)).toString(16)}"`,
+  );
+}
+
+/** Undefined for what the evaluator refuses. */
+function expectedTraces(
+  query: Query,
+  batch: SpanBatch,
+  order: TraceOrder,
+): FoundTrace[] | undefined {
+  let matches: TraceMatch[];
+  try {
+    matches = search(query, batch);
+  } catch (error) {
+    if (error instanceof TraceqlError) return undefined;
+    throw error;
+  }
+  const fields = requestedFields(query);
+  const traces = matches.map(({ trace, spansets }) => foundTraceOf(trace, spansets, fields, 3));
+  const valueIn = (trace: FoundTrace): bigint => {
+    switch (order) {
+      case 'start':
+        return trace.startNs;
+      case 'duration':
+        return trace.endNs - trace.startNs;
+      case 'spans':
+        return BigInt(trace.spanCount);
+      case 'errors':
+        return BigInt(trace.errorCount);
+    }
+  };
+  return traces.sort((a, b) => {
+    const difference = valueIn(b) - valueIn(a);
+    if (difference !== 0n) return difference > 0n ? 1 : -1;
+    return a.traceId < b.traceId ? 1 : -1;
+  });
+}
+
+function readable(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, item: unknown) => (typeof item === 'bigint' || typeof item === 'number' ? `${item}` : item),
+    1,
+  );
+}

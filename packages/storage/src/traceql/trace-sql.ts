@@ -1,0 +1,73 @@
+// Conditions on traces (packages/traceql/src/plan) as SQL over rows of `trace_bounds`: a span of a kind is looked
+// for among the spans of a time, and the time that a trace takes is known from its bounds.
+
+import { assertNever } from '@throughline/model/base/assert';
+import { type Reading, readTraceCondition } from '@throughline/traceql/plan/reading';
+import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
+import type { SqlParameters } from '../read/sql-conditions.ts';
+import { allOf, anyOf, compareInt, FALSE, TRUE } from './compare-sql.ts';
+import { type FiledRange, filedRangeSql } from './filed-range.ts';
+import { spanSql } from './span-sql.ts';
+
+export interface TraceSql {
+  /** On the rows of a trace, one by one. */
+  readonly where: string;
+  /** On `first_ns` and `last_ns`, the bounds of the whole trace. */
+  readonly having: string;
+}
+
+/** `spans`: when the spans may be filed that are looked for. */
+export function traceSql(
+  condition: TraceCondition,
+  reading: Reading,
+  spans: FiledRange,
+  parameters: SqlParameters,
+): TraceSql {
+  const read = readTraceCondition(condition, reading);
+  const parts = read.kind === 'and' ? read.parts : [read];
+  const where: string[] = [];
+  const having: string[] = [];
+  for (const part of parts) {
+    if (part.kind === 'duration') having.push(durationSql(part, parameters));
+    else where.push(ofTrace(part, reading, spans, parameters));
+  }
+  return { where: allOf(where), having: allOf(having) };
+}
+
+/** A duration among alternatives is not known where they are asked for. */
+function ofTrace(
+  condition: TraceCondition,
+  reading: Reading,
+  spans: FiledRange,
+  parameters: SqlParameters,
+): string {
+  switch (condition.kind) {
+    case 'always':
+      return TRUE;
+    case 'never':
+    case 'at-most':
+      return FALSE;
+    case 'duration':
+      return reading === 'may' ? TRUE : FALSE;
+    case 'and':
+      return allOf(condition.parts.map((part) => ofTrace(part, reading, spans, parameters)));
+    case 'or':
+      return anyOf(condition.parts.map((part) => ofTrace(part, reading, spans, parameters)));
+    case 'has': {
+      const matches = spanSql(condition.span, reading, parameters);
+      if (matches === FALSE) return FALSE;
+      const conditions = allOf([filedRangeSql(spans, parameters), matches]);
+      return `trace_id IN (SELECT trace_id FROM spans WHERE ${conditions})`;
+    }
+    default:
+      return assertNever(condition);
+  }
+}
+
+function durationSql(
+  { operator, value }: Extract<TraceCondition, { kind: 'duration' }>,
+  parameters: SqlParameters,
+): string {
+  if (value.type !== 'int' && value.type !== 'float' && value.type !== 'duration') return FALSE;
+  return compareInt('toInt64(last_ns - first_ns)', operator, value.value, parameters);
+}
