@@ -37,7 +37,13 @@ async function fillSpool(): Promise<string[]> {
   const spool = new Spool(join(dataDir, 'spool'), DEFAULT_SPOOL_LIMITS, silentLogger);
   await spool.open();
   const none = new Uint8Array();
-  const bodies = { resources: none, scopes: none, trace_bounds: none, rollups: none };
+  const bodies = {
+    resources: none,
+    scopes: none,
+    trace_bounds: none,
+    rollups: none,
+    attributes: none,
+  };
   const rejected: string[] = [];
   for (const text of ['a', 'b', 'c']) {
     await spool.append({ spans: 1, bodies: { ...bodies, spans: Buffer.from(text) } });

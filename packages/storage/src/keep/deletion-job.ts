@@ -3,7 +3,8 @@
 // the parts are rewritten). What a crash cut off is finished by `unfinishedJobs` and `finishJob`.
 
 import type { ClickHouseClient } from '@clickhouse/client';
-import { rollupsToTakeOff } from './rollups-to-take-off.ts';
+import { rollupsOfSpans } from '../schema/rollups-of-spans.ts';
+import { attributesToTakeOff } from './attributes-to-take-off.ts';
 import type { Query } from './rule-conditions.ts';
 import { reclaimDay } from './stored-days.ts';
 
@@ -19,7 +20,7 @@ const MAX_TRACES_PER_STATEMENT = 500_000;
 const COUNTS_DONE = "toFixedString('', 16)";
 
 /** Grouping a large day spills to disk instead of failing; on a small machine a query has 300 MiB. */
-export const SPILL_BYTES = String(64 * 1024 ** 2);
+const SPILL_BYTES = String(64 * 1024 ** 2);
 
 /** So that the token is that of all rows, and what was inserted before a crash is not inserted again. */
 const ONE_BLOCK = {
@@ -134,9 +135,14 @@ async function takeOff(
   parts: readonly string[],
 ): Promise<void> {
   for (const [part, condition] of parts.entries()) {
+    const settings = { ...ONE_BLOCK, insert_deduplication_token: `deletion ${job} ${part}` };
     await client.command({
-      query: `INSERT INTO rollups ${rollupsToTakeOff(condition)}`,
-      clickhouse_settings: { ...ONE_BLOCK, insert_deduplication_token: `deletion ${job} ${part}` },
+      query: `INSERT INTO rollups ${rollupsOfSpans(-1, condition)}`,
+      clickhouse_settings: settings,
+    });
+    await client.command({
+      query: `INSERT INTO attributes ${attributesToTakeOff(condition)}`,
+      clickhouse_settings: settings,
     });
   }
   await client.command({

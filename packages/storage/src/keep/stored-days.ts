@@ -4,7 +4,14 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 
 /** Spans last: a drop that is cut off leaves spans without bounds, which the next run finds. */
-const DAY_TABLES = ['trace_bounds', 'rollups', 'spans', 'resources', 'scopes'] as const;
+const DAY_TABLES = [
+  'trace_bounds',
+  'rollups',
+  'attributes',
+  'spans',
+  'resources',
+  'scopes',
+] as const;
 
 export interface StoredDay {
   /** 2026-01-31, UTC. */

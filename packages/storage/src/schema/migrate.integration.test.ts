@@ -25,6 +25,7 @@ async function storeFullTrace(connection: EngineConnection, version: number): Pr
   const bodies = { ...record.bodies };
   if (version < 2) bodies.trace_bounds = new Uint8Array();
   if (version < 5) bodies.rollups = new Uint8Array();
+  if (version < 6) bodies.attributes = new Uint8Array();
   const clickhouse = openClickHouse(connection);
   await createInsertRecords(clickhouse)([{ ...record, bodies }], 'token');
   await clickhouse.close();

@@ -8,6 +8,7 @@ import { traceBoundsMigration } from './migrations/0002-trace-bounds.ts';
 import { operationsMigration } from './migrations/0003-operations.ts';
 import { keepingMigration } from './migrations/0004-keeping.ts';
 import { rollupsMigration } from './migrations/0005-rollups.ts';
+import { attributesMigration } from './migrations/0006-attributes.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   operationsMigration,
   keepingMigration,
   rollupsMigration,
+  attributesMigration,
 ];
 
 /** The database was written by a newer version of the product. */

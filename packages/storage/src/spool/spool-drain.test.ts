@@ -28,7 +28,13 @@ afterEach(async () => {
 
 function record(text: string): SpoolRecord {
   const none = new Uint8Array();
-  const bodies = { resources: none, scopes: none, trace_bounds: none, rollups: none };
+  const bodies = {
+    resources: none,
+    scopes: none,
+    trace_bounds: none,
+    rollups: none,
+    attributes: none,
+  };
   return { spans: 1, bodies: { ...bodies, spans: Buffer.from(text) } };
 }
 

@@ -10,7 +10,14 @@
 import { crc32 } from 'node:zlib';
 
 /** In the order in which they are inserted: what a span names is there before the span. */
-export const TABLES = ['resources', 'scopes', 'trace_bounds', 'rollups', 'spans'] as const;
+export const TABLES = [
+  'resources',
+  'scopes',
+  'trace_bounds',
+  'rollups',
+  'attributes',
+  'spans',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 export interface SpoolRecord {
@@ -104,7 +111,8 @@ function decodePayload(payload: Buffer): SpoolRecord | undefined {
     return payload.subarray(start, at);
   }
   const spans = payload.readUInt32LE(0);
-  const [resources, scopes, trace_bounds, rollups] = [next(), next(), next(), next()];
-  const bodies = { resources, scopes, trace_bounds, rollups, spans: next() };
+  const [resources, scopes, trace_bounds] = [next(), next(), next()];
+  const [rollups, attributes] = [next(), next()];
+  const bodies = { resources, scopes, trace_bounds, rollups, attributes, spans: next() };
   return at === payload.length ? { spans, bodies } : undefined;
 }

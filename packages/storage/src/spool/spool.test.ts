@@ -43,6 +43,7 @@ function record(text: string, spans = 1): SpoolRecord {
       scopes: none,
       trace_bounds: none,
       rollups: Buffer.from('counts'),
+      attributes: none,
       spans: Buffer.from(text),
     },
   };

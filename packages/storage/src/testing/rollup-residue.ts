@@ -3,12 +3,12 @@
 
 import { createClient } from '@clickhouse/client';
 import type { EngineConnection } from '../contract/engine-connection.ts';
-import { rollupsToTakeOff } from '../keep/rollups-to-take-off.ts';
+import { rollupsOfSpans } from '../schema/rollups-of-spans.ts';
 
 /** Empties the rollups: for the end of a test. */
 export async function rollupResidue(connection: EngineConnection): Promise<unknown[]> {
   const client = createClient(connection);
-  await client.command({ query: `INSERT INTO rollups ${rollupsToTakeOff('1')}` });
+  await client.command({ query: `INSERT INTO rollups ${rollupsOfSpans(-1)}` });
   const result = await client.query({
     query: `SELECT day, service_name, name, kind, status_code, minute,
         sum(span_count) AS spans, round(sum(weighted_count), 3) AS weighted,

@@ -2,6 +2,8 @@
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { SpoolRecord } from '../spool/spool-record.ts';
+import { AttributeCatalogue } from './attribute-catalogue.ts';
+import { attributesBlock } from './attributes-block.ts';
 import { NativeWriter } from './native-writer.ts';
 import { originRows, type StoredOrigins } from './origin-rows.ts';
 import { RollupRows } from './rollup-rows.ts';
@@ -20,6 +22,8 @@ export interface BlockWriters {
   readonly traceBounds: NativeWriter;
   readonly rollups: NativeWriter;
   readonly rollupRows: RollupRows;
+  readonly attributes: NativeWriter;
+  readonly catalogue: AttributeCatalogue;
   readonly spans: NativeWriter;
 }
 
@@ -32,6 +36,8 @@ export function createBlockWriters(): BlockWriters {
     traceBounds: new NativeWriter(FIRST_SMALL_BYTES),
     rollups: new NativeWriter(FIRST_SMALL_BYTES),
     rollupRows: new RollupRows(),
+    attributes: new NativeWriter(FIRST_SMALL_BYTES),
+    catalogue: new AttributeCatalogue(),
     spans: new NativeWriter(FIRST_BYTES),
   };
 }
@@ -51,6 +57,7 @@ export function batchRecord(
         scopes: origins.scopes,
         trace_bounds: traceBoundsBlock(batch, writers.traceBounds),
         rollups: rollupsBlock(batch, writers.rollupRows, writers.rollups),
+        attributes: attributesBlock(batch, writers.catalogue, writers.attributes),
         spans: spansBlock(batch, writers.spans),
       },
     },

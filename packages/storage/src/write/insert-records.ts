@@ -7,6 +7,7 @@ import { ClickHouseError } from '@clickhouse/client';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import { type InsertRecords, RefusedError } from '../spool/spool-drain.ts';
 import { TABLES, type TableName } from '../spool/spool-record.ts';
+import { ATTRIBUTES_COLUMNS } from './attributes-block.ts';
 import { ROLLUPS_COLUMNS } from './rollups-block.ts';
 import { SPAN_COLUMNS } from './spans-block.ts';
 import { TRACE_BOUNDS_COLUMNS } from './trace-bounds-block.ts';
@@ -16,6 +17,7 @@ const INSERTS: Readonly<Record<TableName, string>> = {
   scopes: 'INSERT INTO scopes FORMAT JSONEachRow',
   trace_bounds: nativeInsert('trace_bounds', TRACE_BOUNDS_COLUMNS),
   rollups: nativeInsert('rollups', ROLLUPS_COLUMNS),
+  attributes: nativeInsert('attributes', ATTRIBUTES_COLUMNS),
   spans: nativeInsert('spans', SPAN_COLUMNS),
 };
 

@@ -8,7 +8,13 @@ import { observeInserts } from './observed-insert.ts';
 
 function record(spans: number, bytes: number): SpoolRecord {
   const none = new Uint8Array(0);
-  const bodies = { resources: none, scopes: none, trace_bounds: none, rollups: none };
+  const bodies = {
+    resources: none,
+    scopes: none,
+    trace_bounds: none,
+    rollups: none,
+    attributes: none,
+  };
   return {
     spans,
     bodies: { ...bodies, rollups: new Uint8Array(1), spans: new Uint8Array(bytes) },

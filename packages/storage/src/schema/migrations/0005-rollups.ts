@@ -2,34 +2,8 @@
 // written with the spans (write/rollups-block.ts). Takes the place of `operations`, whose counts per day are
 // sums of it.
 
+import { rollupsOfSpans } from '../rollups-of-spans.ts';
 import type { Migration } from './migration.ts';
-
-/** OpenTelemetry's threshold in the trace state, of 14 hex digits: the share of spans that were left out. */
-const SAMPLING_THRESHOLD =
-  "extract(trace_state, '(?:^|,)\\s*ot=(?:[^,]*;)?th:([0-9a-f]{1,14})\\s*(?:[;,]|$)')";
-
-const WEIGHT = `if(${SAMPLING_THRESHOLD} = '', 1, pow(2, 56) / (pow(2, 56) - reinterpretAsUInt64(
-  reverse(unhex(rightPad(${SAMPLING_THRESHOLD}, 14, '0'))))))`;
-
-/** The double's exponent and the first four bits of its mantissa. */
-const BUCKET = `if(duration_ns <= 0, 0,
-  bitShiftRight(reinterpretAsUInt64(toFloat64(duration_ns)), 48) - 16367)`;
-
-const ROLLUPS_OF_SPANS = `
-  SELECT
-    toDate(received_at) AS day,
-    service_name,
-    name,
-    kind,
-    status_code,
-    toStartOfMinute(filed_at) AS minute,
-    count() AS span_count,
-    sum(${WEIGHT}) AS weighted_count,
-    sum(toUInt64(greatest(duration_ns, 0))) AS duration_sum,
-    sumMap([toUInt16(${BUCKET})], [toUInt64(1)]) AS duration_histogram,
-    max(received_at) AS last_seen
-  FROM spans
-  GROUP BY day, service_name, name, kind, status_code, minute`;
 
 export const rollupsMigration: Migration = {
   version: 5,
@@ -59,7 +33,7 @@ export const rollupsMigration: Migration = {
     PARTITION BY day
     ORDER BY (service_name, name, kind, status_code, minute)
     SETTINGS non_replicated_deduplication_window = 1000`,
-    `INSERT INTO rollups ${ROLLUPS_OF_SPANS}`,
+    `INSERT INTO rollups ${rollupsOfSpans(1)}`,
     'DROP TABLE IF EXISTS operations',
   ],
 };

@@ -1,5 +1,5 @@
-// What deleted spans have added to the table `rollups`, with the sign turned, as a query: the rows that
-// write/rollups-block.ts made of them. The table adds up modulo 2^64, so that a negative number takes away.
+// What spans add to the table `rollups`, as a query over the stored spans: the rows that write/rollups-block.ts
+// makes of them. Part of migration 0005: another schema needs another query.
 
 /** OpenTelemetry's threshold in the trace state, of up to 14 hex digits: the share of spans left out. */
 const SAMPLING_THRESHOLD =
@@ -12,8 +12,8 @@ const WEIGHT = `if(${SAMPLING_THRESHOLD} = '', 1, pow(2, 56) / (pow(2, 56) - rei
 const BUCKET = `if(duration_ns <= 0, 0,
   bitShiftRight(reinterpretAsUInt64(toFloat64(duration_ns)), 48) - 16367)`;
 
-/** `condition` on the spans is ours. */
-export function rollupsToTakeOff(condition: string): string {
+/** `sign` -1: the rows that take it away again; the table adds up modulo 2^64. `condition` is ours. */
+export function rollupsOfSpans(sign: 1 | -1, condition = '1'): string {
   return `
   SELECT
     toDate(received_at) AS day,
@@ -22,11 +22,11 @@ export function rollupsToTakeOff(condition: string): string {
     kind,
     status_code,
     toStartOfMinute(filed_at) AS minute,
-    toUInt64(-toInt64(count())) AS span_count,
-    -sum(${WEIGHT}) AS weighted_count,
-    toUInt64(-toInt64(sum(toUInt64(greatest(duration_ns, 0))))) AS duration_sum,
-    sumMap([toUInt16(${BUCKET})], [toUInt64(-1)]) AS duration_histogram,
-    toDateTime64(0, 3, 'UTC') AS last_seen
+    toUInt64(${sign} * toInt64(count())) AS span_count,
+    ${sign} * sum(${WEIGHT}) AS weighted_count,
+    toUInt64(${sign} * toInt64(sum(toUInt64(greatest(duration_ns, 0))))) AS duration_sum,
+    sumMap([toUInt16(${BUCKET})], [toUInt64(${sign})]) AS duration_histogram,
+    max(received_at) AS last_seen
   FROM spans
   WHERE ${condition}
   GROUP BY day, service_name, name, kind, status_code, minute`;

@@ -1,0 +1,116 @@
+// Which attributes a batch has, as Native blocks for the table `attributes`, whose counts are added up there: a
+// row per name and a row per value. Names are counted all, values of a sample when there are many spans.
+
+import { textToUtf8 } from '@throughline/model/base/utf8';
+import { Dictionary } from '@throughline/model/batch/dictionary';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { type AttributeCatalogue, placeOf, SCOPES, TYPES } from './attribute-catalogue.ts';
+import { countAttributes } from './count-attributes.ts';
+import { filedTimes } from './filed-time.ts';
+import type { NativeWriter } from './native-writer.ts';
+
+const LOW_TEXT = 'LowCardinality(String)';
+
+export const ATTRIBUTES_COLUMNS: readonly string[] = [
+  'day',
+  'is_value',
+  'scope',
+  'name',
+  'type',
+  'value',
+  'count',
+];
+
+/** `catalogue` remembers the day. Written into `writer`, whose bytes it returns. */
+export function attributesBlock(
+  batch: SpanBatch,
+  catalogue: AttributeCatalogue,
+  writer: NativeWriter,
+): Uint8Array {
+  writer.reset();
+  const times = filedTimes(batch);
+  // Rows of one day, which are all rows but at midnight: a block for each.
+  let from = 0;
+  while (from < batch.rowCount) {
+    const day = times.receivedDay(from);
+    let to = from + 1;
+    while (to < batch.rowCount && times.receivedDay(to) === day) to++;
+    const second = Math.floor(batch.receivedMs.unsignedNumberAt(from) / 1000);
+    catalogue.begin(day);
+    countAttributes(batch, catalogue.partOf(from, to, second), catalogue);
+    writeBlock(catalogue, day, writer);
+    from = to;
+  }
+  return writer.written();
+}
+
+const SCOPE_TEXTS = dictionaryOf(SCOPES);
+const TYPE_TEXTS = dictionaryOf(TYPES);
+
+function dictionaryOf(texts: readonly string[]): Dictionary {
+  const dictionary = new Dictionary();
+  for (const text of texts) dictionary.internText(text);
+  return dictionary;
+}
+
+/** Names first. */
+function writeBlock(catalogue: AttributeCatalogue, day: number, writer: NativeWriter): void {
+  const { touchedNames, touchedValues, valueName, namePlace, nameText } = catalogue;
+  const names = touchedNames.length;
+  const rows = names + touchedValues.length;
+  if (rows === 0) return;
+  const nameOfRow = new Uint32Array(rows);
+  const counts = new Uint32Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    const value = row < names ? undefined : (touchedValues[row - names] as number);
+    const name = value === undefined ? (touchedNames[row] as number) : (valueName[value] as number);
+    nameOfRow[row] = name;
+    counts[2 * row] = (
+      value === undefined ? catalogue.nameCount[name] : catalogue.valueCount[value]
+    ) as number;
+  }
+  writer.block(ATTRIBUTES_COLUMNS.length, rows);
+  writer.column('day', 'Date');
+  writer.raw(new Uint8Array(new Uint16Array(rows).fill(day).buffer));
+  writer.column('is_value', 'UInt8');
+  writer.raw(new Uint8Array(rows).fill(1, names));
+  writer.column('scope', LOW_TEXT);
+  const scopes = nameOfRow.map((name) => Math.floor((namePlace[name] as number) / TYPES.length));
+  lowTexts(writer, SCOPE_TEXTS, scopes);
+  writer.column('name', LOW_TEXT);
+  lowTexts(
+    writer,
+    catalogue.names,
+    nameOfRow.map((name) => nameText[name] as number),
+  );
+  writer.column('type', LOW_TEXT);
+  lowTexts(
+    writer,
+    TYPE_TEXTS,
+    nameOfRow.map((name) => (namePlace[name] as number) % TYPES.length),
+  );
+  writer.column('value', 'String');
+  writer.raw(new Uint8Array(names));
+  for (const value of touchedValues) writeValue(catalogue, value, writer);
+  writer.column('count', 'UInt64');
+  writer.raw(new Uint8Array(counts.buffer));
+}
+
+function lowTexts(writer: NativeWriter, dictionary: Dictionary, codes: Uint32Array): void {
+  writer.lowCardinalityPrefix();
+  writer.lowCardinality(dictionary, codes, codes.length);
+}
+
+const SPAN_INT = placeOf('span', 'int');
+
+/** Integers of spans are remembered by their eight bytes. */
+function writeValue(catalogue: AttributeCatalogue, value: number, writer: NativeWriter): void {
+  const bytes = catalogue.valueBytes(value);
+  const place = catalogue.namePlace[catalogue.valueName[value] as number];
+  writer.string(place === SPAN_INT ? decimal(bytes) : bytes);
+}
+
+function decimal(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return textToUtf8(String(view.getBigInt64(0, true)));
+}
