@@ -13,7 +13,12 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const COMMAND = join(ROOT, 'dist/throughline.js');
 
 /** Every listener on a port that is free. */
-export const ANY_PORTS = ['--http-port=0', '--otlp-http-port=0', '--otlp-grpc-port=0'];
+export const ANY_PORTS = [
+  '--http-port=0',
+  '--otlp-http-port=0',
+  '--otlp-grpc-port=0',
+  '--tempo-port=0',
+];
 
 export interface Throughline {
   readonly child: Child;
@@ -21,6 +26,7 @@ export interface Throughline {
   readonly http: string;
   readonly otlpHttp: string;
   readonly otlpGrpc: string;
+  readonly tempo: string;
   /** Stops it in order. */
   stop(): Promise<ChildEnd>;
 }
@@ -68,6 +74,7 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
     http: urlOf('http'),
     otlpHttp: urlOf('otlp-http'),
     otlpGrpc: urlOf('otlp-grpc'),
+    tempo: urlOf('tempo'),
     stop() {
       child.signal('SIGTERM');
       return child.ended;

@@ -12,7 +12,7 @@ import {
 import type { ListenAddress } from '../listener.ts';
 import { StartupError } from './startup-errors.ts';
 
-export async function checkPorts(addresses: ServerConfig['addresses']): Promise<void> {
+export async function checkPorts(addresses: Partial<ServerConfig['addresses']>): Promise<void> {
   for (const key of LISTENER_KEYS) {
     const address = addresses[key];
     if (address === undefined) continue;

@@ -12,7 +12,7 @@ import { createTestDatabase } from '@throughline/storage/testing/create-test-dat
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../main.ts');
-const ANY_PORTS = ['--http-port=0', '--otlp-http-port=0', '--otlp-grpc-port=0'];
+const ANY_PORTS = ['--http-port=0', '--otlp-http-port=0', '--otlp-grpc-port=0', '--tempo-port=0'];
 
 interface Ended {
   readonly code: number | null;
@@ -98,7 +98,12 @@ describe('serving', () => {
       event: 'started',
       dataDir: folder,
       engine: { kind: 'embedded', state: 'ready' },
-      listeners: [{ name: 'http' }, { name: 'otlp-http' }, { name: 'otlp-grpc' }],
+      listeners: [
+        { name: 'http' },
+        { name: 'otlp-http' },
+        { name: 'otlp-grpc' },
+        { name: 'tempo' },
+      ],
     });
     const ready = await fetch(`${line.listeners[0].url}/readyz`);
     expect(await ready.json()).toEqual({ ready: true, reasons: [] });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
-import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
+import type { QueryLimits, TraceqlStore } from '@throughline/storage/contract/traceql-store';
 import { openTraceKeeper } from '@throughline/storage/keep/open-trace-keeper';
 import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
@@ -19,6 +19,7 @@ import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { createTempoListener } from '../tempo/tempo-listener.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openEngine } from './open-engine.ts';
@@ -154,25 +155,34 @@ async function createListeners(
 ): Promise<StartingListener[]> {
   const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
+  const api = {
+    store,
+    metrics,
+    logger,
+    version: product.version,
+    host,
+    readiness: state.readiness,
+    nowNs: () => BigInt(Date.now()) * 1_000_000n,
+  };
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>
       createHttpListener(address, {
-        store,
+        ...api,
         keeper,
         queryLimits,
-        metrics,
         selfTracer: selfTraces.tracer,
-        logger,
-        version: product.version,
-        host,
         webRoot: product.webRoot,
         status: state.status,
-        readiness: state.readiness,
-        nowNs: () => BigInt(Date.now()) * 1_000_000n,
       }),
     otlpHttp: (address) =>
       createOtlpHttpListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
     otlpGrpc: (address) => createOtlpGrpcListener({ ...address, ...ingest, maxRequestBytes }),
+    tempo: (address) =>
+      createTempoListener(address, {
+        ...api,
+        store: { ...store, traceql: store.traceql as TraceqlStore },
+        limits: queryLimits,
+      }),
   };
   const created: StartingListener[] = [];
   for (const key of LISTENER_KEYS) {

@@ -243,6 +243,14 @@ export const OPTIONS = {
     defaultOf: () => 4317,
     defaultReason: 'the standard port of OTLP/gRPC',
   }),
+  tempoPort: option({
+    name: 'tempo-port',
+    group: 'Listeners',
+    type: portType,
+    description: 'Port of the API of Grafana Tempo, over HTTP and gRPC: a data source for Grafana.',
+    defaultOf: () => 3200,
+    defaultReason: 'where data sources of Tempo users already point',
+  }),
   corsOrigins: option({
     name: 'cors-origins',
     group: 'Listeners',

@@ -48,6 +48,7 @@ describe('resolveOptions', () => {
       httpPort: 16686,
       otlpHttpPort: 4318,
       otlpGrpcPort: 4317,
+      tempoPort: 3200,
       corsOrigins: ['*'],
       logFormat: 'json',
       clickhouseUrl: undefined,

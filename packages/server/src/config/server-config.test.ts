@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defaultDataDir } from './default-data-dir.ts';
+import { OPTIONS } from './option-table.ts';
 import { OptionsError, resolveOptions } from './resolve-options.ts';
-import { type ServerConfig, toServerConfig } from './server-config.ts';
+import { LISTENER_OPTIONS, type ServerConfig, toServerConfig } from './server-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,6 +42,7 @@ describe('toServerConfig', () => {
         http: { host: '127.0.0.1', port: 16686 },
         otlpHttp: { host: '127.0.0.1', port: 4318 },
         otlpGrpc: { host: '127.0.0.1', port: 4317 },
+        tempo: { host: '127.0.0.1', port: 3200 },
       },
     });
   });
@@ -51,6 +53,7 @@ describe('toServerConfig', () => {
       http: { host: '127.0.0.1', port: 16786 },
       otlpHttp: undefined,
       otlpGrpc: { host: '127.0.0.1', port: 0 },
+      tempo: { host: '127.0.0.1', port: 3300 },
     });
   });
 
@@ -67,7 +70,7 @@ describe('toServerConfig', () => {
       '--port-offset: 100 moves --http-port to 65600; ports end at 65535',
     );
     expect(refusal(['--http-port', '4318'])).toBe('--http-port and --otlp-http-port are both 4318');
-    const off = ['--http-port', 'off', '--otlp-http-port', 'off', '--otlp-grpc-port', 'off'];
+    const off = Object.values(LISTENER_OPTIONS).map((key) => `--${OPTIONS[key].name}=off`);
     expect(refusal(off)).toContain('every listener is off');
     expect(() => configOf(['--http-port', '0', '--otlp-http-port', '0'])).not.toThrow();
   });

@@ -31,6 +31,7 @@ export const LISTENER_OPTIONS = {
   http: 'httpPort',
   otlpHttp: 'otlpHttpPort',
   otlpGrpc: 'otlpGrpcPort',
+  tempo: 'tempoPort',
 } as const satisfies Record<string, OptionKey>;
 
 export type ListenerKey = keyof typeof LISTENER_OPTIONS;
@@ -118,6 +119,7 @@ function listenAddresses(values: OptionValues, problems: string[]): ServerConfig
     http: toAddress('http'),
     otlpHttp: toAddress('otlpHttp'),
     otlpGrpc: toAddress('otlpGrpc'),
+    tempo: toAddress('tempo'),
   };
   const open = LISTENER_KEYS.filter((key) => addresses[key] !== undefined);
   if (open.length === 0) problems.push('every listener is off; leave at least one on');

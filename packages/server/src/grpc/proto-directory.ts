@@ -11,6 +11,9 @@ const CANDIDATES = ['../../proto', './proto'] as const;
 /** To be loaded with this directory as the root of imports. */
 export const TRACE_SERVICE_PROTO = 'opentelemetry/proto/collector/trace/v1/trace_service.proto';
 
+/** Likewise. */
+export const TEMPO_PROTO = 'tempopb/tempo.proto';
+
 export function protoDirectory(): string {
   const directories = CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
   return ensureExists(

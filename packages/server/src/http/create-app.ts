@@ -11,14 +11,13 @@ import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
 import { CheckAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
-import { createRateLimit } from '../telemetry/rate-limit.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
 import type { AppDependencies } from './app-dependencies.ts';
 import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
-import { checkHostHeader } from './host-check.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
+import { addRequestHooks } from './request-hooks.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
@@ -42,8 +41,6 @@ const COMPRESS_FROM_BYTES = 1024;
 
 /** Half the size at a tenth of the time of the best level: traces are large and made per request. */
 const GZIP_LEVEL = 4;
-
-const REQUEST_LOGS_PER_SECOND = 50;
 
 const SHARED_SCHEMAS = [
   CheckAnswer,
@@ -87,7 +84,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   app.setErrorHandler(handleError);
   // A page elsewhere could send it without asking; bodies here are JSON, for which it must ask.
   app.removeContentTypeParser('text/plain');
-  addHooks(app, dependencies);
+  addRequestHooks(app, { metrics: dependencies.metrics.http, host: dependencies.host });
   if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await registerOpenApi(app, dependencies.version);
@@ -114,26 +111,4 @@ function withTracedReads(dependencies: AppDependencies): AppDependencies {
   return selfTracer === undefined
     ? dependencies
     : { ...dependencies, store: traceReads(store, selfTracer) };
-}
-
-function addHooks(app: AppInstance, { metrics, host }: AppDependencies): void {
-  const logLimit = createRateLimit(REQUEST_LOGS_PER_SECOND);
-  const ends = new WeakMap<object, ReturnType<typeof metrics.http.begin>>();
-  app.addHook('onRequest', async (request, reply) => {
-    ends.set(request, metrics.http.begin());
-    reply.headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
-    checkHostHeader(host, request.headers.host);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unmatched';
-    const elapsedMs = reply.elapsedTime;
-    ends.get(request)?.(request.method, route, reply.statusCode, elapsedMs / 1000);
-    const leftOut = logLimit.take(performance.now());
-    if (leftOut === undefined) return;
-    // No query: what people search for may be secret.
-    const [path] = request.url.split('?', 1);
-    const { method } = request;
-    request.log.debug({ method, path, status: reply.statusCode, elapsedMs, leftOut }, 'request');
-  });
 }

@@ -111,6 +111,19 @@ export const METRIC_TABLE = {
     help: 'Requests of the UI and API listener that are not answered yet.',
     labels: [],
   },
+  tempoRequestSeconds: {
+    name: 'throughline_tempo_request_duration_seconds',
+    type: 'histogram',
+    help: 'Time to answer a request of the Tempo API, over HTTP or (method GRPC) streamed.',
+    labels: ['method', 'route', 'status'],
+    buckets: SECONDS_BUCKETS,
+  },
+  tempoInFlight: {
+    name: 'throughline_tempo_requests_in_flight',
+    type: 'gauge',
+    help: 'Requests of the Tempo API that are not answered yet.',
+    labels: [],
+  },
   storeSpans: {
     name: 'throughline_store_spans_total',
     type: 'counter',

@@ -9,7 +9,7 @@ import type { WriteObserver } from '@throughline/storage/contract/write-observer
 import { type Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { type EngineSource, registerEngineMetrics } from './engine-metrics.ts';
 import { counter, type Figures, gauge, histogram, registerFigures } from './metric-registry.ts';
-import { METRIC_TABLE } from './metric-table.ts';
+import { METRIC_TABLE, type MetricDeclaration } from './metric-table.ts';
 import { createWriteMetrics } from './write-metrics.ts';
 
 const PROTOCOLS = ['otlp_http', 'otlp_grpc'] as const;
@@ -57,12 +57,14 @@ export interface IngestMetrics {
 
 export interface HttpMetrics {
   /** A request has arrived. Call the returned function exactly once, when it was answered. */
-  begin(): (method: string, route: string, status: number, seconds: number) => void;
+  begin(): (method: string, route: string, status: number | string, seconds: number) => void;
 }
 
 export interface Metrics {
   readonly ingest: IngestMetrics;
   readonly http: HttpMetrics;
+  /** Of Tempo's API; calls of gRPC have the name of a status. */
+  readonly tempo: HttpMetrics;
   setReady(ready: boolean): void;
   /** Done before each scrape is answered; bounded in time, and never fails. */
   beforeScrape(refresh: () => Promise<void>): void;
@@ -102,7 +104,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   };
   return {
     ingest: createIngestMetrics(registry),
-    http: createHttpMetrics(registry),
+    http: createHttpMetrics(registry, METRIC_TABLE.httpRequestSeconds, METRIC_TABLE.httpInFlight),
+    tempo: createHttpMetrics(
+      registry,
+      METRIC_TABLE.tempoRequestSeconds,
+      METRIC_TABLE.tempoInFlight,
+    ),
     setReady: (isReady) => ready.set(isReady ? 1 : 0),
     beforeScrape,
     writes: createWriteMetrics(registry),
@@ -166,9 +173,13 @@ function createIngestMetrics(registry: Registry): IngestMetrics {
   };
 }
 
-function createHttpMetrics(registry: Registry): HttpMetrics {
-  const seconds = histogram(registry, METRIC_TABLE.httpRequestSeconds);
-  const inFlight = gauge(registry, METRIC_TABLE.httpInFlight);
+function createHttpMetrics(
+  registry: Registry,
+  requestSeconds: MetricDeclaration,
+  requestsInFlight: MetricDeclaration,
+): HttpMetrics {
+  const seconds = histogram(registry, requestSeconds);
+  const inFlight = gauge(registry, requestsInFlight);
   return {
     begin() {
       inFlight.inc();

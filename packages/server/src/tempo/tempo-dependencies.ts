@@ -1,0 +1,20 @@
+// What Tempo's API needs from the rest of the server.
+
+import type { ReadyAnswer } from '@throughline/model/api/status';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { QueryLimits, TraceqlStore } from '@throughline/storage/contract/traceql-store';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export interface TempoDependencies {
+  readonly store: Pick<SpanStore, 'trace'> & { readonly traceql: TraceqlStore };
+  readonly metrics: Metrics;
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** The address the listener binds; decides which Host headers are taken. */
+  readonly host: string;
+  readonly limits: QueryLimits;
+  readiness(): Promise<ReadyAnswer>;
+  /** Nanoseconds since the epoch. */
+  nowNs(): bigint;
+}
