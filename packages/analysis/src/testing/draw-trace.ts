@@ -156,7 +156,7 @@ function applyWord(word: string, { span, resource, message }: Parts): void {
       ];
       return;
     default:
-      (span['attributes'] as Json[]).push({ key: longKey(key), value: valueOf(value) });
+      (span['attributes'] as Json[]).push({ key: longKey(key), value: typedValue(value) });
   }
 }
 
@@ -175,6 +175,6 @@ function longKey(key: string): string {
   return SHORT_KEYS[key] ?? key;
 }
 
-function valueOf(text: string): Json {
+function typedValue(text: string): Json {
   return /^-?\d+$/.test(text) ? { intValue: text } : { stringValue: text };
 }

@@ -43,8 +43,10 @@ function parseCase(file: string, [name = '', ...lines]: readonly string[]): Trac
     if (line.trim() === '' || line.startsWith('#')) continue;
     if (line.trimEnd().endsWith('|')) (lastUsual?.lines ?? drawn).push(line);
     else if (word === 'unit') unitNs = Number(second) * (UNITS_NS[third] ?? Number.NaN);
-    else if (word === 'usual') usual.push((lastUsual = { count: Number(second), lines: [] }));
-    else if (word === 'trace') lastUsual = undefined;
+    else if (word === 'usual') {
+      lastUsual = { count: Number(second), lines: [] };
+      usual.push(lastUsual);
+    } else if (word === 'trace') lastUsual = undefined;
     else if (word === 'expect') {
       const text = line.slice(line.indexOf(':') + 1).trim();
       const key = second.replace(':', '');

@@ -1,0 +1,139 @@
+// What is usual for an endpoint, as plain data: for every path of operations below it how often it comes,
+// how long its spans take, how much of the critical path it has, how often it fails. Built by adding
+// traces, merged from parts. Who keeps it, and for how long, is not said here.
+
+import type { OperationNode, OperationTree } from '../operations/operation-tree.ts';
+import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
+import { addValue, EMPTY_HISTOGRAM, type Histogram, mergeHistograms } from './histogram.ts';
+
+/** Beyond this the names hold ids, and more of them say nothing more about what is usual. */
+export const MAX_OPERATIONS = 2_000;
+
+/** Fewer traces than this do not show what is usual. */
+export const MIN_TRACES = 20;
+
+export interface OperationBaseline {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: number;
+  /** Traces that have it at least once. */
+  readonly traces: number;
+  readonly calls: number;
+  readonly errors: number;
+  /** Of each call. */
+  readonly durationNs: Histogram;
+  /** Per trace that has it: time on the critical path, children not included. */
+  readonly pathNs: Histogram;
+  /** Per trace that has it. */
+  readonly callsPerTrace: Histogram;
+}
+
+export interface EndpointBaseline {
+  readonly service: string;
+  readonly operation: string;
+  readonly traces: number;
+  readonly errors: number;
+  readonly durationNs: Histogram;
+  /** By path of operations (`OperationNode.key`). */
+  readonly operations: Readonly<Record<string, OperationBaseline>>;
+}
+
+export function emptyBaseline(service: string, operation: string): EndpointBaseline {
+  return {
+    service,
+    operation,
+    traces: 0,
+    errors: 0,
+    durationNs: EMPTY_HISTOGRAM,
+    operations: {},
+  };
+}
+
+/** The trace must be of the baseline's endpoint: its root's service and operation. */
+export function addTrace(
+  baseline: EndpointBaseline,
+  trace: Trace,
+  tree: OperationTree,
+): EndpointBaseline {
+  const operations: Record<string, OperationBaseline> = { ...baseline.operations };
+  let free = MAX_OPERATIONS - Object.keys(operations).length;
+  for (const node of tree.nodes) {
+    if (node.key === undefined) continue;
+    const before = operations[node.key];
+    if (before === undefined && free-- <= 0) continue;
+    operations[node.key] = addNode(before ?? emptyOperation(node), trace, node);
+  }
+  return {
+    ...baseline,
+    traces: baseline.traces + 1,
+    errors: baseline.errors + (trace.isError[trace.rootRow] ?? 0),
+    durationNs: addValue(baseline.durationNs, durationOf(trace, trace.rootRow)),
+    operations,
+  };
+}
+
+/** Whether a trace belongs to a baseline. */
+export function isOfEndpoint(baseline: EndpointBaseline, trace: Trace): boolean {
+  return (
+    serviceOf(trace, trace.rootRow) === baseline.service &&
+    operationOf(trace, trace.rootRow) === baseline.operation
+  );
+}
+
+function emptyOperation({ service, operation, kind }: OperationNode): OperationBaseline {
+  return {
+    service,
+    operation,
+    kind,
+    traces: 0,
+    calls: 0,
+    errors: 0,
+    durationNs: EMPTY_HISTOGRAM,
+    pathNs: EMPTY_HISTOGRAM,
+    callsPerTrace: EMPTY_HISTOGRAM,
+  };
+}
+
+function addNode(before: OperationBaseline, trace: Trace, node: OperationNode): OperationBaseline {
+  let { durationNs } = before;
+  for (const row of node.rows) durationNs = addValue(durationNs, durationOf(trace, row));
+  return {
+    ...before,
+    traces: before.traces + 1,
+    calls: before.calls + node.rows.length,
+    errors: before.errors + node.errors,
+    durationNs,
+    pathNs: addValue(before.pathNs, node.pathNs),
+    callsPerTrace: addValue(before.callsPerTrace, node.rows.length),
+  };
+}
+
+/** Two baselines of one endpoint, from two times or two places. */
+export function mergeBaselines(one: EndpointBaseline, other: EndpointBaseline): EndpointBaseline {
+  const operations: Record<string, OperationBaseline> = { ...one.operations };
+  let free = MAX_OPERATIONS - Object.keys(operations).length;
+  for (const [key, added] of Object.entries(other.operations)) {
+    const before = operations[key];
+    if (before !== undefined) operations[key] = mergeOperations(before, added);
+    else if (free-- > 0) operations[key] = added;
+  }
+  return {
+    ...one,
+    traces: one.traces + other.traces,
+    errors: one.errors + other.errors,
+    durationNs: mergeHistograms(one.durationNs, other.durationNs),
+    operations,
+  };
+}
+
+function mergeOperations(one: OperationBaseline, other: OperationBaseline): OperationBaseline {
+  return {
+    ...one,
+    traces: one.traces + other.traces,
+    calls: one.calls + other.calls,
+    errors: one.errors + other.errors,
+    durationNs: mergeHistograms(one.durationNs, other.durationNs),
+    pathNs: mergeHistograms(one.pathNs, other.pathNs),
+    callsPerTrace: mergeHistograms(one.callsPerTrace, other.callsPerTrace),
+  };
+}

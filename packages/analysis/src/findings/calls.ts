@@ -1,0 +1,90 @@
+// What rules have in common about calls: which spans are calls, to what they go, and which of them belong
+// together. A call that is instrumented twice, by a client library and by HTTP below it, is one call.
+
+import { KIND_CLIENT, KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
+import { isSameService, type Trace } from '../trace/trace.ts';
+import { NO_PARENT } from '../tree/assemble-tree.ts';
+import type { FindingContext } from './finding.ts';
+
+/** By row, the nearest row upwards, itself included, with which its service was entered. */
+export function findEntries(trace: Trace): Int32Array {
+  const entryOf = new Int32Array(trace.rowCount);
+  for (const row of trace.tree.order) {
+    const parent = trace.tree.parentRow[row] ?? NO_PARENT;
+    const kind = trace.kind[row];
+    const isEntry =
+      parent === NO_PARENT ||
+      kind === KIND_SERVER ||
+      kind === KIND_CONSUMER ||
+      !isSameService(trace, parent, row);
+    entryOf[row] = isEntry ? row : (entryOf[parent] ?? row);
+  }
+  return entryOf;
+}
+
+/** A client span that is not part of another call of its service. */
+export function isOutermostCall(trace: Trace, row: number): boolean {
+  if (trace.kind[row] !== KIND_CLIENT) return false;
+  const parent = trace.tree.parentRow[row] ?? NO_PARENT;
+  if (parent === NO_PARENT) return true;
+  return trace.kind[parent] !== KIND_CLIENT || !isSameService(trace, parent, row);
+}
+
+/** A query to a database, by client spans or by spans inside that say so. */
+export function isQuery(trace: Trace, row: number): boolean {
+  if (!trace.fields.has('dbSystem', row)) return false;
+  const parent = trace.tree.parentRow[row] ?? NO_PARENT;
+  return parent === NO_PARENT || !trace.fields.has('dbSystem', parent);
+}
+
+/** Outermost calls that are no queries. */
+export function isServiceCall(trace: Trace, row: number): boolean {
+  return isOutermostCall(trace, row) && !trace.fields.has('dbSystem', row);
+}
+
+/** The rows that match, together where they do the same for the same request: by entry and operation. */
+export function groupCalls(
+  { trace, tree, entryOf }: FindingContext,
+  matches: (row: number) => boolean,
+): number[][] {
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < trace.rowCount; row++) {
+    if (!matches(row)) continue;
+    const key = (entryOf[row] ?? 0) * tree.nodes.length + (tree.nodeOf[row] ?? 0);
+    const rows = groups.get(key);
+    if (rows === undefined) groups.set(key, [row]);
+    else rows.push(row);
+  }
+  return [...groups.values()].map((rows) => byStart(trace, rows));
+}
+
+export function byStart(trace: Trace, rows: readonly number[]): number[] {
+  return rows.toSorted((a, b) => (trace.startNs[a] ?? 0) - (trace.startNs[b] ?? 0));
+}
+
+/** Time on the critical path of the rows and of what is below them. */
+export function costOf({ trace, pathNs }: FindingContext, rows: readonly number[]): number {
+  const { position, order, subtreeSize } = trace.tree;
+  let costNs = 0;
+  let doneUntil = -1;
+  const positions = rows.map((row) => position[row] ?? 0).sort((a, b) => a - b);
+  for (const at of positions) {
+    const end = at + (subtreeSize[order[at] ?? 0] ?? 1);
+    for (let next = Math.max(at, doneUntil); next < end; next++) {
+      costNs += pathNs[order[next] ?? 0] ?? 0;
+    }
+    doneUntil = Math.max(doneUntil, end);
+  }
+  return costNs;
+}
+
+/** From the first start to the last end. */
+export function spreadOf(trace: Trace, rows: readonly number[]): number {
+  let fromNs = Number.POSITIVE_INFINITY;
+  let toNs = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    fromNs = Math.min(fromNs, trace.startNs[row] ?? 0);
+    toNs = Math.max(toNs, trace.endNs[row] ?? 0);
+  }
+  return toNs - fromNs;
+}

@@ -1,0 +1,51 @@
+// A long stretch of the critical path with nothing but one span around it: something took the time that
+// no span shows. Spans of calls are not gaps: the time is with whom they called.
+
+import { WORK_KINDS } from '../path/work.ts';
+import { sayDuration, sayOperation, sayShare } from '../text/say.ts';
+import { KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
+import { childrenOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
+import { defineRule } from './finding.ts';
+
+const OWN_CODE = WORK_KINDS.indexOf('own-code');
+
+export const longGap = defineRule({
+  name: 'long-gap',
+  summary: 'a long part of the critical path that no span explains',
+  limits:
+    'Own code, a pause of the runtime, waiting for a lock or a thread: spans do not say which.',
+  thresholds: {
+    minMs: { value: 250, meaning: 'milliseconds without a span inside' },
+    minPercent: { value: 40, meaning: 'of the critical path' },
+  },
+  find: ({ trace, path }, threshold) => {
+    const wholeNs = path.toNs - path.fromNs;
+    if (trace.rowCount < 2) return [];
+    return Array.from(path.row).flatMap((row, at) => {
+      const fromNs = path.segmentFromNs[at] ?? 0;
+      const gapNs = (path.segmentToNs[at] ?? 0) - fromNs;
+      if (path.work[at] !== OWN_CODE || !shouldHaveSpans(trace, row)) return [];
+      if (gapNs < threshold('minMs') * 1e6 || gapNs * 100 < threshold('minPercent') * wholeNs) {
+        return [];
+      }
+      return [
+        {
+          name: 'long-gap',
+          service: serviceOf(trace, row),
+          operation: operationOf(trace, row),
+          sentence:
+            `${sayOperation(serviceOf(trace, row), operationOf(trace, row))} has ${sayDuration(gapNs)} ` +
+            `without a span inside, ${sayShare(gapNs / wholeNs)} of the critical path`,
+          rows: [row],
+          costNs: gapNs,
+        },
+      ];
+    });
+  },
+});
+
+/** A span made by hand for a piece of work needs none inside; the entry of a service does. */
+function shouldHaveSpans(trace: Trace, row: number): boolean {
+  const kind = trace.kind[row];
+  return kind === KIND_SERVER || kind === KIND_CONSUMER || childrenOf(trace, row).length > 0;
+}

@@ -1,0 +1,47 @@
+// One query per item of a list instead of one for all: many queries of one shape within one request to a
+// service. Queries that are also the same in their values are duplicate-queries.
+
+import { sayCount, sayDuration, sayOperation } from '../text/say.ts';
+import { operationOf, serviceOf } from '../trace/trace.ts';
+import { byStart, costOf, isQuery } from './calls.ts';
+import { defineRule } from './finding.ts';
+import { groupStatements } from './group-statements.ts';
+
+export const nPlusOne = defineRule({
+  name: 'n-plus-one',
+  summary: 'many queries of one shape where one could have asked for all',
+  limits:
+    'Without the text of statements, the span name tells shapes apart. Deliberate batches look the same.',
+  thresholds: {
+    minQueries: { value: 5, meaning: 'queries of one shape within one request to a service' },
+  },
+  find: (context, threshold) => {
+    const { trace, entryOf } = context;
+    const groups = groupStatements(
+      context,
+      (row) => isQuery(trace, row),
+      ({ shape }) => shape,
+    );
+    return groups.flatMap(({ rows, statements }) => {
+      const exact = new Set(statements.map((statement) => statement.exact));
+      const isRepeated = exact.size === 1 && !exact.has(undefined);
+      if (rows.length < threshold('minQueries') || isRepeated) return [];
+      const sorted = byStart(trace, rows);
+      const first = sorted[0] ?? 0;
+      const entry = entryOf[first] ?? first;
+      const costNs = costOf(context, sorted);
+      return [
+        {
+          name: 'n-plus-one',
+          service: serviceOf(trace, first),
+          operation: operationOf(trace, entry),
+          sentence:
+            `${sayOperation(serviceOf(trace, entry), operationOf(trace, entry))} sent ` +
+            `${sayCount(rows.length)} queries of one shape; ${sayDuration(costNs)} of the critical path`,
+          rows: sorted,
+          costNs,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,45 @@
+// A call that failed and was made again, and again: more often than any policy of retries is meant to.
+
+import { sayDuration, sayOperation, sayTimes } from '../text/say.ts';
+import { operationOf, serviceOf } from '../trace/trace.ts';
+import { costOf, groupCalls, isOutermostCall, isQuery } from './calls.ts';
+import { defineRule } from './finding.ts';
+
+export const retryStorm = defineRule({
+  name: 'retry-storm',
+  summary: 'a failing call made over and over',
+  limits: 'Calls for different items that all fail look the same: what they were for is not known.',
+  thresholds: {
+    minFailed: {
+      value: 5,
+      meaning: 'failed calls of one operation within one request to a service',
+    },
+  },
+  find: (context, threshold) => {
+    const { trace, entryOf } = context;
+    const calls = groupCalls(context, (row) => isOutermostCall(trace, row) || isQuery(trace, row));
+    return calls.flatMap((rows) => {
+      const failed = rows.filter((row) => trace.isError[row] === 1).length;
+      const resends = rows.reduce(
+        (most, row) => Math.max(most, trace.fields.number('resendCount', row) ?? 0),
+        0,
+      );
+      const attempts = Math.max(failed, failed > 0 ? resends : 0);
+      if (attempts < threshold('minFailed')) return [];
+      const first = rows[0] ?? 0;
+      const costNs = costOf(context, rows);
+      return [
+        {
+          name: 'retry-storm',
+          service: serviceOf(trace, first),
+          operation: operationOf(trace, entryOf[first] ?? first),
+          sentence:
+            `${sayOperation(serviceOf(trace, first), operationOf(trace, first))} failed ` +
+            `${sayTimes(attempts)} and was tried again; ${sayDuration(costNs)} of the critical path`,
+          rows,
+          costNs,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,52 @@
+// Calls of one operation one after the other that could have run side by side: each begins when the one
+// before has ended, and together they are a good part of the trace.
+
+import { toleranceOf } from '../path/waited-children.ts';
+import { sayCount, sayDuration, sayOperation } from '../text/say.ts';
+import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
+import { costOf, groupCalls, isServiceCall } from './calls.ts';
+import { defineRule } from './finding.ts';
+
+export const serialCalls = defineRule({
+  name: 'serial-calls',
+  summary: 'calls of one operation one after the other that could run side by side',
+  limits:
+    'A call may need the answer of the one before, which spans do not say; only calls of one operation count.',
+  thresholds: {
+    minCalls: { value: 4, meaning: 'calls of one operation within one request to a service' },
+    minMs: { value: 20, meaning: 'milliseconds that they have of the critical path' },
+    minPercent: { value: 25, meaning: 'of the whole trace' },
+  },
+  find: (context, threshold) => {
+    const { trace, entryOf } = context;
+    const wholeNs = durationOf(trace, trace.rootRow);
+    return groupCalls(context, (row) => isServiceCall(trace, row)).flatMap((rows) => {
+      if (rows.length < threshold('minCalls') || !areSerial(trace, rows)) return [];
+      const failed = rows.filter((row) => trace.isError[row] === 1).length;
+      const costNs = costOf(context, rows);
+      if (failed > rows.length / 2 || costNs < threshold('minMs') * 1e6) return [];
+      if (costNs * 100 < threshold('minPercent') * wholeNs) return [];
+      const first = rows[0] ?? 0;
+      return [
+        {
+          name: 'serial-calls',
+          service: serviceOf(trace, first),
+          operation: operationOf(trace, entryOf[first] ?? first),
+          sentence:
+            `${sayCount(rows.length)} calls of ${sayOperation(serviceOf(trace, first), operationOf(trace, first))} ` +
+            `ran one after the other in ${sayDuration(costNs)}`,
+          rows,
+          costNs,
+        },
+      ];
+    });
+  },
+});
+
+function areSerial(trace: Trace, rows: readonly number[]): boolean {
+  return rows.every((row, at) => {
+    const before = rows[at - 1];
+    if (before === undefined) return true;
+    return (trace.startNs[row] ?? 0) >= (trace.endNs[before] ?? 0) - toleranceOf(trace, before);
+  });
+}

@@ -1,0 +1,76 @@
+// An error that somebody on the way up did not pass on. That may be right; whoever waits for the answer
+// does not hear of it either way. A call that was tried again with success is no finding, nor is what HTTP
+// calls the client's fault.
+
+import { findErrorOrigins, isClientFault } from '../culprit/error-origins.ts';
+import { sayOperation, sayTimes } from '../text/say.ts';
+import { KIND_CLIENT } from '../trace/span-kinds.ts';
+import { isSameService, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
+import { isQuery } from './calls.ts';
+import { defineRule, type FindingContext } from './finding.ts';
+
+export const swallowedError = defineRule({
+  name: 'swallowed-error',
+  summary: 'an error of a call that its caller did not pass on',
+  limits: 'A fallback that was meant looks like an error that was forgotten.',
+  thresholds: {
+    minErrors: { value: 1, meaning: 'failed calls of one operation within one trace' },
+  },
+  find: (context, threshold) => {
+    const { trace, tree } = context;
+    const byNode = new Map<number, { rows: number[]; endedAt: number }>();
+    const succeeded = lastSuccesses(context);
+    for (const { chain, reachesRoot, endedAt } of findErrorOrigins(trace)) {
+      const top = chain.at(-1) ?? 0;
+      if (reachesRoot || endedAt === undefined || !isCall(trace, top, endedAt)) continue;
+      if (isClientFault(trace, chain)) continue;
+      const node = tree.nodeOf[top] ?? 0;
+      const key = keyOf(context, top);
+      if ((succeeded.get(key) ?? -1) >= (trace.startNs[top] ?? 0)) continue;
+      const group = byNode.get(node);
+      if (group === undefined) byNode.set(node, { rows: [...chain], endedAt });
+      else group.rows.push(...chain);
+    }
+    return [...byNode].flatMap(([at, { rows, endedAt }]) => {
+      const node = tree.nodes[at];
+      const failed = rows.filter((row) => tree.nodeOf[row] === at).length;
+      if (node === undefined || failed < threshold('minErrors')) return [];
+      const times = failed === 1 ? '' : ` ${sayTimes(failed)}`;
+      return [
+        {
+          name: 'swallowed-error',
+          service: serviceOf(trace, endedAt),
+          operation: operationOf(trace, endedAt),
+          sentence:
+            `${sayOperation(node.service, node.operation)} failed${times}; ` +
+            `${sayOperation(serviceOf(trace, endedAt), operationOf(trace, endedAt))} did not`,
+          rows,
+          costNs: 0,
+        },
+      ];
+    });
+  },
+});
+
+function isCall(trace: Trace, row: number, parent: number): boolean {
+  return (
+    trace.kind[row] === KIND_CLIENT || isQuery(trace, row) || !isSameService(trace, row, parent)
+  );
+}
+
+/** Calls of one operation for one request. */
+function keyOf({ tree, entryOf }: FindingContext, row: number): number {
+  return (entryOf[row] ?? 0) * tree.nodes.length + (tree.nodeOf[row] ?? 0);
+}
+
+/** When the last call that did not fail began, by request and operation. */
+function lastSuccesses(context: FindingContext): Map<number, number> {
+  const { trace } = context;
+  const last = new Map<number, number>();
+  for (let row = 0; row < trace.rowCount; row++) {
+    if (trace.isError[row] === 1) continue;
+    const key = keyOf(context, row);
+    last.set(key, Math.max(last.get(key) ?? 0, trace.startNs[row] ?? 0));
+  }
+  return last;
+}
