@@ -11,7 +11,12 @@ import { ZstdInflater } from '../ingest/zstd-inflater.ts';
 import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
 import { protoDirectory, TRACE_SERVICE_PROTO } from './proto-directory.ts';
 import { receiveExports } from './receive-exports.ts';
-import { createExportHandler, TRACE_SERVICE, TRACE_SERVICE_NAME } from './trace-service.ts';
+import {
+  createExportHandler,
+  EXPORT_METHOD,
+  TRACE_SERVICE,
+  TRACE_SERVICE_NAME,
+} from './trace-service.ts';
 
 export interface OtlpGrpcListenerOptions extends ExportContext, ListenAddress {
   /** Of a message, as received and after decompression. */
@@ -43,7 +48,7 @@ export function createOtlpGrpcListener(options: OtlpGrpcListenerOptions): Listen
       return url;
     },
     async start() {
-      const port = await bind(server, options);
+      const port = await bindServer(server, options);
       url = listenerUrl('http', { host: options.host, port });
       setServing(true);
     },
@@ -65,7 +70,7 @@ function createServer(options: OtlpGrpcListenerOptions, health: HealthImplementa
   const server = new Server({
     'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    interceptors: [receiveExports(options, limits)],
+    interceptors: [receiveExports(options, limits, EXPORT_METHOD)],
   });
   server.addService(TRACE_SERVICE, { export: createExportHandler(options) });
   health.addToServer(server);
@@ -77,7 +82,8 @@ function loadDefinitions(): PackageDefinition {
   return loadSync([TRACE_SERVICE_PROTO, healthProto], { includeDirs: [protoDirectory()] });
 }
 
-function bind(server: Server, { host, port }: ListenAddress): Promise<number> {
+/** Gives the port that it got. */
+export function bindServer(server: Server, { host, port }: ListenAddress): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
     server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => {
@@ -88,7 +94,7 @@ function bind(server: Server, { host, port }: ListenAddress): Promise<number> {
 }
 
 /** Watchers of health never end their calls by themselves, so the grace is often used up. */
-function stopServer(server: Server, graceMs: number): Promise<void> {
+export function stopServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.forceShutdown(), graceMs);
     server.tryShutdown(() => {

@@ -11,13 +11,10 @@ import {
 } from '@grpc/grpc-js';
 import { type ExportFailure, toExportFailure } from '../ingest/export-failure.ts';
 import type { ExportContext } from '../ingest/export-traces.ts';
-import type { IngestOutcome } from '../telemetry/metrics.ts';
+import type { IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { type MessageLimits, receiveMessage } from './incoming-message.ts';
 import { toStatus } from './service-error.ts';
-import { EXPORT_PATH } from './trace-service.ts';
-
-const PROTOCOL = 'otlp_grpc';
 
 const NOTHING_RECEIVED = {
   bytes: 0,
@@ -27,13 +24,20 @@ const NOTHING_RECEIVED = {
   receivedSpans: 0,
 } as const;
 
+/** The call that brings spans; the others pass. */
+export interface ExportMethod {
+  readonly path: string;
+  readonly protocol: IngestProtocol;
+}
+
 /** The id of each call is put where the handler finds it, and goes back in the trailers. */
 export function receiveExports(
   { metrics, logger }: Pick<ExportContext, 'metrics' | 'logger'>,
   limits: MessageLimits,
+  { path, protocol }: ExportMethod,
 ): ServerInterceptor {
   return (method, call) => {
-    if (method.path !== EXPORT_PATH) return new ServerInterceptingCall(call);
+    if (method.path !== path) return new ServerInterceptingCall(call);
     const startedMs = performance.now();
     let isCounted = false;
     let requestId = requestIdOf(undefined);
@@ -41,13 +45,13 @@ export function receiveExports(
       if (isCounted) return;
       isCounted = true;
       const seconds = (performance.now() - startedMs) / 1000;
-      metrics.begin(PROTOCOL)({ outcome, seconds, ...NOTHING_RECEIVED });
+      metrics.begin(protocol)({ outcome, seconds, ...NOTHING_RECEIVED });
     };
     // Refusals of the library pass no responder of an interceptor, only this method.
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (sent) => {
       if (!isCounted) {
-        const details = { requestId, protocol: PROTOCOL, reason: sent.details };
+        const details = { requestId, protocol, reason: sent.details };
         logger.debug(details, 'an export request was refused');
       }
       count(outcomeOf(sent.code));

@@ -6,10 +6,12 @@ import { ExportFailure } from '../ingest/export-failure.ts';
 import { beginExport, type ExportContext } from '../ingest/export-traces.ts';
 import { encodeExportResponse } from '../ingest/rpc-messages.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
+import type { ExportMethod } from './receive-exports.ts';
 import { toStatus } from './service-error.ts';
 
 export const TRACE_SERVICE_NAME = 'opentelemetry.proto.collector.trace.v1.TraceService';
 export const EXPORT_PATH = `/${TRACE_SERVICE_NAME}/Export`;
+export const EXPORT_METHOD: ExportMethod = { path: EXPORT_PATH, protocol: 'otlp_grpc' };
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
 

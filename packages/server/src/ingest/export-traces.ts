@@ -1,7 +1,8 @@
-// What both OTLP receivers do with one export request, apart from their protocol: decode it into the
+// What every receiver does with one export request, apart from their protocol: decode it into the
 // store's open batch, wait until it is on disk, and count it.
 
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { Logger } from '@throughline/storage/contract/logger';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { IngestMetrics, IngestOutcome, IngestProtocol } from '../telemetry/metrics.ts';
@@ -24,12 +25,15 @@ export interface ExportContext {
   readonly redaction?: Redaction | undefined;
 }
 
+/** The decoder of a protocol that has no `TraceEncoding`; throws MessageDecodeError. */
+export type DecodeBody = (body: Uint8Array, batch: SpanBatch, receivedMs: number) => AppendOutcome;
+
 /** One export request from its arrival to its answer; ends exactly once. */
 export interface ExportAttempt {
   /** The body has arrived; for counting, where its size before decompression is known. */
   received(wireBytes: number): void;
   /** Resolves once the spans are on disk; rejects with what the store or the decoder threw. */
-  append(body: Uint8Array, encoding: TraceEncoding): Promise<AppendOutcome>;
+  append(body: Uint8Array, encoding: TraceEncoding | DecodeBody): Promise<AppendOutcome>;
   succeed(outcome: AppendOutcome): void;
   fail(error: unknown): ExportFailure;
 }
@@ -59,7 +63,10 @@ export function beginExport(
     async append(body, encoding) {
       bytes = body.length;
       if (body.length === 0) return NOTHING;
-      const decode: DecodeInto = (batch) => decodeExport(body, encoding, batch, Date.now());
+      const decode: DecodeInto = (batch) =>
+        typeof encoding === 'function'
+          ? encoding(body, batch, Date.now())
+          : decodeExport(body, encoding, batch, Date.now());
       const limited = context.limiter?.(decode) ?? decode;
       const redacted = context.redaction?.(limited) ?? limited;
       return context.store.append(body.length, (batch) => {

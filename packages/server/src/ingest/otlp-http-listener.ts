@@ -13,6 +13,7 @@ import type { TraceEncoding } from './decode-export.ts';
 import { ExportFailure, FAILURES, toExportFailure } from './export-failure.ts';
 import {
   beginExport,
+  type DecodeBody,
   type ExportAttempt,
   type ExportContext,
   logFailure,
@@ -142,13 +143,13 @@ function unsupportedType(contentType: string | undefined): ExportFailure {
 }
 
 /** Reads a request's body, decompresses it and hands it to the store. */
-type TakeBody = (
+export type TakeBody = (
   request: FastifyRequest,
   attempt: ExportAttempt,
-  encoding: TraceEncoding,
+  encoding: TraceEncoding | DecodeBody,
 ) => Promise<AppendOutcome>;
 
-function bodyTaker(maxBytes: number, zstd: ZstdInflater): TakeBody {
+export function bodyTaker(maxBytes: number, zstd: ZstdInflater): TakeBody {
   const budget = new BodyBudget(bodyBudgetBytes(maxBytes));
   const memory = new BodyMemory();
   return async (request, attempt, encoding) => {
@@ -191,7 +192,7 @@ function noRoute(request: FastifyRequest, reply: FastifyReply): ExportFailure {
 }
 
 /** What Fastify itself throws before a handler runs: it cannot make sense of the request. */
-function protocolFailure(error: unknown): ExportFailure {
+export function protocolFailure(error: unknown): ExportFailure {
   const failure = toExportFailure(error);
   const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
   const isTheirs = typeof status === 'number' && status >= 400 && status < 500;

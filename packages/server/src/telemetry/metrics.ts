@@ -12,7 +12,15 @@ import { counter, type Figures, gauge, histogram, registerFigures } from './metr
 import { METRIC_TABLE, type MetricDeclaration } from './metric-table.ts';
 import { createWriteMetrics } from './write-metrics.ts';
 
-const PROTOCOLS = ['otlp_http', 'otlp_grpc'] as const;
+const PROTOCOLS = [
+  'otlp_http',
+  'otlp_grpc',
+  'zipkin_http',
+  'jaeger_http',
+  'jaeger_grpc',
+  'jaeger_compact',
+  'jaeger_binary',
+] as const;
 
 export type IngestProtocol = (typeof PROTOCOLS)[number];
 
