@@ -133,7 +133,7 @@ export interface Exemplar {
   readonly labels: readonly Label[];
 }
 
-export interface SeriesWithExemplars extends Series {
+export interface SeriesWithExemplars extends Omit<Series, 'exemplars'> {
   readonly exemplars: readonly Exemplar[];
 }
 

@@ -15,9 +15,9 @@ import { evaluateMetrics } from './metrics/evaluate-metrics.ts';
 import { instantGrid } from './metrics/time-grid.ts';
 import { relatedTo } from './relations.ts';
 import { search } from './search.ts';
+import { arbitraryMetrics } from './testing/arbitrary-metrics.ts';
 import {
   type ArbitrarySpan,
-  arbitraryMetrics,
   arbitrarySearch,
   arbitrarySpans,
   tracesJson,

@@ -7,13 +7,13 @@ import { requestedFields } from '../requested-fields.ts';
 import type { Trace } from '../trace.ts';
 import { firstOf } from '../value.ts';
 import { partOf, secondsOrNumber } from './accumulator.ts';
-import { createComparison } from './compare-series.ts';
+import { type Comparison, createComparison } from './compare-series.ts';
 import { createExemplarChoice } from './exemplars.ts';
 import { groupLabels } from './group-labels.ts';
 import { exemplarLimit, isExtrapolated } from './hints.ts';
 import { samplingWeight } from './sampling-weight.ts';
 import type { Series } from './series.ts';
-import { createSeriesGroups } from './series-groups.ts';
+import { createSeriesGroups, type SeriesGroups } from './series-groups.ts';
 import { intervalOf, type TimeGrid } from './time-grid.ts';
 
 export interface MetricsRequest {
@@ -25,10 +25,15 @@ export interface MetricsRequest {
 
 /** What one metrics function has seen so far. */
 export interface MetricsCounter {
-  /** Sets of labels, or values that are compared: what its memory depends on. */
-  readonly groupCount: number;
-  /** Each trace once, and whole. */
+  /** For counts that another engine has made; `groups` for functions, `comparison` for `compare`. */
+  readonly groups: SeriesGroups | undefined;
+  readonly comparison: Comparison | undefined;
+  /** Each trace once, and whole: its spans are counted, and one of them may be an exemplar. */
   add(trace: Trace): void;
+  /** Its spans are counted, but for those that are not wanted. */
+  count(trace: Trace, isWanted: (span: number) => boolean): void;
+  /** One of its spans may be an exemplar; none is counted. */
+  exemplify(trace: Trace): void;
   series(): readonly Series[];
 }
 
@@ -43,45 +48,58 @@ export function createMetricsCounter(
   { query, grid, exemplars }: MetricsRequest,
 ): MetricsCounter {
   const weightOf = isExtrapolated(query) ? samplingWeight : () => 1;
-  const limit = exemplarLimit(query, exemplars);
   const counting =
     aggregate.kind === 'compare'
       ? comparing(aggregate, grid)
-      : grouping(aggregate, grid, limit, requestedFields(query));
+      : grouping(aggregate, grid, exemplarLimit(query, exemplars), requestedFields(query));
+  const inGrid = (trace: Trace): CountedSpan[] => {
+    const { batch, rows } = trace;
+    const counted: CountedSpan[] = [];
+    for (const span of evaluatePipeline(pipeline, trace).flatMap(({ spans }) => spans)) {
+      const row = rows[span] ?? 0;
+      const interval = intervalOf(grid, batch.startNs.unsignedAt(row));
+      if (interval < 0) continue;
+      counted.push({ span, interval, weight: weightOf(batch.traceState.textAt(row)) });
+    }
+    return counted;
+  };
   return {
-    get groupCount() {
-      return counting.groupCount();
-    },
+    groups: counting.groups,
+    comparison: counting.comparison,
     add: (trace) => {
-      const { batch, rows } = trace;
-      const counted: CountedSpan[] = [];
-      for (const span of evaluatePipeline(pipeline, trace).flatMap(({ spans }) => spans)) {
-        const row = rows[span] ?? 0;
-        const interval = intervalOf(grid, batch.startNs.unsignedAt(row));
-        if (interval < 0) continue;
-        counted.push({ span, interval, weight: weightOf(batch.traceState.textAt(row)) });
-      }
-      counting.add(trace, counted);
+      const counted = inGrid(trace);
+      counting.count(trace, counted);
+      counting.exemplify(trace, counted);
     },
+    count: (trace, isWanted) =>
+      counting.count(
+        trace,
+        inGrid(trace).filter(({ span }) => isWanted(span)),
+      ),
+    exemplify: (trace) => counting.exemplify(trace, inGrid(trace)),
     series: () => counting.series(),
   };
 }
 
 interface Counting {
-  groupCount(): number;
-  add(trace: Trace, counted: readonly CountedSpan[]): void;
+  readonly groups: SeriesGroups | undefined;
+  readonly comparison: Comparison | undefined;
+  count(trace: Trace, counted: readonly CountedSpan[]): void;
+  exemplify(trace: Trace, counted: readonly CountedSpan[]): void;
   series(): readonly Series[];
 }
 
 function comparing(node: Compare, grid: TimeGrid): Counting {
   const comparison = createComparison(node, grid);
   return {
-    groupCount: () => comparison.valueCount,
-    add: (trace, counted) => {
+    groups: undefined,
+    comparison,
+    count: (trace, counted) => {
       for (const { span, interval, weight } of counted) {
         comparison.add(trace, span, interval, weight);
       }
     },
+    exemplify: () => {},
     series: () => comparison.series(),
   };
 }
@@ -94,30 +112,30 @@ function grouping(
 ): Counting {
   const groups = createSeriesGroups(node, grid);
   const choice = createExemplarChoice(limit, fields);
+  const read = (trace: Trace, span: number) =>
+    node.field === undefined ? undefined : firstOf(readLabel(trace, span, node.field));
   return {
-    groupCount: () => groups.size,
-    add: (trace, counted) => {
-      let first = Number.POSITIVE_INFINITY;
+    groups,
+    comparison: undefined,
+    count: (trace, counted) => {
       for (const { span, interval, weight } of counted) {
-        const { field } = node;
-        const value = field === undefined ? undefined : firstOf(readLabel(trace, span, field));
-        const part = partOf(node, value, weight);
-        if (part === undefined) continue;
-        groups.of(groupLabels(node, trace, span)).join(interval, part);
-        first = Math.min(first, span);
+        const part = partOf(node, read(trace, span), weight);
+        if (part !== undefined) groups.of(groupLabels(node, trace, span)).join(interval, part);
       }
-      // The spans of a trace are in the order of their starts.
-      const earliest = counted.find(({ span }) => span === first);
-      if (earliest === undefined || limit === 0) return;
-      const { span, interval } = earliest;
-      const value =
-        node.field === undefined ? undefined : firstOf(readLabel(trace, span, node.field));
-      choice.add(trace, {
-        span,
-        interval,
-        value: secondsOrNumber(value) ?? Number.NaN,
-        group: groupLabels(node, trace, span),
-      });
+    },
+    exemplify: (trace, counted) => {
+      if (limit === 0) return;
+      // The spans of a trace are in the order of their starts; groups of them come one after another.
+      const first = counted
+        .filter(({ span }) => partOf(node, read(trace, span), 1) !== undefined)
+        .reduce<CountedSpan | undefined>(
+          (before, one) => (before === undefined || one.span < before.span ? one : before),
+          undefined,
+        );
+      if (first === undefined) return;
+      const { span, interval } = first;
+      const value = secondsOrNumber(read(trace, span)) ?? Number.NaN;
+      choice.add(trace, { span, interval, value, group: groupLabels(node, trace, span) });
     },
     series: () => groups.series(choice.chosen()),
   };

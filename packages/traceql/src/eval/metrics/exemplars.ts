@@ -43,22 +43,16 @@ export function createExemplarChoice(limit: number, fields: readonly Field[]): E
       if (kept.length > limit) kept.pop();
       byInterval.set(interval, kept);
     },
-    chosen: () =>
-      spread(
-        [...byInterval].sort(([a], [b]) => a - b),
-        limit,
-      ).sort((a, b) => byTime(a.exemplar, b.exemplar)),
+    chosen: () => spreadOver(byInterval, limit).sort((a, b) => byTime(a.exemplar, b.exemplar)),
   };
 }
 
 /** One of each interval, then another of each that has more, until there are enough. */
-function spread(
-  byInterval: readonly (readonly [number, readonly GroupedExemplar[]])[],
-  limit: number,
-): GroupedExemplar[] {
-  const chosen: GroupedExemplar[] = [];
+export function spreadOver<T>(byInterval: ReadonlyMap<number, readonly T[]>, limit: number): T[] {
+  const inOrder = [...byInterval].sort(([a], [b]) => a - b);
+  const chosen: T[] = [];
   for (let round = 0; round < limit && chosen.length < limit; round++) {
-    const next = byInterval.flatMap(([, kept]) => kept[round] ?? []);
+    const next = inOrder.flatMap(([, kept]) => kept.slice(round, round + 1));
     if (next.length === 0) break;
     chosen.push(...everyNth(next, limit - chosen.length));
   }

@@ -15,6 +15,7 @@ export interface ArbitrarySpan {
   readonly service: string;
   readonly kind: number;
   readonly status: number;
+  readonly traceState: string;
   readonly attributes: readonly Json[];
   readonly events: readonly Json[];
   readonly links: readonly { readonly trace: number; readonly attributes: readonly Json[] }[];
@@ -57,6 +58,7 @@ export const arbitrarySpans: fc.Arbitrary<ArbitrarySpan[]> = fc.uniqueArray(
     service: fc.constantFrom('front', 'back'),
     kind: fc.nat({ max: 5 }),
     status: fc.nat({ max: 2 }),
+    traceState: fc.constantFrom('', '', 'ot=th:8', 'x=1, ot=rv:1;th:c', 'ot=th:fffffffffffff1'),
     attributes,
     events: fc.array(fc.record({ name, attributes }), { maxLength: 2 }),
     links: fc.array(fc.record({ trace: fc.integer({ min: 1, max: 3 }), attributes }), {
@@ -98,6 +100,7 @@ export function tracesJson(spans: readonly ArbitrarySpan[], originMs: number): J
               status: { code: span.status },
               startTimeUnixNano: timeOf(span.startMs),
               endTimeUnixNano: timeOf(span.startMs + span.durationMs),
+              traceState: span.traceState,
               attributes: span.attributes,
               events: span.events.map((event) => ({
                 ...event,
@@ -182,10 +185,13 @@ const structural = fc.constantFrom(
   ...['&>', '&<', '&>>', '&<<', '&~'],
 );
 
+/** One filter. */
+export const arbitraryFilter: fc.Arbitrary<string> = condition.map((inner) => `{ ${inner} }`);
+
 const { spanset } = fc.letrec<{ spanset: string }>((tie) => ({
   spanset: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
-    condition.map((inner) => `{ ${inner} }`),
+    arbitraryFilter,
     fc
       .tuple(tie('spanset'), structural, tie('spanset'))
       .map(([left, operator, right]) => `(${left}) ${operator} (${right})`),
@@ -207,16 +213,3 @@ const stage = fc.oneof(
 export const arbitrarySearch: fc.Arbitrary<string> = fc
   .tuple(spanset, fc.array(stage, { maxLength: 2 }))
   .map((parts) => parts.flat().join(' | '));
-
-const by = fc.constantFrom('', ' by(name)', ' by(.a)', ' by(status, resource.service.name)');
-const metrics = fc.constantFrom(
-  ...['rate()', 'count_over_time()', 'min_over_time(.a)', 'max_over_time(duration)'],
-  ...['sum_over_time(.a)', 'avg_over_time(duration)', 'histogram_over_time(duration)'],
-  'quantile_over_time(duration, .5, .99)',
-);
-const secondStage = fc.constantFrom('', ' | topk(1)', ' | bottomk(2)', ' > 1', ' <= 0.001');
-
-/** A query for series. */
-export const arbitraryMetrics: fc.Arbitrary<string> = fc
-  .tuple(spanset, metrics, by, secondStage)
-  .map(([spans, aggregate, labels, last]) => `${spans} | ${aggregate}${labels}${last}`);

@@ -16,7 +16,7 @@ export function showSeries(query: string, drawing: string): string[] {
 }
 
 /** However it was made. */
-export function showOneSeries({ labels, values }: Series): string {
+export function showOneSeries({ labels, values }: Pick<Series, 'labels' | 'values'>): string {
   const shown = labels.map(([name, value]) => `${name}=${valueText(value)}`).join(' ');
   return `${shown}: ${[...values].map(showNumber).join(' ')}`;
 }

@@ -1,0 +1,158 @@
+// A metrics function over a filter that SQL can say: counted in the engine, one row per group, and put into the
+// accumulators of the reference. Spans that SQL cannot decide (a list for a value) are fetched with their traces and
+// decided by the reference, one by one.
+
+import { type Accumulator, type Part, partOf } from '@throughline/traceql/eval/metrics/accumulator';
+import { labelsOf } from '@throughline/traceql/eval/metrics/group-labels';
+import type { SeriesGroups } from '@throughline/traceql/eval/metrics/series-groups';
+import type { Value } from '@throughline/traceql/eval/value';
+import type { MetricsAggregate } from '@throughline/traceql/syntax/ast';
+import type { NativeBlock } from '../../read/native-reader.ts';
+import { readNative } from '../../read/native-reader.ts';
+import type { Origins } from '../../read/span-batch-reader.ts';
+import { SqlParameters } from '../../read/sql-conditions.ts';
+import {
+  COUNT_COLUMNS,
+  type CountedSpans,
+  countStatement,
+  type FunctionSql,
+  functionSql,
+  LABEL_PREFIX,
+} from './count-statement.ts';
+import type { Cell, LabelColumn } from './label-sql.ts';
+import { cellsOf, doublesOf, wordsOf } from './native-cells.ts';
+import type { TraceSource } from './traces-in-grid.ts';
+
+const NS_PER_SECOND = 1e9;
+
+export interface SpanCount {
+  /** How many spans were counted, and how many SQL could not decide. */
+  readonly counted: number;
+  readonly undecided: number;
+}
+
+/** Undefined, and nothing counted, when a label or the value takes whole traces to know. */
+export async function countSpans(
+  { session, readOrigins }: TraceSource,
+  spans: CountedSpans,
+  groups: SeriesGroups,
+  checkMemory: () => void,
+): Promise<SpanCount | undefined> {
+  const parameters = new SqlParameters();
+  const sql = functionSql(spans.node, parameters);
+  if (sql === undefined) return undefined;
+  const bytes = await session.bytes(countStatement(spans, sql, parameters));
+  const blocks = readNative(bytes).filter((block) => block.rows > 0);
+  const rows = blocks.map((block) => readRows(block, sql));
+  const origins = await readOrigins(session, idsIn(rows, sql));
+  const total = { counted: 0, undecided: 0 };
+  for (const one of rows) {
+    joinRows(one, spans.node, sql, origins, groups, total);
+    checkMemory();
+  }
+  return total;
+}
+
+/** The rows of a block, cell by cell. */
+interface CountedRows {
+  readonly rowCount: number;
+  readonly labels: readonly ((row: number) => Cell)[];
+  readonly origin: (row: number) => Cell;
+  readonly interval: (row: number) => number;
+  readonly bucket: (row: number) => number;
+  readonly undecided: (row: number) => number;
+  readonly weight: (row: number) => number;
+  readonly number: (row: number) => number;
+}
+
+function readRows(block: NativeBlock, { labels }: FunctionSql): CountedRows {
+  const columns = labels.flatMap((label) => label.columns);
+  return {
+    rowCount: block.rows,
+    labels: columns.map(({ kind }, at) => cellsOf(block, `${LABEL_PREFIX}${at}`, kind)),
+    origin: cellsOf(block, COUNT_COLUMNS.origin, 'resource'),
+    interval: wordsOf(block, COUNT_COLUMNS.interval),
+    bucket: wordsOf(block, COUNT_COLUMNS.bucket),
+    undecided: wordsOf(block, COUNT_COLUMNS.undecided),
+    weight: doublesOf(block, COUNT_COLUMNS.weight),
+    number: doublesOf(block, COUNT_COLUMNS.number),
+  };
+}
+
+function idsIn(rows: readonly CountedRows[], { labels, aggregated }: FunctionSql) {
+  const ids = { resource: new Set<bigint>(), scope: new Set<bigint>() };
+  const columns = labels.flatMap((label) => label.columns);
+  const collect = (kind: LabelColumn['kind'], cell: (row: number) => Cell, rowCount: number) => {
+    if (kind !== 'resource' && kind !== 'scope') return;
+    for (let row = 0; row < rowCount; row++) ids[kind].add(BigInt(cell(row)));
+  };
+  for (const one of rows) {
+    columns.forEach(({ kind }, at) => {
+      const cell = one.labels[at];
+      if (cell !== undefined) collect(kind, cell, one.rowCount);
+    });
+    if (aggregated?.origin !== undefined) {
+      collect(aggregated.origin.of, one.origin, one.rowCount);
+    }
+  }
+  // 0 stands for none.
+  ids.resource.delete(0n);
+  ids.scope.delete(0n);
+  return { resources: [...ids.resource], scopes: [...ids.scope] };
+}
+
+function joinRows(
+  rows: CountedRows,
+  node: MetricsAggregate,
+  sql: FunctionSql,
+  origins: Origins,
+  groups: SeriesGroups,
+  total: { counted: number; undecided: number },
+): void {
+  const known = new Map<string, Accumulator>();
+  for (let row = 0; row < rows.rowCount; row++) {
+    const weight = rows.weight(row);
+    if (rows.undecided(row) !== 0) {
+      total.undecided += weight;
+      continue;
+    }
+    const part = partOfRow(rows, row, node, sql, origins);
+    if (part === undefined) continue;
+    const cells = rows.labels.map((cell) => cell(row));
+    const key = cells.map((cell) => `${String(cell).length} ${cell}`).join('');
+    let group = known.get(key);
+    if (group === undefined) {
+      group = groups.of(labelsOf(node, valuesOf(cells, sql, origins)));
+      known.set(key, group);
+    }
+    group.join(rows.interval(row), part);
+    total.counted += weight;
+  }
+}
+
+function valuesOf(cells: readonly Cell[], { labels }: FunctionSql, origins: Origins): Value[] {
+  let at = 0;
+  return labels.map(({ columns, read }) => {
+    const own = cells.slice(at, at + columns.length);
+    at += columns.length;
+    return read(own, origins);
+  });
+}
+
+function partOfRow(
+  rows: CountedRows,
+  row: number,
+  node: MetricsAggregate,
+  { aggregated }: FunctionSql,
+  origins: Origins,
+): Part | undefined {
+  const weight = rows.weight(row);
+  const id = BigInt(rows.origin(row));
+  if (id !== 0n && aggregated?.origin !== undefined) {
+    return partOf(node, aggregated.origin.read(id, origins), weight);
+  }
+  const exponent = rows.bucket(row);
+  const power = exponent === 0 ? 0 : 2 ** exponent;
+  const bucket = aggregated?.isDuration === true ? power / NS_PER_SECOND : power;
+  return { weight, number: rows.number(row), bucket };
+}

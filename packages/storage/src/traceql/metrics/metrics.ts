@@ -1,0 +1,140 @@
+// A metrics query over the store. What a function counts is counted in the engine where SQL can say which spans and
+// with which labels; otherwise whole traces go through the reference evaluator. Second stages, arithmetic and
+// exemplars are the reference's own.
+
+import {
+  createMetricsCounter,
+  type MetricsCounter,
+} from '@throughline/traceql/eval/metrics/count-traces';
+import {
+  combineMetrics,
+  metricsOf,
+  metricsPipelines,
+} from '@throughline/traceql/eval/metrics/evaluate-metrics';
+import { exemplarLimit } from '@throughline/traceql/eval/metrics/hints';
+import type { Series } from '@throughline/traceql/eval/metrics/series';
+import { planMetricsSpans } from '@throughline/traceql/plan/metrics-spans';
+import { planSearch } from '@throughline/traceql/plan/plan-search';
+import type { MetricsPipeline } from '@throughline/traceql/syntax/ast';
+import type { ClickHouse } from '../../client/clickhouse.ts';
+import type {
+  Incomplete,
+  SeriesWithExemplars,
+  TraceqlMetrics,
+  TraceqlMetricsAnswer,
+} from '../../contract/traceql-store.ts';
+import type { ReadOrigins } from '../origin-cache.ts';
+import { LimitReachedError, openReadSession } from '../read-session.ts';
+import { countSpans } from './count-spans.ts';
+import type { CountedSpans } from './count-statement.ts';
+import type { Duplicates } from './duplicates.ts';
+import { exemplarTraces } from './exemplar-traces.ts';
+import { filedRangeOf } from './grid-sql.ts';
+import { checkMemory } from './series-memory.ts';
+import { type TraceSource, tracesById, tracesInGrid } from './traces-in-grid.ts';
+import { countUndecided, MAX_UNDECIDED } from './undecided-spans.ts';
+
+export interface MetricsParts {
+  readonly clickhouse: ClickHouse;
+  readonly readOrigins: ReadOrigins;
+  readonly duplicates: Duplicates;
+}
+
+/** What goes from one function of a query to the next. */
+interface Run {
+  readonly request: TraceqlMetrics;
+  readonly source: TraceSource;
+  readonly duplicates: Duplicates;
+  inspectedTraces: number;
+}
+
+export async function queryMetrics(
+  { clickhouse, readOrigins, duplicates }: MetricsParts,
+  request: TraceqlMetrics,
+  signal: AbortSignal | undefined,
+): Promise<TraceqlMetricsAnswer> {
+  const body = metricsOf(request.query);
+  const session = openReadSession(clickhouse, request.limits, signal);
+  const run: Run = { request, source: { session, readOrigins }, duplicates, inspectedTraces: 0 };
+  const counters = new Map<MetricsPipeline, MetricsCounter>();
+  let incomplete: Incomplete | undefined;
+  try {
+    for (const pipeline of metricsPipelines(body)) await count(pipeline, run, counters);
+  } catch (error) {
+    if (!(error instanceof LimitReachedError)) throw error;
+    incomplete = error.incomplete;
+  }
+  const all = combineMetrics(body, request.grid, (node) => counters.get(node)?.series() ?? []);
+  const series = all.slice(0, request.maxSeries).map(told);
+  if (series.length < all.length) incomplete ??= tooMany(all.length, request.maxSeries);
+  return {
+    series,
+    ...(incomplete === undefined ? {} : { incomplete }),
+    statistics: { inspectedTraces: run.inspectedTraces, ...session.statistics() },
+  };
+}
+
+function tooMany(found: number, maxSeries: number): Incomplete {
+  return { limit: 'series', message: `there are ${found} series, of which ${maxSeries} are told` };
+}
+
+const NS_PER_MS = 1_000_000n;
+
+function told({ labels, values, exemplars }: Series): SeriesWithExemplars {
+  return {
+    labels,
+    values,
+    exemplars: exemplars.map(({ startNs, ...exemplar }) => ({
+      ...exemplar,
+      timestampMs: Number(startNs / NS_PER_MS),
+    })),
+  };
+}
+
+async function count(
+  node: MetricsPipeline,
+  run: Run,
+  counters: Map<MetricsPipeline, MetricsCounter>,
+): Promise<void> {
+  const counter = createMetricsCounter(node, run.request);
+  counters.set(node, counter);
+  if (await countInEngine(node, run, counter)) return;
+  // What the engine has counted is of no use when it could not decide enough.
+  const afresh = createMetricsCounter(node, run.request);
+  counters.set(node, afresh);
+  const { source, request } = run;
+  const { condition } = planSearch(node.pipeline);
+  for await (const trace of tracesInGrid(source, request.grid, condition)) {
+    afresh.add(trace);
+    run.inspectedTraces++;
+    checkMemory(node, afresh, request);
+  }
+}
+
+/** Whether it could. */
+async function countInEngine(
+  { pipeline, aggregate }: MetricsPipeline,
+  run: Run,
+  counter: MetricsCounter,
+): Promise<boolean> {
+  const condition = planMetricsSpans(pipeline);
+  const { groups } = counter;
+  if (condition === undefined || groups === undefined || aggregate.kind === 'compare') return false;
+  const { request, source } = run;
+  const { query, grid } = request;
+  const doubtfulMinutes = await run.duplicates.minutesIn(source.session, filedRangeOf(grid));
+  const spans: CountedSpans = { query, grid, node: aggregate, condition, doubtfulMinutes };
+  const total = await countSpans(source, spans, groups, () =>
+    checkMemory({ aggregate }, counter, request),
+  );
+  if (total === undefined || total.undecided > MAX_UNDECIDED) return false;
+  if (total.undecided > 0) await countUndecided(source, spans, counter);
+  const limit = exemplarLimit(query, request.exemplars);
+  if (limit === 0 || total.counted + total.undecided === 0) return true;
+  const ids = await exemplarTraces(source.session, spans, limit, total.counted);
+  for await (const trace of tracesById(source, ids)) {
+    counter.exemplify(trace);
+    run.inspectedTraces++;
+  }
+  return true;
+}

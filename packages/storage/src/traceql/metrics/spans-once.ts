@@ -1,0 +1,29 @@
+// The spans of a time grid as what a statement reads from, each once, however often it came.
+
+import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
+import type { SqlParameters } from '../../read/sql-conditions.ts';
+import { SAME_SPAN } from '../../read/trace.ts';
+import { allOf } from '../compare-sql.ts';
+import { gridConditions } from './grid-sql.ts';
+
+/** Minutes travel in the address of a request; with more, all are read span by span. */
+const MAX_MINUTES = 1_000;
+
+/** `minutes`: in which some came twice, in seconds; undefined: it is not known. */
+export function spansOnce(
+  grid: TimeGrid,
+  minutes: readonly number[] | undefined,
+  parameters: SqlParameters,
+): string {
+  const within = allOf(gridConditions(grid, parameters));
+  if (minutes?.length === 0) return `(SELECT * FROM spans WHERE ${within})`;
+  const once = (condition: string) => `SELECT * FROM spans WHERE ${condition}
+    ORDER BY received_at LIMIT 1 BY ${SAME_SPAN}`;
+  if (minutes === undefined || minutes.length > MAX_MINUTES) return `(${once(within)})`;
+  const list = parameters.bind('Array(UInt32)', minutes);
+  const isTwice = `toStartOfMinute(filed_at) IN (SELECT toDateTime(arrayJoin(${list}), 'UTC'))`;
+  return `(
+  SELECT * FROM spans WHERE ${within} AND NOT ${isTwice}
+  UNION ALL
+  (${once(`${within} AND ${isTwice}`)}))`;
+}
