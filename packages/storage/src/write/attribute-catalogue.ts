@@ -2,6 +2,7 @@
 // often each occurs in the record that is being made. What is not admitted here is in no catalogue: values of a
 // key of which there are too many, such as ids, and whatever comes after the memory is full.
 
+import { textToUtf8 } from '@throughline/model/base/utf8';
 import { Dictionary } from '@throughline/model/batch/dictionary';
 
 /** Where an attribute stands and what type its value has: `scope * TYPES.length + type`. */
@@ -22,6 +23,9 @@ export type CatalogueType = (typeof TYPES)[number];
 export function placeOf(scope: CatalogueScope, type: CatalogueType): number {
   return SCOPES.indexOf(scope) * TYPES.length + TYPES.indexOf(type);
 }
+
+/** Integers of spans are given, and remembered, by their eight bytes. */
+const SPAN_INT = placeOf('span', 'int');
 
 /** Rows `[from, to)` of a batch, and which of them are looked at for values: one of every `stride`. */
 export interface Part {
@@ -165,9 +169,11 @@ export class AttributeCatalogue {
     (this.valueCount[value] as number) += times;
   }
 
-  /** Valid until the next value is admitted. */
-  valueBytes(value: number): Uint8Array {
-    return this.bytes.subarray(this.startOf(value), this.valueEnd[value]);
+  /** As text, also an integer of a span; valid until the next value is admitted. */
+  valueText(value: number): Uint8Array {
+    const bytes = this.bytes.subarray(this.startOf(value), this.valueEnd[value]);
+    const place = this.namePlace[this.valueName[value] as number];
+    return place === SPAN_INT ? decimal(bytes) : bytes;
   }
 
   private startOf(value: number): number {
@@ -235,6 +241,11 @@ export class AttributeCatalogue {
       this.slots[slot] = value;
     }
   }
+}
+
+function decimal(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return textToUtf8(String(view.getBigInt64(0, true)));
 }
 
 function newNames(): Map<string, number>[] {

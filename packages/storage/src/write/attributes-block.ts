@@ -1,10 +1,9 @@
 // Which attributes a batch has, as Native blocks for the table `attributes`, whose counts are added up there: a
 // row per name and a row per value. Names are counted all, values of a sample when there are many spans.
 
-import { textToUtf8 } from '@throughline/model/base/utf8';
 import { Dictionary } from '@throughline/model/batch/dictionary';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
-import { type AttributeCatalogue, placeOf, SCOPES, TYPES } from './attribute-catalogue.ts';
+import { type AttributeCatalogue, SCOPES, TYPES } from './attribute-catalogue.ts';
 import { countAttributes } from './count-attributes.ts';
 import { filedTimes } from './filed-time.ts';
 import type { NativeWriter } from './native-writer.ts';
@@ -91,7 +90,7 @@ function writeBlock(catalogue: AttributeCatalogue, day: number, writer: NativeWr
   );
   writer.column('value', 'String');
   writer.raw(new Uint8Array(names));
-  for (const value of touchedValues) writeValue(catalogue, value, writer);
+  for (const value of touchedValues) writer.string(catalogue.valueText(value));
   writer.column('count', 'UInt64');
   writer.raw(new Uint8Array(counts.buffer));
 }
@@ -99,18 +98,4 @@ function writeBlock(catalogue: AttributeCatalogue, day: number, writer: NativeWr
 function lowTexts(writer: NativeWriter, dictionary: Dictionary, codes: Uint32Array): void {
   writer.lowCardinalityPrefix();
   writer.lowCardinality(dictionary, codes, codes.length);
-}
-
-const SPAN_INT = placeOf('span', 'int');
-
-/** Integers of spans are remembered by their eight bytes. */
-function writeValue(catalogue: AttributeCatalogue, value: number, writer: NativeWriter): void {
-  const bytes = catalogue.valueBytes(value);
-  const place = catalogue.namePlace[catalogue.valueName[value] as number];
-  writer.string(place === SPAN_INT ? decimal(bytes) : bytes);
-}
-
-function decimal(bytes: Uint8Array): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return textToUtf8(String(view.getBigInt64(0, true)));
 }

@@ -144,7 +144,7 @@ function countBytes(
   if (value !== NONE) catalogue.countValue(value, times);
 }
 
-/** By their eight bytes; attributes-block.ts makes decimal text of them. */
+/** By their eight bytes: the catalogue makes text of them where it is needed. */
 function countInts(map: MapIndex, values: U64Column, part: Part, names: NamesOfBatch): void {
   const bytes = values.bytes();
   let row = sampledRow(part, 0);
