@@ -18,6 +18,11 @@ export const ANY_PORTS = [
   '--otlp-http-port=0',
   '--otlp-grpc-port=0',
   '--tempo-port=0',
+  '--zipkin-port=0',
+  '--jaeger-http-port=0',
+  '--jaeger-grpc-port=0',
+  '--jaeger-compact-port=0',
+  '--jaeger-binary-port=0',
 ];
 
 export interface Throughline {
@@ -27,6 +32,12 @@ export interface Throughline {
   readonly otlpHttp: string;
   readonly otlpGrpc: string;
   readonly tempo: string;
+  readonly zipkin: string;
+  readonly jaegerHttp: string;
+  readonly jaegerGrpc: string;
+  /** UDP. */
+  readonly jaegerCompact: string;
+  readonly jaegerBinary: string;
   /** Stops it in order. */
   stop(): Promise<ChildEnd>;
 }
@@ -75,6 +86,11 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
     otlpHttp: urlOf('otlp-http'),
     otlpGrpc: urlOf('otlp-grpc'),
     tempo: urlOf('tempo'),
+    zipkin: urlOf('zipkin'),
+    jaegerHttp: urlOf('jaeger-http'),
+    jaegerGrpc: urlOf('jaeger-grpc'),
+    jaegerCompact: urlOf('jaeger-compact'),
+    jaegerBinary: urlOf('jaeger-binary'),
     stop() {
       child.signal('SIGTERM');
       return child.ended;

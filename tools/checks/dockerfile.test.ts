@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentName, OPTION_KEYS, OPTIONS } from '@throughline/server/config/option-table';
+import { LISTENER_OPTIONS, UDP_LISTENERS } from '@throughline/server/config/server-config';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../bootstrap/paths.mjs';
 
@@ -17,9 +18,11 @@ function instruction(name: string): string[] {
 describe('the Dockerfile', () => {
   it('exposes every port', () => {
     const surroundings = { platform: 'linux', env: {}, home: '/', isTerminal: false } as const;
-    const ports = OPTION_KEYS.filter((key) => key.endsWith('Port')).map((key) =>
-      String(OPTIONS[key].defaultOf(surroundings)),
-    );
+    const packets = [...UDP_LISTENERS].map((key) => LISTENER_OPTIONS[key]);
+    const ports = OPTION_KEYS.filter((key) => key.endsWith('Port')).map((key) => {
+      const isOfPackets = packets.some((option) => option === key);
+      return `${OPTIONS[key].defaultOf(surroundings)}${isOfPackets ? '/udp' : ''}`;
+    });
     expect(ports.length).toBeGreaterThan(2);
     expect(instruction('EXPOSE').sort()).toEqual(ports.sort());
   });

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-const LISTENER_PORTS = [16_686, 4318, 4317, 3200];
+const LISTENER_PORTS = [16_686, 4318, 4317, 3200, 9411, 14_268, 14_250];
 const FIRST_OFFSET = 20_000;
 const OFFSETS = 20_000;
 const MAX_TRIES = 20;

@@ -2,12 +2,14 @@
 // engine has opened years of data. Between this and the real bind a port may still be lost; the
 // error is the same then.
 
-import { createServer } from 'node:net';
+import { createSocket } from 'node:dgram';
+import { createServer, isIPv6 } from 'node:net';
 import {
   LISTENER_KEYS,
   type ListenerKey,
   optionName,
   type ServerConfig,
+  UDP_LISTENERS,
 } from '../config/server-config.ts';
 import type { ListenAddress } from '../listener.ts';
 import { StartupError } from './startup-errors.ts';
@@ -17,7 +19,7 @@ export async function checkPorts(addresses: Partial<ServerConfig['addresses']>):
     const address = addresses[key];
     if (address === undefined) continue;
     try {
-      await tryBind(address);
+      await (UDP_LISTENERS.has(key) ? tryBindPackets(address) : tryBind(address));
     } catch (error) {
       throw bindError(key, address, error);
     }
@@ -29,6 +31,14 @@ function tryBind({ host, port }: ListenAddress): Promise<void> {
     const probe = createServer();
     probe.once('error', reject);
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}
+
+function tryBindPackets({ host, port }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
+    probe.once('error', reject);
+    probe.bind({ address: host, port, exclusive: true }, () => probe.close(() => resolve()));
   });
 }
 

@@ -12,7 +12,17 @@ import { createTestDatabase } from '@throughline/storage/testing/create-test-dat
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../main.ts');
-const ANY_PORTS = ['--http-port=0', '--otlp-http-port=0', '--otlp-grpc-port=0', '--tempo-port=0'];
+const ANY_PORTS = [
+  '--http-port=0',
+  '--otlp-http-port=0',
+  '--otlp-grpc-port=0',
+  '--tempo-port=0',
+  '--zipkin-port=0',
+  '--jaeger-http-port=0',
+  '--jaeger-grpc-port=0',
+  '--jaeger-compact-port=0',
+  '--jaeger-binary-port=0',
+];
 
 interface Ended {
   readonly code: number | null;

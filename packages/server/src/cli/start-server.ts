@@ -16,10 +16,14 @@ import { createSpanLimiter, type SpanLimiter } from '../ingest/limit-spans.ts';
 import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
 import { createRedaction, type Redaction } from '../ingest/redaction.ts';
 import { readRedactionSecret } from '../ingest/redaction-secret.ts';
+import { createJaegerGrpcListener } from '../jaeger/jaeger-grpc-listener.ts';
+import { createJaegerHttpListener } from '../jaeger/jaeger-http-listener.ts';
+import { createJaegerUdpListener } from '../jaeger/jaeger-udp-listener.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { createTempoListener } from '../tempo/tempo-listener.ts';
+import { createZipkinListener } from '../zipkin/zipkin-listener.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openEngine } from './open-engine.ts';
@@ -177,6 +181,13 @@ async function createListeners(
     otlpHttp: (address) =>
       createOtlpHttpListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
     otlpGrpc: (address) => createOtlpGrpcListener({ ...address, ...ingest, maxRequestBytes }),
+    zipkin: (address) =>
+      createZipkinListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
+    jaegerHttp: (address) => createJaegerHttpListener({ ...address, ...ingest, maxRequestBytes }),
+    jaegerGrpc: (address) => createJaegerGrpcListener({ ...address, ...ingest, maxRequestBytes }),
+    jaegerCompact: (address) =>
+      createJaegerUdpListener({ ...address, ...ingest, thrift: 'compact' }),
+    jaegerBinary: (address) => createJaegerUdpListener({ ...address, ...ingest, thrift: 'binary' }),
     tempo: (address) =>
       createTempoListener(address, {
         ...api,

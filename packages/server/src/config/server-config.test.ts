@@ -43,6 +43,11 @@ describe('toServerConfig', () => {
         otlpHttp: { host: '127.0.0.1', port: 4318 },
         otlpGrpc: { host: '127.0.0.1', port: 4317 },
         tempo: { host: '127.0.0.1', port: 3200 },
+        zipkin: { host: '127.0.0.1', port: 9411 },
+        jaegerHttp: { host: '127.0.0.1', port: 14_268 },
+        jaegerGrpc: { host: '127.0.0.1', port: 14_250 },
+        jaegerCompact: { host: '127.0.0.1', port: 6831 },
+        jaegerBinary: { host: '127.0.0.1', port: 6832 },
       },
     });
   });
@@ -54,6 +59,11 @@ describe('toServerConfig', () => {
       otlpHttp: undefined,
       otlpGrpc: { host: '127.0.0.1', port: 0 },
       tempo: { host: '127.0.0.1', port: 3300 },
+      zipkin: { host: '127.0.0.1', port: 9511 },
+      jaegerHttp: { host: '127.0.0.1', port: 14_368 },
+      jaegerGrpc: { host: '127.0.0.1', port: 14_350 },
+      jaegerCompact: { host: '127.0.0.1', port: 6931 },
+      jaegerBinary: { host: '127.0.0.1', port: 6932 },
     });
   });
 

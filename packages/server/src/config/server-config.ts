@@ -32,9 +32,17 @@ export const LISTENER_OPTIONS = {
   otlpHttp: 'otlpHttpPort',
   otlpGrpc: 'otlpGrpcPort',
   tempo: 'tempoPort',
+  zipkin: 'zipkinPort',
+  jaegerHttp: 'jaegerHttpPort',
+  jaegerGrpc: 'jaegerGrpcPort',
+  jaegerCompact: 'jaegerCompactPort',
+  jaegerBinary: 'jaegerBinaryPort',
 } as const satisfies Record<string, OptionKey>;
 
 export type ListenerKey = keyof typeof LISTENER_OPTIONS;
+
+/** The listeners of packets; the others are of connections. */
+export const UDP_LISTENERS: ReadonlySet<ListenerKey> = new Set(['jaegerCompact', 'jaegerBinary']);
 
 export const LISTENER_KEYS = Object.keys(LISTENER_OPTIONS) as readonly ListenerKey[];
 
@@ -120,6 +128,11 @@ function listenAddresses(values: OptionValues, problems: string[]): ServerConfig
     otlpHttp: toAddress('otlpHttp'),
     otlpGrpc: toAddress('otlpGrpc'),
     tempo: toAddress('tempo'),
+    zipkin: toAddress('zipkin'),
+    jaegerHttp: toAddress('jaegerHttp'),
+    jaegerGrpc: toAddress('jaegerGrpc'),
+    jaegerCompact: toAddress('jaegerCompact'),
+    jaegerBinary: toAddress('jaegerBinary'),
   };
   const open = LISTENER_KEYS.filter((key) => addresses[key] !== undefined);
   if (open.length === 0) problems.push('every listener is off; leave at least one on');

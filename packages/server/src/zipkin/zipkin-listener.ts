@@ -1,0 +1,47 @@
+// The Zipkin receiver: POST /api/v2/spans and /api/v1/spans, in every form that Zipkin's senders have. Answers
+// are those of Zipkin's own server: 202 without a body, or a text that says what is wrong.
+
+import { decodeZipkinProtobuf } from '@throughline/model/zipkin/protobuf-decode';
+import { decodeZipkinThrift } from '@throughline/model/zipkin/thrift-decode';
+import type { FastifyRequest } from 'fastify';
+import type { DecodeBody, ExportContext } from '../ingest/export-traces.ts';
+import { appListener, createSpansApp } from '../ingest/spans-app.ts';
+import type { ListenAddress, Listener } from '../listener.ts';
+import { decodeZipkinJsonBody } from './decode-json-body.ts';
+
+export interface ZipkinListenerOptions extends ExportContext, ListenAddress {
+  /** Origins of web pages that may send; `*` allows all. */
+  readonly corsOrigins: readonly string[];
+  /** Of a body, as received and after decompression. */
+  readonly maxRequestBytes: number;
+}
+
+const decodeV1Json: DecodeBody = (body, batch, receivedMs) =>
+  decodeZipkinJsonBody(body, 'JSON_V1', batch, receivedMs);
+
+const decodeV2Json: DecodeBody = (body, batch, receivedMs) =>
+  decodeZipkinJsonBody(body, 'JSON_V2', batch, receivedMs);
+
+export function createZipkinListener(options: ZipkinListenerOptions): Listener {
+  const { app, takeSpans } = createSpansApp({
+    ...options,
+    protocol: 'zipkin_http',
+    refusalText: ({ message }) => message,
+  });
+  takeSpans('/api/v2/spans', (request) =>
+    hasType(request, 'application/x-protobuf') ? decodeZipkinProtobuf : decodeV2Json,
+  );
+  takeSpans('/api/v1/spans', (request) =>
+    hasType(request, 'application/x-thrift') ? decodeZipkinThrift : decodeV1Json,
+  );
+  return appListener(app, options, {
+    name: 'zipkin',
+    purpose: 'Zipkin: POST /api/v2/spans and /api/v1/spans',
+  });
+}
+
+/** Whatever else a sender calls its body, it is JSON. */
+function hasType({ headers }: FastifyRequest, mediaType: string): boolean {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+  return type.trim().toLowerCase() === mediaType;
+}
