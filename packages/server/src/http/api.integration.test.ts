@@ -129,6 +129,20 @@ describe('what was sent', () => {
     },
   );
 
+  it('is counted, over time and by what it is', async () => {
+    const query = '{ resource.service.name = "cart" } | count_over_time() by(status)';
+    const range = `start=${START_NS}&end=${START_NS + 60_000_000_000n}`;
+    const url = `/api/v1/metrics/query?${q(query)}&${range}&instant=true&exemplars=1`;
+    const { series, timesMs } = (await get('/api/v1/metrics/query', url)).json();
+    expect(timesMs).toEqual([Number(START_NS / 1_000_000n) + 60_000]);
+    expect(series).toMatchObject([
+      { labels: [{ name: 'status', type: 'status', value: 'error' }], values: [1] },
+      { labels: [{ name: 'status', type: 'status', value: 'unset' }], values: [2] },
+    ]);
+    const exemplars = series.flatMap((one: { exemplars: object[] }) => one.exemplars);
+    expect(exemplars).toMatchObject([{ traceId: ODD_TRACE_ID }]);
+  });
+
   it('comes back equal as JSON and as protobuf', async () => {
     const template = '/api/v1/traces/{traceId}';
     const json = await get(template, `/api/v1/traces/${TRACE_ID}`);

@@ -392,6 +392,7 @@ describe('the OpenAPI document', () => {
     const { paths } = await publishedDocument(await createTestApp());
     expect(Object.keys(paths).toSorted()).toEqual([
       '/api/v1/deletions',
+      '/api/v1/metrics/query',
       '/api/v1/operations',
       '/api/v1/services',
       '/api/v1/status',

@@ -19,6 +19,7 @@ import { handleError } from './error-handler.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
 import { addRequestHooks } from './request-hooks.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
+import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
@@ -97,6 +98,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   });
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
+  registerMetricsRoute(app, dependencies);
   registerTraceqlRoutes(app);
   registerTraceRoutes(app, dependencies);
   registerDeletionRoutes(app, dependencies);

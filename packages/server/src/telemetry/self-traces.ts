@@ -69,6 +69,8 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
       ...traceql,
       search: (request, signal, onProgress) =>
         read('traceql.search', () => traceql.search(request, signal, onProgress)),
+      metrics: (request, signal) =>
+        read('traceql.metrics', () => traceql.metrics(request, signal)),
     },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
   };
