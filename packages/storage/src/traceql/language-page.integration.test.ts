@@ -13,15 +13,14 @@ import {
   readLanguagePage,
 } from '@throughline/traceql/eval/testing/language-page';
 import { showTrace } from '@throughline/traceql/eval/testing/show-matches';
+import { SHOWN_GRID, showOneSeries } from '@throughline/traceql/eval/testing/show-series';
 import { isMetrics, type Query } from '@throughline/traceql/syntax/ast';
-import { parse } from '@throughline/traceql/syntax/parse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SpanStore } from '../contract/span-store.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/traceql.md'), 'utf8');
 const { drawing, examples } = readLanguagePage(PAGE);
-const searches = examples.filter(({ query }) => !isOfSeries(query));
 
 const RECEIVED_MS = Number(T0_NS / 1_000_000n);
 const LIMITS = { timeoutMs: 60_000, maxMemoryBytes: 2 ** 30 };
@@ -39,18 +38,10 @@ beforeAll(async () => {
   return () => store.close(CLOSE_MS);
 });
 
-function isOfSeries(query: string): boolean {
-  try {
-    return isMetrics(parse(query).body);
-  } catch {
-    return false;
-  }
-}
-
 async function answerOf({ query }: PageExample): Promise<readonly string[]> {
   try {
     const parsed = parseAndCheck(query);
-    return await search(parsed);
+    return await (isMetrics(parsed.body) ? metrics(parsed) : search(parsed));
   } catch (error) {
     return [errorLine(error)];
   }
@@ -70,8 +61,13 @@ async function search(query: Query): Promise<readonly string[]> {
   );
 }
 
+async function metrics(query: Query): Promise<readonly string[]> {
+  const asked = { query, grid: SHOWN_GRID, exemplars: 0, maxSeries: ALL, limits: LIMITS };
+  return (await store.traceql.metrics(asked)).series.map(showOneSeries);
+}
+
 describe('the examples of the language page, over the store', () => {
-  it.each(searches.map((example) => [example.query, example] as const))(
+  it.each(examples.map((example) => [example.query, example] as const))(
     '%s',
     async (_, example) => {
       const answer = await answerOf(example);
