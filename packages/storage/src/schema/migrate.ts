@@ -9,6 +9,7 @@ import { operationsMigration } from './migrations/0003-operations.ts';
 import { keepingMigration } from './migrations/0004-keeping.ts';
 import { rollupsMigration } from './migrations/0005-rollups.ts';
 import { attributesMigration } from './migrations/0006-attributes.ts';
+import { otherKeysMigration } from './migrations/0007-other-keys.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keepingMigration,
   rollupsMigration,
   attributesMigration,
+  otherKeysMigration,
 ];
 
 /** The database was written by a newer version of the product. */

@@ -4,8 +4,14 @@
 import { assertNever } from '@throughline/model/base/assert';
 import { UNKNOWN_SERVICE } from '@throughline/model/batch/origin';
 import { attributeText } from '@throughline/model/span/attribute-value';
+import { compileRegex } from '@throughline/traceql/check/regex';
+import { compareValues } from '@throughline/traceql/eval/value';
 import { otherReading, type Reading } from '@throughline/traceql/plan/reading';
-import type { Comparison, FieldCondition } from '@throughline/traceql/plan/span-condition';
+import type {
+  Comparison,
+  FieldCondition,
+  PatternMatch,
+} from '@throughline/traceql/plan/span-condition';
 import type { AttributeScope, ComparisonOperator } from '@throughline/traceql/syntax/ast';
 import type { SqlParameters } from '../read/sql-conditions.ts';
 import {
@@ -17,6 +23,7 @@ import {
   FALSE,
   matchString,
   notSql,
+  TRUE,
 } from './compare-sql.ts';
 
 type Place = Exclude<AttributeScope, 'any'>;
@@ -117,13 +124,16 @@ function ofSpan(asked: Asked, reading: Reading): string {
   const { condition, key, parameters } = asked;
   const other = `attr_other[${key}]`;
   // What a list is depends on its items, which only the evaluator reads.
-  const list = reading === 'may' ? `startsWith(${other}, ${LIST_PREFIX})` : FALSE;
+  const list =
+    reading === 'may'
+      ? `(has(mapKeys(attr_other), ${key}) AND startsWith(${other}, ${LIST_PREFIX}))`
+      : FALSE;
   switch (condition.kind) {
     case 'present':
       return anyOf([
-        `mapContains(attr_string, ${key})`,
-        `mapContains(attr_int, ${key})`,
-        `mapContains(attr_double, ${key})`,
+        hasKey('string', key),
+        hasKey('int', key),
+        hasKey('double', key),
         isPresentText(other, reading),
       ]);
     case 'absent':
@@ -136,7 +146,7 @@ function ofSpan(asked: Asked, reading: Reading): string {
     case 'match':
       return anyOf([
         allOf([
-          `mapContains(attr_string, ${key})`,
+          isTrueOfNone(condition) ? hasKey('string', key) : TRUE,
           matchString(`attr_string[${key}]`, condition.pattern, condition.isDenial, parameters),
         ]),
         list,
@@ -148,6 +158,17 @@ function ofSpan(asked: Asked, reading: Reading): string {
   }
 }
 
+/** The keys are a column of their own, much smaller than the map. */
+function hasKey(type: 'string' | 'int' | 'double', key: string): string {
+  return `has(attr_${type}.keys, ${key})`;
+}
+
+/** A key that is not there reads as an empty text. */
+function isTrueOfNone({ pattern, isDenial }: PatternMatch): boolean {
+  const matches = compileRegex(pattern);
+  return isDenial || typeof matches === 'string' || matches('');
+}
+
 function compareOfSpan(
   { operator, value }: Comparison,
   key: string,
@@ -157,7 +178,7 @@ function compareOfSpan(
     case 'string': {
       const compared = compareString(`attr_string[${key}]`, operator, value.value, parameters);
       if (operator !== '=' || value.value === '') {
-        return allOf([`mapContains(attr_string, ${key})`, compared]);
+        return allOf([hasKey('string', key), compared]);
       }
       // The index is on the values.
       const among = `has(mapValues(attr_string), ${parameters.bind('String', value.value)})`;
@@ -165,24 +186,26 @@ function compareOfSpan(
     }
     case 'int':
     case 'float':
-    case 'duration':
+    case 'duration': {
+      const isTrueOfZero = compareValues(operator, { type: 'int', value: 0n }, value);
       return anyOf([
         allOf([
-          `mapContains(attr_int, ${key})`,
+          isTrueOfZero ? hasKey('int', key) : TRUE,
           compareInt(`attr_int[${key}]`, operator, value.value, parameters),
         ]),
         allOf([
-          `mapContains(attr_double, ${key})`,
+          isTrueOfZero ? hasKey('double', key) : TRUE,
           compareDouble(`attr_double[${key}]`, operator, value.value, parameters),
         ]),
       ]);
+    }
     case 'bool':
       return compareBool(`attr_other[${key}]`, operator, value.value);
     case 'status': {
       const number = STATUS_NUMBERS[value.value];
       if (operator !== '=' && operator !== '!=') return FALSE;
       return allOf([
-        `mapContains(attr_int, ${key})`,
+        hasKey('int', key),
         compareInt(`attr_int[${key}]`, operator, number, parameters),
       ]);
     }

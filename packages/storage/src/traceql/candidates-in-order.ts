@@ -12,10 +12,12 @@ import {
   candidateOf,
   candidatesStatement,
   countStatement,
+  earlierStatement,
   lastEndStatement,
-  newestMinuteStatement,
+  type NewestRow,
+  newestStatement,
 } from './candidates.ts';
-import type { FiledRange } from './filed-range.ts';
+import { type FiledRange, secondOf } from './filed-range.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** `limit`: candidates of one statement. */
@@ -29,17 +31,35 @@ export async function* candidatesInOrder(
   const { order, range, after } = request;
   const search = { condition, order, limit, ...range };
   if (order !== 'start') {
-    const spans = await filedRangeOf(session, range.startNs, range.endNs);
-    yield* inPages(session, { ...search, spans }, after);
+    const filed = await filedRangeOf(session, range.startNs, range.endNs);
+    if (filed !== undefined) yield* inPages(session, { ...search, ...filed }, after);
     return;
   }
   const endNs = earlier(range.endNs, after === undefined ? undefined : after.value + 1n);
-  const spans = await filedRangeOf(session, range.startNs, endNs);
-  for await (const window of windows(session, range.startNs, endNs)) {
-    const within = { ...search, ...window, spans: { ...spans, ...sinceOf(window) } };
-    yield* inPages(session, within, after);
-  }
+  const filed = await filedRangeOf(session, range.startNs, endNs);
+  // A trace begins where its first span is filed: without a span there is none.
+  if (filed === undefined) return;
+  const within = {
+    ...search,
+    ...filed,
+    ...(endNs === undefined ? {} : { endNs }),
+    ...(after === undefined ? {} : { after }),
+  };
+  yield* inWindows(session, within, filed.newestNs);
 }
+
+/** What is known of the stored spans before any trace is looked for. */
+interface Newest {
+  /** When the newest minute begins. */
+  readonly newestNs: bigint;
+  readonly oldestDay: number;
+}
+
+interface Filed extends Newest {
+  readonly spans: FiledRange;
+}
+
+type Search = CandidateSearch & Pick<Newest, 'oldestDay'>;
 
 /** Of all pages. */
 export async function countCandidates(
@@ -47,48 +67,79 @@ export async function countCandidates(
   { order, range }: TraceqlSearch,
   condition: TraceCondition,
 ): Promise<{ sure: number; possible: number }> {
-  const spans = await filedRangeOf(session, range.startNs, range.endNs);
-  const statement = countStatement({ condition, order, limit: 1, ...range, spans });
+  const filed = await filedRangeOf(session, range.startNs, range.endNs);
+  if (filed === undefined) return { sure: 0, possible: 0 };
+  const statement = countStatement({ condition, order, limit: 1, ...range, ...filed });
   const [row] = await session.rows<{ sure: string; possible: string }>(statement);
   return { sure: Number(row?.sure ?? 0), possible: Number(row?.possible ?? 0) };
 }
 
 function earlier(left: bigint | undefined, right: bigint | undefined): bigint | undefined {
   if (left === undefined || right === undefined) return left ?? right;
+  return least(left, right);
+}
+
+function least(left: bigint, right: bigint): bigint {
   return left < right ? left : right;
 }
 
 async function* inPages(
   session: ReadSession,
-  search: CandidateSearch,
+  search: Search,
   after: TracePosition | undefined,
 ): AsyncGenerator<readonly Candidate[]> {
   let last = after;
   for (;;) {
     const statement = candidatesStatement(last === undefined ? search : { ...search, after: last });
     const page = (await session.rows<CandidateRow>(statement)).map(candidateOf);
-    if (page.length > 0) yield page;
+    const inRange = await withoutEarlier(session, search, page);
+    if (inRange.length > 0) yield inRange;
     if (page.length < search.limit) return;
     last = page.at(-1);
   }
 }
 
-const NS_PER_MS = 1_000_000n;
+const SECONDS_PER_DAY = 86_400;
 
-/** Reading what was filed in this time costs less than finding out that there is no need to. */
-const RECENT_NS = 600_000_000_000n;
+/** A trace that began days before may go on in the range. */
+async function withoutEarlier(
+  session: ReadSession,
+  { startNs, oldestDay }: Search,
+  page: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  const isAllRead =
+    startNs === undefined || oldestDay >= Math.floor(secondOf(startNs) / SECONDS_PER_DAY) - 1;
+  if (isAllRead || page.length === 0) return page;
+  const ids = page.map(({ traceId }) => traceId);
+  const rows = await session.rows<{ traceId: string }>(earlierStatement(startNs, ids));
+  const earlier = new Set(rows.map(({ traceId }) => traceId));
+  return page.filter(({ traceId }) => !earlier.has(traceId));
+}
 
-/** When the spans are filed of traces that begin in the range. They never are before their trace begins. */
+/** When the spans are filed of traces that begin in the range: never before their trace does. */
 async function filedRangeOf(
   session: ReadSession,
   startNs: bigint | undefined,
   endNs: bigint | undefined,
-): Promise<FiledRange> {
+): Promise<Filed | undefined> {
   const since = startNs === undefined ? {} : { firstNs: startNs };
-  if (endNs === undefined || endNs > BigInt(Date.now()) * NS_PER_MS - RECENT_NS) return since;
-  const rows = await session.rows<{ lastNs: string }>(lastEndStatement(startNs, endNs));
-  const lastNs = BigInt(rows[0]?.lastNs ?? 0);
-  return { ...since, lastNs: lastNs > endNs ? lastNs : endNs };
+  const newest = await newestOf(session, since);
+  if (newest === undefined) return undefined;
+  if (endNs === undefined || newest.newestNs <= endNs + LITTLE_NS) {
+    const newestNs = endNs === undefined ? newest.newestNs : least(newest.newestNs, endNs);
+    return { ...newest, newestNs, spans: since };
+  }
+  const newestWithin = await newestOf(session, { ...since, lastNs: endNs });
+  if (newestWithin === undefined) return undefined;
+  const [row] = await session.rows<{ lastNs: string }>(lastEndStatement(startNs, endNs));
+  const lastNs = BigInt(row?.lastNs ?? 0);
+  return { ...newestWithin, spans: { ...since, lastNs: lastNs > endNs ? lastNs : endNs } };
+}
+
+async function newestOf(session: ReadSession, range: FiledRange): Promise<Newest | undefined> {
+  const [row] = await session.rows<NewestRow>(newestStatement(range));
+  if (row === undefined) return undefined;
+  return { newestNs: BigInt(row.second) * NS_PER_SECOND, oldestDay: row.oldestDay };
 }
 
 interface Window {
@@ -101,38 +152,44 @@ function sinceOf({ startNs }: Window): FiledRange {
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
-const FIRST_WINDOW_NS = 60n * NS_PER_SECOND;
+const MINUTE_NS = 60n * NS_PER_SECOND;
+/** Reading what was filed in this time costs less than finding out how little of it is needed. */
+const LITTLE_NS = 10n * MINUTE_NS;
 /** Each looks at all of those before it again, which is this part of its own cost. */
 const GROWTH = 12n;
+/** After one that was read in no time and in which nothing was. */
+const QUICK_GROWTH = 60n;
+const QUICK_MS = 40;
 /** The window after one of more than about ten days has no beginning. */
 const MAX_WINDOW_NS = 10n * 86_400n * NS_PER_SECOND;
 
 /** From the newest span on, backwards. */
-async function* windows(
+async function* inWindows(
   session: ReadSession,
-  startNs: bigint | undefined,
-  endNs: bigint | undefined,
-): AsyncGenerator<Window> {
-  const filed = {
-    ...(startNs === undefined ? {} : { firstNs: startNs }),
-    ...(endNs === undefined ? {} : { lastNs: endNs }),
-  };
-  const rows = await session.rows<{ second: number }>(newestMinuteStatement(filed));
-  const newest = rows[0]?.second;
-  // What is filed then begins then or before.
-  if (newest === undefined) return;
+  search: Search,
+  newestNs: bigint,
+): AsyncGenerator<readonly Candidate[]> {
+  const { startNs, endNs, after } = search;
   let windowEndNs = endNs;
-  let sizeNs = FIRST_WINDOW_NS;
+  let sizeNs = MINUTE_NS;
   for (;;) {
-    const windowStartNs = BigInt(newest) * NS_PER_SECOND + FIRST_WINDOW_NS - sizeNs;
+    const windowStartNs = newestNs + MINUTE_NS - sizeNs;
     const isLast = sizeNs > MAX_WINDOW_NS || (startNs !== undefined && windowStartNs <= startNs);
     const from = isLast ? startNs : windowStartNs;
-    yield {
+    const window: Window = {
       ...(from === undefined ? {} : { startNs: from }),
       ...(windowEndNs === undefined ? {} : { endNs: windowEndNs }),
     };
+    const spans = { ...search.spans, ...sinceOf(window) };
+    const before = performance.now();
+    let isEmpty = true;
+    for await (const page of inPages(session, { ...search, ...window, spans }, after)) {
+      isEmpty = false;
+      yield page;
+    }
     if (isLast) return;
     windowEndNs = windowStartNs;
-    sizeNs *= GROWTH;
+    const isQuick = isEmpty && performance.now() - before < QUICK_MS;
+    sizeNs *= isQuick ? QUICK_GROWTH : GROWTH;
   }
 }

@@ -1,7 +1,7 @@
 // Which traces may be in the answer, in its order, as statements: from the bounds of traces, where the plan's
 // condition is true of them.
 
-import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
+import { EVERY_TRACE, type TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import type { TraceOrder, TracePosition } from '../contract/traceql-store.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
 import { SAME_SPAN } from '../read/trace.ts';
@@ -73,31 +73,47 @@ export function countStatement(search: CandidateSearch): Statement {
     must.where === TRUE || must.where === FALSE ? '' : `, max(${must.where}) AS is_sure`;
   const sql = `SELECT toString(countIf(${must.where === FALSE ? FALSE : surely})) AS sure,
   toString(count()) AS possible
-FROM (${boundsOfTraces(search, parameters, isSure)})`;
+FROM (${boundsOfTraces(search, parameters, { more: isSure, isWhole: true })})`;
   return { sql, parameters };
 }
 
-/** The newest minute, in seconds, in which a span is filed; no row: there is none. */
-export function newestMinuteStatement(spans: FiledRange): Statement {
+export interface NewestRow {
+  /** When the newest minute begins in which a span is filed. */
+  readonly second: number;
+  /** Of receipt, days since the epoch. */
+  readonly oldestDay: number;
+}
+
+/** No row: there is no span. */
+export function newestStatement(spans: FiledRange): Statement {
   const parameters = new SqlParameters();
-  const sql = `SELECT toUnixTimestamp(toStartOfMinute(filed_at)) AS second FROM spans
+  const sql = `SELECT
+  toUnixTimestamp(toStartOfMinute(filed_at)) AS second,
+  (SELECT toUInt16(min(day)) FROM trace_bounds) AS oldestDay
+FROM spans
 WHERE ${filedRangeSql(spans, parameters)}
 ORDER BY toStartOfMinute(filed_at) DESC
 LIMIT 1`;
   return { sql, parameters };
 }
 
+/** Those of the traces of which something was received before the days that a search from `startNs` on reads. */
+export function earlierStatement(startNs: bigint, traceIds: readonly string[]): Statement {
+  const parameters = new SqlParameters();
+  const ids = parameters.bind('Array(String)', traceIds);
+  const sql = `SELECT DISTINCT lower(hex(trace_id)) AS traceId FROM trace_bounds
+WHERE day < ${firstDay(secondOf(startNs), parameters)}
+  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))`;
+  return { sql, parameters };
+}
+
 /** When the last of the traces ends that begin in the range. */
 export function lastEndStatement(startNs: bigint | undefined, endNs: bigint): Statement {
   const parameters = new SqlParameters();
-  const within = [
-    `start_ns < ${bindNs(endNs, parameters)}`,
-    ...(startNs === undefined ? [] : [`start_ns >= ${bindNs(startNs, parameters)}`]),
-    ...sinceDay(startNs, parameters),
-  ];
-  const sql = `SELECT toString(max(end_ns)) AS lastNs FROM trace_bounds
-WHERE ${allOf([`end_ns >= ${bindNs(endNs, parameters)}`, ...sinceDay(startNs, parameters)])}
-  AND trace_id IN (SELECT trace_id FROM trace_bounds WHERE ${allOf(within)})`;
+  const search = { condition: EVERY_TRACE, order: 'start', endNs, spans: {}, limit: 1 } as const;
+  const within = startNs === undefined ? search : { ...search, startNs };
+  const sql = `SELECT toString(max(last_ns)) AS lastNs
+FROM (${boundsOfTraces(within, parameters)})`;
   return { sql, parameters };
 }
 
@@ -105,34 +121,27 @@ function sinceDay(startNs: bigint | undefined, parameters: SqlParameters): strin
   return startNs === undefined ? [] : [`day >= ${firstDay(secondOf(startNs), parameters)}`];
 }
 
-/** Id and bounds of all traces that the search may find, and `more` columns of each. */
-function boundsOfTraces(search: CandidateSearch, parameters: SqlParameters, more = ''): string {
+/**
+ * Id and bounds of all traces that the search may find, and `more` columns of each. Of days before those in which
+ * a trace of the range can begin nothing is read, so a trace that began before may seem to begin in the
+ * range: see `earlierStatement`.
+ */
+function boundsOfTraces(
+  search: CandidateSearch,
+  parameters: SqlParameters,
+  { more = '', isWhole = false } = {},
+): string {
   const { startNs, endNs } = search;
-  const { where, having } = whichTraces(search, parameters);
+  const { where, having } = traceSql(search.condition, 'may', search.spans, parameters);
   return `SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns${more}
   FROM trace_bounds
-  WHERE ${allOf([...sinceDay(startNs, parameters), where])}
+  WHERE ${allOf([...(isWhole ? [] : sinceDay(startNs, parameters)), where])}
   GROUP BY trace_id
   HAVING ${allOf([
     ...(startNs === undefined ? [] : [`first_ns >= ${bindNs(startNs, parameters)}`]),
     ...(endNs === undefined ? [] : [`first_ns < ${bindNs(endNs, parameters)}`]),
     having,
   ])}`;
-}
-
-/** A trace without a condition on its spans is one that begins in time: some row of it says so. */
-function whichTraces(
-  { condition, spans, startNs, endNs }: CandidateSearch,
-  parameters: SqlParameters,
-) {
-  const { where, having } = traceSql(condition, 'may', spans, parameters);
-  if (where !== TRUE) return { where, having };
-  const begin = [
-    ...(startNs === undefined ? [] : [`start_ns >= ${bindNs(startNs, parameters)}`]),
-    ...(endNs === undefined ? [] : [`start_ns < ${bindNs(endNs, parameters)}`]),
-  ];
-  if (begin.length === 0) return { where, having };
-  return { where: `trace_id IN (SELECT trace_id FROM trace_bounds WHERE ${allOf(begin)})`, having };
 }
 
 const ORDER_VALUES: Readonly<Record<TraceOrder, string>> = {
@@ -144,7 +153,7 @@ const ORDER_VALUES: Readonly<Record<TraceOrder, string>> = {
 
 /** Each span once, however often it came. */
 function countsOfTraces(search: CandidateSearch, parameters: SqlParameters): string {
-  const { where } = whichTraces(search, parameters);
+  const { where } = traceSql(search.condition, 'may', search.spans, parameters);
   return `INNER JOIN (
     SELECT trace_id, count() AS spans, countIf(status_code = 2) AS errors
     FROM (

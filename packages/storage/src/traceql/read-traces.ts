@@ -6,10 +6,10 @@ import { readNative } from '../read/native-reader.ts';
 import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
 import { SAME_SPAN } from '../read/trace.ts';
-import { SPAN_COLUMNS } from '../write/spans-block.ts';
 import { secondOf } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import type { ReadSession, Statement } from './read-session.ts';
+import { ALL_COLUMNS } from './span-columns.ts';
 
 /** When the spans of a trace are filed: nanoseconds since the epoch, both inclusive. */
 export interface TraceBounds {
@@ -19,25 +19,25 @@ export interface TraceBounds {
   readonly lastNs: bigint;
 }
 
-const COLUMNS = SPAN_COLUMNS.map((name) => `\`${name}\``).join(', ');
-
+/** `columns`: see span-columns.ts. */
 export async function readTraces(
   session: ReadSession,
   traces: readonly TraceBounds[],
   readOrigins: ReadOrigins,
+  columns = ALL_COLUMNS,
 ): Promise<SpanBatch> {
-  const bytes = await session.bytes(tracesStatement(traces));
+  const bytes = await session.bytes(tracesStatement(traces, columns));
   const blocks = readNative(bytes).filter((block) => block.rows > 0);
   return readSpanBatch(blocks, await readOrigins(session, originIds(blocks)));
 }
 
-export function tracesStatement(traces: readonly TraceBounds[]): Statement {
+export function tracesStatement(traces: readonly TraceBounds[], columns: string): Statement {
   const parameters = new SqlParameters();
   const ids = parameters.bind(
     'Array(String)',
     traces.map(({ traceId }) => traceId),
   );
-  const sql = `SELECT ${COLUMNS} FROM spans
+  const sql = `SELECT ${columns} FROM spans
 WHERE ${filedWithin(traces, parameters)}
   AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))
 ORDER BY trace_id, start_ns, span_id, received_at

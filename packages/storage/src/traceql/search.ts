@@ -23,6 +23,7 @@ import { filedTracesOf, foundTraceOf } from './found-trace.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import { LimitReachedError, openReadSession, type ReadSession } from './read-session.ts';
 import { readTraces } from './read-traces.ts';
+import { spanColumns } from './span-columns.ts';
 
 export interface SearchParts {
   readonly clickhouse: ClickHouse;
@@ -51,6 +52,7 @@ export async function searchTraceql(
 ): Promise<TraceqlSearchAnswer> {
   const pipeline = pipelineOf(request.query);
   const plan = planSearch(pipeline);
+  const columns = spanColumns(request.query);
   const session = openReadSession(clickhouse, request.limits, signal);
   const found: Found[] = [];
   let inspectedTraces = 0;
@@ -58,7 +60,7 @@ export async function searchTraceql(
 
   async function inspect(candidates: readonly Candidate[]): Promise<void> {
     session.checkTime();
-    const batch = await readTraces(session, candidates, readOrigins);
+    const batch = await readTraces(session, candidates, readOrigins, columns);
     const matches = evaluateAll(request, pipeline, batch);
     inspectedTraces += candidates.length;
     const wanted = candidates

@@ -3,11 +3,13 @@
 
 import { assertNever } from '@throughline/model/base/assert';
 import { type Reading, readTraceCondition } from '@throughline/traceql/plan/reading';
+import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import type { SqlParameters } from '../read/sql-conditions.ts';
 import { allOf, anyOf, compareInt, FALSE, TRUE } from './compare-sql.ts';
 import { type FiledRange, filedRangeSql } from './filed-range.ts';
 import { spanSql } from './span-sql.ts';
+import { splitCondition } from './split-condition.ts';
 
 export interface TraceSql {
   /** On the rows of a trace, one by one. */
@@ -54,14 +56,28 @@ function ofTrace(
     case 'or':
       return anyOf(condition.parts.map((part) => ofTrace(part, reading, spans, parameters)));
     case 'has': {
-      const matches = spanSql(condition.span, reading, parameters);
-      if (matches === FALSE) return FALSE;
-      const conditions = allOf([filedRangeSql(spans, parameters), matches]);
-      return `trace_id IN (SELECT trace_id FROM spans WHERE ${conditions})`;
+      if (reading === 'must') return hasSpanSql(condition.span, reading, spans, parameters);
+      const { indexed, rest } = splitCondition(condition.span);
+      return anyOf([
+        hasSpanSql(indexed, reading, spans, parameters),
+        hasSpanSql(rest, reading, spans, parameters),
+      ]);
     }
     default:
       return assertNever(condition);
   }
+}
+
+function hasSpanSql(
+  condition: SpanCondition,
+  reading: Reading,
+  spans: FiledRange,
+  parameters: SqlParameters,
+): string {
+  const matches = spanSql(condition, reading, parameters);
+  if (matches === FALSE) return FALSE;
+  const conditions = allOf([filedRangeSql(spans, parameters), matches]);
+  return `trace_id IN (SELECT trace_id FROM spans WHERE ${conditions})`;
 }
 
 function durationSql(

@@ -1,0 +1,65 @@
+// Which columns of whole traces a query needs: attributes, events and links are most of a span's bytes, and many
+// queries speak of none. What is not read is empty in the batch.
+
+import { requestedFields } from '@throughline/traceql/eval/requested-fields';
+import type { Field, Query } from '@throughline/traceql/syntax/ast';
+import { SPAN_COLUMNS } from '../write/spans-block.ts';
+
+type Part = 'attributes' | 'events' | 'links';
+
+const EMPTY_MAP = (value: string) => `CAST(map() AS Map(LowCardinality(String), ${value}))`;
+const EMPTY_LIST = (item: string) => `CAST([] AS Array(${item}))`;
+const TEXT = 'LowCardinality(String)';
+const TEXT_MAP = 'Map(LowCardinality(String), String)';
+
+const EMPTY: Readonly<Record<string, readonly [part: Part, value: string]>> = {
+  attr_string: ['attributes', EMPTY_MAP('String')],
+  attr_int: ['attributes', EMPTY_MAP('Int64')],
+  attr_double: ['attributes', EMPTY_MAP('Float64')],
+  attr_other: ['attributes', EMPTY_MAP('String')],
+  'events.time_ns': ['events', EMPTY_LIST('UInt64')],
+  'events.name': ['events', EMPTY_LIST(TEXT)],
+  'events.dropped_attributes': ['events', EMPTY_LIST('UInt32')],
+  'events.attributes': ['events', EMPTY_LIST(TEXT_MAP)],
+  'links.trace_id': ['links', EMPTY_LIST('FixedString(16)')],
+  'links.span_id': ['links', EMPTY_LIST('FixedString(8)')],
+  'links.trace_state': ['links', EMPTY_LIST(TEXT)],
+  'links.flags': ['links', EMPTY_LIST('UInt32')],
+  'links.dropped_attributes': ['links', EMPTY_LIST('UInt32')],
+  'links.attributes': ['links', EMPTY_LIST(TEXT_MAP)],
+};
+
+/** What stands after SELECT, for rows that `readSpanBatch` reads. */
+export const ALL_COLUMNS = selected(() => true);
+
+export function spanColumns(query: Query): string {
+  const needed = new Set(requestedFields(query).flatMap(partsOf));
+  return selected((part) => needed.has(part));
+}
+
+function selected(isNeeded: (part: Part) => boolean): string {
+  return SPAN_COLUMNS.map((name) => {
+    const [part, value] = EMPTY[name] ?? [];
+    const isRead = part === undefined || isNeeded(part);
+    return isRead ? `\`${name}\`` : `${value} AS \`${name}\``;
+  }).join(', ');
+}
+
+function partsOf(field: Field): readonly Part[] {
+  if (field.kind === 'intrinsic') {
+    if (field.name.startsWith('event:')) return ['events'];
+    return field.name.startsWith('link:') ? ['links'] : [];
+  }
+  switch (field.scope) {
+    case 'any':
+      return ['attributes', 'events', 'links'];
+    case 'span':
+      return ['attributes'];
+    case 'event':
+      return ['events'];
+    case 'link':
+      return ['links'];
+    default:
+      return [];
+  }
+}
