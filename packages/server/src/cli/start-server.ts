@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
-import type { QueryLimits, TraceqlStore } from '@throughline/storage/contract/traceql-store';
+import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import { openTraceKeeper } from '@throughline/storage/keep/open-trace-keeper';
 import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
@@ -188,12 +188,7 @@ async function createListeners(
     jaegerCompact: (address) =>
       createJaegerUdpListener({ ...address, ...ingest, thrift: 'compact' }),
     jaegerBinary: (address) => createJaegerUdpListener({ ...address, ...ingest, thrift: 'binary' }),
-    tempo: (address) =>
-      createTempoListener(address, {
-        ...api,
-        store: { ...store, traceql: store.traceql as TraceqlStore },
-        limits: queryLimits,
-      }),
+    tempo: (address) => createTempoListener(address, { ...api, limits: queryLimits }),
   };
   const created: StartingListener[] = [];
   for (const key of LISTENER_KEYS) {

@@ -6,14 +6,14 @@ import type {
   SEARCH_TAGS_REQUEST,
 } from '@throughline/model/tempo/messages';
 import type { NamesRequest, ValuesRequest } from '@throughline/storage/contract/traceql-store';
+import { narrowingFilter } from '@throughline/traceql/complete/narrowing-filter';
+import { parseFieldText } from '@throughline/traceql/complete/parse-field-text';
 import type { AttributeScope, Field } from '@throughline/traceql/syntax/ast';
-import { parseIdentifier } from '@throughline/traceql/syntax/parse-identifier';
 import { printField } from '@throughline/traceql/syntax/print-value';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import { intrinsicOf } from '@throughline/traceql/syntax/words';
 import { BadRequestError } from './bad-request.ts';
 import { parseUint } from './go-syntax.ts';
-import { readNarrowing } from './read-narrowing.ts';
 import { requireQuerySize } from './read-query.ts';
 import { secondsRange } from './search-request.ts';
 import { DEFAULT_COMPLETIONS, MAX_COMPLETIONS } from './tempo-limits.ts';
@@ -90,11 +90,21 @@ export function toValues(parameters: TagValuesParameters, field: Field): ValuesR
   };
 }
 
+/** What is unfinished narrows nothing, and is no error. */
 function narrowedBy(text: string | undefined) {
   if (text === undefined) return {};
   requireQuerySize(text);
-  const query = readNarrowing(text);
+  const query = inBareWords('', () => narrowingFilter(text));
   return query === undefined ? {} : { narrowedBy: query };
+}
+
+function inBareWords<T>(prefix: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TraceqlError)) throw error;
+    throw new BadRequestError(prefix + error.message, { cause: error });
+  }
 }
 
 function limitOf(limit: number | undefined): number {
@@ -106,12 +116,7 @@ function limitOf(limit: number | undefined): number {
 /** The field that the second version of the API names, as TraceQL writes it. */
 export function readTagField({ tagName = '' }: TagValuesParameters): Field {
   requireTagName(tagName);
-  try {
-    return parseIdentifier(tagName);
-  } catch (error) {
-    if (!(error instanceof TraceqlError)) throw error;
-    throw new BadRequestError(`please provide a valid tagName: ${error.message}`);
-  }
+  return inBareWords('please provide a valid tagName: ', () => parseFieldText(tagName));
 }
 
 /** The field that the first version names: an intrinsic, or an attribute of any scope without its dot. */

@@ -2,12 +2,12 @@
 
 import type { ReadyAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
-import type { QueryLimits, TraceqlStore } from '@throughline/storage/contract/traceql-store';
+import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 export interface TempoDependencies {
-  readonly store: Pick<SpanStore, 'trace'> & { readonly traceql: TraceqlStore };
+  readonly store: Pick<SpanStore, 'trace' | 'traceql'>;
   readonly metrics: Metrics;
   readonly logger: FastifyBaseLogger;
   readonly version: string;

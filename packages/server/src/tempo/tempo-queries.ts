@@ -9,13 +9,13 @@ import type {
   SearchTagValuesResponse,
   SearchTagValuesV2Response,
 } from '@throughline/model/tempo/messages';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type {
   AttributeName,
   QueryLimits,
   TraceqlMetrics,
   TraceqlMetricsAnswer,
   TraceqlSearch,
-  TraceqlStore,
 } from '@throughline/storage/contract/traceql-store';
 import { instantResponse, rangeResponse } from './metrics-answer.ts';
 import {
@@ -46,7 +46,7 @@ import {
 } from './tag-request.ts';
 
 export interface TempoQueriesOptions {
-  readonly store: { readonly traceql: TraceqlStore };
+  readonly store: Pick<SpanStore, 'traceql'>;
   readonly limits: QueryLimits;
 }
 

@@ -61,7 +61,7 @@ function readMessage(type: protobuf.Type, bytes: Uint8Array): Read {
   if (again.length !== bytes.length) {
     throw new Error(`${type.name} has fields that the protocol does not have`);
   }
-  return type.toObject(message, { longs: String, enums: String, bytes: String });
+  return type.toObject(message, { longs: String, enums: String, bytes: String, json: true });
 }
 
 function checkMessage(type: protobuf.Type, json: unknown, place: string): void {
