@@ -1,4 +1,5 @@
-// Questions in TraceQL as the product's own API takes them, over a range of time.
+// Questions in TraceQL over a range of time, as the product's own API takes them, and for completion as Tempo's API
+// does, which Grafana asks.
 
 import type { Question } from './question.ts';
 
@@ -47,12 +48,14 @@ interface CompletionAsked extends Asked {
   readonly narrowedBy?: string;
 }
 
+/** The same that Grafana asks while one types. */
 export function namesQuestion({ range, narrowedBy, ...asked }: CompletionAsked): Question {
-  const parameters = { ...times(range), ...(narrowedBy === undefined ? {} : { q: narrowedBy }) };
+  const parameters = { ...seconds(range), ...(narrowedBy === undefined ? {} : { q: narrowedBy }) };
   return {
     ...asked,
-    url: ({ httpUrl }) => `${httpUrl}/api/v1/attributes?${new URLSearchParams(parameters)}`,
-    found: (body) => lengthOf(body, 'names'),
+    url: ({ tempoUrl }) => `${tempoUrl}/api/v2/search/tags?${new URLSearchParams(parameters)}`,
+    found: (body) =>
+      lengthOf(body, 'scopes', ({ tags }) => (Array.isArray(tags) ? tags.length : 0)),
   };
 }
 
@@ -62,12 +65,12 @@ export function valuesQuestion({
   field,
   ...asked
 }: CompletionAsked & { readonly field: string }): Question {
-  const parameters = { ...times(range), ...(narrowedBy === undefined ? {} : { q: narrowedBy }) };
-  const path = `/api/v1/attributes/${encodeURIComponent(field)}/values`;
+  const parameters = { ...seconds(range), ...(narrowedBy === undefined ? {} : { q: narrowedBy }) };
+  const path = `/api/v2/search/tag/${encodeURIComponent(field)}/values`;
   return {
     ...asked,
-    url: ({ httpUrl }) => `${httpUrl}${path}?${new URLSearchParams(parameters)}`,
-    found: (body) => lengthOf(body, 'values'),
+    url: ({ tempoUrl }) => `${tempoUrl}${path}?${new URLSearchParams(parameters)}`,
+    found: (body) => lengthOf(body, 'tagValues'),
   };
 }
 
@@ -75,9 +78,17 @@ function times({ startMs, endMs }: Range): Record<string, string> {
   return { start: String(startMs), end: String(endMs) };
 }
 
-/** Of a list of the answer. */
-function lengthOf(body: string, name: string): number {
+function seconds({ startMs, endMs }: Range): Record<string, string> {
+  return { start: String(Math.floor(startMs / 1000)), end: String(Math.ceil(endMs / 1000)) };
+}
+
+/** Of a list of the answer; or all lengths that its items tell. */
+function lengthOf(
+  body: string,
+  name: string,
+  ofItem: (item: Record<string, unknown>) => number = () => 1,
+): number {
   const list = (JSON.parse(body) as Record<string, unknown>)[name];
-  if (Array.isArray(list)) return list.length;
-  throw new Error(`the answer has no ${name}: ${body.slice(0, 500)}`);
+  if (!Array.isArray(list)) throw new Error(`the answer has no ${name}: ${body.slice(0, 500)}`);
+  return list.reduce((sum: number, item) => sum + ofItem(item), 0);
 }
