@@ -24,7 +24,7 @@ function baselineOf({ usual }: TraceCase): EndpointBaseline | undefined {
     const trace = readTrace(drawing.batch);
     const tree = buildOperationTree(trace, findCriticalPath(trace));
     baseline ??= emptyBaseline(serviceOf(trace, trace.rootRow), operationOf(trace, trace.rootRow));
-    for (let added = 0; added < count; added++) baseline = addTrace(baseline, trace, tree);
+    for (let added = 0; added < count; added++) addTrace(baseline, trace, tree);
   }
   return baseline;
 }

@@ -2,9 +2,10 @@
 // how long its spans take, how much of the critical path it has, how often it fails. Built by adding
 // traces, merged from parts. Who keeps it, and for how long, is not said here.
 
+import { assert } from '@throughline/model/base/assert';
 import type { OperationNode, OperationTree } from '../operations/operation-tree.ts';
 import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
-import { addValue, EMPTY_HISTOGRAM, type Histogram, mergeHistograms } from './histogram.ts';
+import { addValue, emptyHistogram, type Histogram, mergeHistograms } from './histogram.ts';
 
 /** Beyond this the names hold ids, and more of them say nothing more about what is usual. */
 export const MAX_OPERATIONS = 2_000;
@@ -17,9 +18,9 @@ export interface OperationBaseline {
   readonly operation: string;
   readonly kind: number;
   /** Traces that have it at least once. */
-  readonly traces: number;
-  readonly calls: number;
-  readonly errors: number;
+  traces: number;
+  calls: number;
+  errors: number;
   /** Of each call. */
   readonly durationNs: Histogram;
   /** Per trace that has it: time on the critical path, children not included. */
@@ -31,11 +32,11 @@ export interface OperationBaseline {
 export interface EndpointBaseline {
   readonly service: string;
   readonly operation: string;
-  readonly traces: number;
-  readonly errors: number;
+  traces: number;
+  errors: number;
   readonly durationNs: Histogram;
   /** By path of operations (`OperationNode.key`). */
-  readonly operations: Readonly<Record<string, OperationBaseline>>;
+  readonly operations: Record<string, OperationBaseline>;
 }
 
 export function emptyBaseline(service: string, operation: string): EndpointBaseline {
@@ -44,32 +45,29 @@ export function emptyBaseline(service: string, operation: string): EndpointBasel
     operation,
     traces: 0,
     errors: 0,
-    durationNs: EMPTY_HISTOGRAM,
+    durationNs: emptyHistogram(),
     operations: {},
   };
 }
 
-/** The trace must be of the baseline's endpoint: its root's service and operation. */
-export function addTrace(
-  baseline: EndpointBaseline,
-  trace: Trace,
-  tree: OperationTree,
-): EndpointBaseline {
-  const operations: Record<string, OperationBaseline> = { ...baseline.operations };
+/** Adds to the baseline; the trace must be of its endpoint: its root's service and operation. */
+export function addTrace(baseline: EndpointBaseline, trace: Trace, tree: OperationTree): void {
+  assert(isOfEndpoint(baseline, trace), 'a trace of another endpoint');
+  const { operations } = baseline;
   let free = MAX_OPERATIONS - Object.keys(operations).length;
   for (const node of tree.nodes) {
     if (node.key === undefined) continue;
-    const before = operations[node.key];
-    if (before === undefined && free-- <= 0) continue;
-    operations[node.key] = addNode(before ?? emptyOperation(node), trace, node);
+    let operation = operations[node.key];
+    if (operation === undefined) {
+      if (free-- <= 0) continue;
+      operation = emptyOperation(node);
+      operations[node.key] = operation;
+    }
+    addNode(operation, trace, node);
   }
-  return {
-    ...baseline,
-    traces: baseline.traces + 1,
-    errors: baseline.errors + (trace.isError[trace.rootRow] ?? 0),
-    durationNs: addValue(baseline.durationNs, durationOf(trace, trace.rootRow)),
-    operations,
-  };
+  baseline.traces++;
+  baseline.errors += trace.isError[trace.rootRow] ?? 0;
+  addValue(baseline.durationNs, durationOf(trace, trace.rootRow));
 }
 
 /** Whether a trace belongs to a baseline. */
@@ -88,27 +86,22 @@ function emptyOperation({ service, operation, kind }: OperationNode): OperationB
     traces: 0,
     calls: 0,
     errors: 0,
-    durationNs: EMPTY_HISTOGRAM,
-    pathNs: EMPTY_HISTOGRAM,
-    callsPerTrace: EMPTY_HISTOGRAM,
+    durationNs: emptyHistogram(),
+    pathNs: emptyHistogram(),
+    callsPerTrace: emptyHistogram(),
   };
 }
 
-function addNode(before: OperationBaseline, trace: Trace, node: OperationNode): OperationBaseline {
-  let { durationNs } = before;
-  for (const row of node.rows) durationNs = addValue(durationNs, durationOf(trace, row));
-  return {
-    ...before,
-    traces: before.traces + 1,
-    calls: before.calls + node.rows.length,
-    errors: before.errors + node.errors,
-    durationNs,
-    pathNs: addValue(before.pathNs, node.pathNs),
-    callsPerTrace: addValue(before.callsPerTrace, node.rows.length),
-  };
+function addNode(operation: OperationBaseline, trace: Trace, node: OperationNode): void {
+  operation.traces++;
+  operation.calls += node.rows.length;
+  operation.errors += node.errors;
+  for (const row of node.rows) addValue(operation.durationNs, durationOf(trace, row));
+  addValue(operation.pathNs, node.pathNs);
+  addValue(operation.callsPerTrace, node.rows.length);
 }
 
-/** Two baselines of one endpoint, from two times or two places. */
+/** A new baseline from two of one endpoint, from two times or two places. */
 export function mergeBaselines(one: EndpointBaseline, other: EndpointBaseline): EndpointBaseline {
   const operations: Record<string, OperationBaseline> = { ...one.operations };
   let free = MAX_OPERATIONS - Object.keys(operations).length;

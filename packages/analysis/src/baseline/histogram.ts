@@ -1,5 +1,5 @@
 // Counts of values on a logarithmic scale, as plain data: eight buckets to a doubling, so that what is read
-// back is within 4.5 % of what went in. Adding and merging give new histograms; 0 has a bucket of its own.
+// back is within 4.5 % of what went in. 0 has a bucket of its own.
 
 const BUCKETS_PER_DOUBLING = 8;
 
@@ -7,17 +7,19 @@ const BUCKETS_PER_DOUBLING = 8;
 const ZERO_BUCKET = -1;
 
 export interface Histogram {
-  readonly count: number;
+  count: number;
   /** By bucket number. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Record<string, number>;
 }
 
-export const EMPTY_HISTOGRAM: Histogram = { count: 0, counts: {} };
+export function emptyHistogram(): Histogram {
+  return { count: 0, counts: {} };
+}
 
-export function addValue(histogram: Histogram, value: number): Histogram {
+export function addValue(histogram: Histogram, value: number): void {
   const bucket = value < 1 ? ZERO_BUCKET : Math.floor(Math.log2(value) * BUCKETS_PER_DOUBLING);
-  const counts = { ...histogram.counts, [bucket]: (histogram.counts[bucket] ?? 0) + 1 };
-  return { count: histogram.count + 1, counts };
+  histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
+  histogram.count++;
 }
 
 export function mergeHistograms(one: Histogram, other: Histogram): Histogram {

@@ -1,7 +1,8 @@
 // Clocks that are off, seen in one trace, as a view: by how much each span is moved so that the callee's
 // side of every call lies within the call. One shift per pair of clocks, from all their calls in the
 // trace: the middle of the interval that all of them allow (Jaeger's adjuster takes the middle per span).
-// A callee that only ends too late is not moved: its caller gave up. Raw times are never changed.
+// Only where a callee began before the call, or after it had ended: one that merely ends too late was
+// closed late, or its caller gave up. Raw times are never changed.
 
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 import { type CallSide, callerOf, feasibleShift } from './call-pairs.ts';
@@ -19,6 +20,8 @@ export interface PairShift {
 interface PairBounds {
   leastNs: number;
   mostNs: number;
+  /** Least that a callee began after its call had ended; negative where it began within. */
+  afterNs: number;
 }
 
 /**
@@ -55,27 +58,29 @@ function pairShifts(
     if (caller === NO_PARENT) continue;
     const pair = (side.clock[caller] ?? 0) * clocks.length + (side.clock[row] ?? 0);
     const { leastNs, mostNs } = feasibleShift(side, caller, row);
-    const pairBounds = bounds.get(pair);
-    if (pairBounds === undefined) bounds.set(pair, { leastNs, mostNs });
-    else {
-      pairBounds.leastNs = Math.max(pairBounds.leastNs, leastNs);
-      pairBounds.mostNs = Math.min(pairBounds.mostNs, mostNs);
-    }
+    const afterNs = (side.startNs[row] ?? 0) - (side.endNs[caller] ?? 0);
+    const before = bounds.get(pair);
+    bounds.set(pair, {
+      leastNs: Math.max(before?.leastNs ?? leastNs, leastNs),
+      mostNs: Math.min(before?.mostNs ?? mostNs, mostNs),
+      afterNs: Math.min(before?.afterNs ?? afterNs, afterNs),
+    });
   }
   const shifts = new Map<number, number>();
-  for (const [pair, { leastNs, mostNs }] of bounds) {
+  for (const [pair, pairBounds] of bounds) {
     const caller = clocks[Math.floor(pair / clocks.length)];
     const callee = clocks[pair % clocks.length];
     const shown = known.find((each) => each.caller === caller && each.callee === callee);
-    const shiftNs = shown?.shiftNs ?? shiftWithin(leastNs, mostNs);
+    const shiftNs = shown?.shiftNs ?? neededShift(pairBounds);
     if (shiftNs !== 0) shifts.set(pair, shiftNs);
   }
   return shifts;
 }
 
-/** 0 where no shift is needed, or none would help. */
-export function shiftWithin(leastNs: number, mostNs: number): number {
-  if (leastNs <= MIN_SHIFT_NS && mostNs >= -MIN_SHIFT_NS) return 0;
+/** 0 where the times show no need of one. */
+function neededShift({ leastNs, mostNs, afterNs }: PairBounds): number {
+  const beganBefore = leastNs > MIN_SHIFT_NS;
+  if (!beganBefore && afterNs <= MIN_SHIFT_NS) return 0;
   if (leastNs <= mostNs) return Math.round((leastNs + mostNs) / 2);
-  return leastNs > MIN_SHIFT_NS ? leastNs : 0;
+  return beganBefore ? leastNs : 0;
 }

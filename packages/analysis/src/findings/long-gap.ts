@@ -15,7 +15,7 @@ export const longGap = defineRule({
   limits:
     'Own code, a pause of the runtime, waiting for a lock or a thread: spans do not say which.',
   thresholds: {
-    minMs: { value: 250, meaning: 'milliseconds without a span inside' },
+    minMs: { value: 2_000, meaning: 'milliseconds without a span inside' },
     minPercent: { value: 40, meaning: 'of the critical path' },
   },
   find: ({ trace, path }, threshold) => {

@@ -48,9 +48,18 @@ export const timeoutCascade = defineRule({
   },
 });
 
+/** Statuses that speak of a call that was given up: of HTTP, and of gRPC as numbers and names. */
+const GAVE_UP = ['408', '499', '504', '1', '4', 'CANCELLED', 'DEADLINE_EXCEEDED'];
+
+/** A caller that got an answer, a bad one, did not give up: the callee's span was merely closed late. */
+function gotAnswer({ fields }: Trace, row: number): boolean {
+  const status = fields.text('httpStatus', row) ?? fields.text('rpcStatus', row);
+  return status !== undefined && !GAVE_UP.includes(status);
+}
+
 /** By how much the callee outlasts a call that failed. */
 function overrun(trace: Trace, row: number): number {
-  if (!isOutermostCall(trace, row) || trace.isError[row] !== 1) return 0;
+  if (!isOutermostCall(trace, row) || trace.isError[row] !== 1 || gotAnswer(trace, row)) return 0;
   const callee = lastCallee(trace, row);
   return callee === undefined ? 0 : (trace.endNs[callee] ?? 0) - (trace.endNs[row] ?? 0);
 }

@@ -16,6 +16,7 @@ const FIELD_KEYS = {
   urlPath: ['url.path', 'http.target'],
   rpcService: ['rpc.service'],
   rpcMethod: ['rpc.method'],
+  rpcStatus: ['rpc.response.status_code', 'rpc.grpc.status_code'],
   peerService: ['service.peer.name', 'peer.service'],
   peerName: ['server.address', 'net.peer.name', 'network.peer.address', 'net.sock.peer.addr'],
   peerPort: ['server.port', 'net.peer.port', 'network.peer.port', 'net.sock.peer.port'],

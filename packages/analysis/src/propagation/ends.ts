@@ -1,0 +1,143 @@
+// The loose ends of traces: spans that came into a service from outside without their parent, and calls
+// whose other side has no spans. And what whole hops teach: who calls whom, and which address is whose.
+
+import { isOutermostCall } from '../findings/calls.ts';
+import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from '../trace/span-kinds.ts';
+import type { Trace } from '../trace/trace.ts';
+import { childrenOf, isSameService, operationOf, serviceOf } from '../trace/trace.ts';
+import { NO_PARENT } from '../tree/assemble-tree.ts';
+
+export interface SpanPlace {
+  readonly trace: Trace;
+  readonly row: number;
+}
+
+export interface LooseEnd extends SpanPlace {
+  readonly service: string;
+  readonly operation: string;
+  /** Nanoseconds since the epoch, to the microsecond. */
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly method: string | undefined;
+  /** Path of the URL, or service and method of an RPC. */
+  readonly route: string | undefined;
+}
+
+/** The side of the callee, without a caller. */
+export interface LooseEntry extends LooseEnd {
+  /** Whether the span names a parent: then the context was forwarded. */
+  readonly namesParent: boolean;
+}
+
+/** The side of the caller, without a callee. */
+export interface LooseExit extends LooseEnd {
+  /** Host and port, or the service that the span names as its peer. */
+  readonly peer: string | undefined;
+}
+
+export interface Hop {
+  readonly caller: string;
+  readonly callee: string;
+  complete: number;
+}
+
+export interface Ends {
+  readonly entries: readonly LooseEntry[];
+  readonly exits: readonly LooseExit[];
+  /** By caller and callee. */
+  readonly hops: ReadonlyMap<string, Hop>;
+  /** Whose an address is, from whole hops. */
+  readonly serviceOfPeer: ReadonlyMap<string, string>;
+}
+
+export function hopKey(caller: string, callee: string): string {
+  return JSON.stringify([caller, callee]);
+}
+
+export function collectEnds(traces: readonly Trace[]): Ends {
+  const entries: LooseEntry[] = [];
+  const exits: LooseExit[] = [];
+  const hops = new Map<string, Hop>();
+  const serviceOfPeer = new Map<string, string>();
+  for (const trace of traces) {
+    for (let row = 0; row < trace.rowCount; row++) {
+      const parent = trace.tree.parentRow[row] ?? NO_PARENT;
+      if (parent === NO_PARENT) {
+        if (isEntryKind(trace, row)) entries.push(looseEntry(trace, row));
+      } else if (!isSameService(trace, parent, row)) {
+        countHop(hops, serviceOf(trace, parent), serviceOf(trace, row));
+        const peer = peerOf(trace, parent);
+        if (peer !== undefined) serviceOfPeer.set(peer, serviceOf(trace, row));
+      }
+      if (isLooseExit(trace, row))
+        exits.push({ ...looseEnd(trace, row), peer: peerOf(trace, row) });
+    }
+  }
+  return { entries, exits, hops, serviceOfPeer };
+}
+
+function countHop(hops: Map<string, Hop>, caller: string, callee: string): void {
+  const key = hopKey(caller, callee);
+  const hop = hops.get(key);
+  if (hop === undefined) hops.set(key, { caller, callee, complete: 1 });
+  else hop.complete++;
+}
+
+function isEntryKind(trace: Trace, row: number): boolean {
+  return trace.kind[row] === KIND_SERVER || trace.kind[row] === KIND_CONSUMER;
+}
+
+/** Queries are not: few databases make spans. */
+function isLooseExit(trace: Trace, row: number): boolean {
+  const isCall = trace.kind[row] === KIND_PRODUCER || isOutermostCall(trace, row);
+  if (!isCall || trace.fields.has('dbSystem', row)) return false;
+  return !hasCallee(trace, row);
+}
+
+/** Below the call, or below the second span of a call that is instrumented twice. */
+function hasCallee(trace: Trace, row: number): boolean {
+  return childrenOf(trace, row).some(
+    (child) =>
+      !isSameService(trace, row, child) ||
+      (trace.kind[child] === KIND_CLIENT &&
+        childrenOf(trace, child).some((below) => !isSameService(trace, child, below))),
+  );
+}
+
+function looseEntry(trace: Trace, row: number): LooseEntry {
+  return { ...looseEnd(trace, row), namesParent: trace.parentMissing[row] === 1 };
+}
+
+function looseEnd(trace: Trace, row: number): LooseEnd {
+  const originNs = Number(trace.originNs);
+  return {
+    trace,
+    row,
+    service: serviceOf(trace, row),
+    operation: operationOf(trace, row),
+    startNs: originNs + (trace.startNs[row] ?? 0),
+    endNs: originNs + (trace.endNs[row] ?? 0),
+    method: trace.fields.text('httpMethod', row),
+    route: routeOf(trace, row),
+  };
+}
+
+function routeOf({ fields }: Trace, row: number): string | undefined {
+  const rpcMethod = fields.text('rpcMethod', row);
+  if (rpcMethod !== undefined) return `${fields.text('rpcService', row) ?? ''}/${rpcMethod}`;
+  const url = fields.text('url', row);
+  const path = url === undefined ? fields.text('urlPath', row) : pathOfUrl(url);
+  return path?.split('?')[0];
+}
+
+function pathOfUrl(url: string): string {
+  return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#')[0] || '/';
+}
+
+function peerOf({ fields }: Trace, row: number): string | undefined {
+  const service = fields.text('peerService', row);
+  if (service !== undefined) return service;
+  const name = fields.text('peerName', row);
+  const port = fields.text('peerPort', row);
+  return name === undefined ? undefined : `${name}${port === undefined ? '' : `:${port}`}`;
+}
