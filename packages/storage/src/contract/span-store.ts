@@ -32,7 +32,7 @@ export interface SpanStore {
   services(signal?: AbortSignal): Promise<ServiceSummary[]>;
   operations(service: string | undefined, signal?: AbortSignal): Promise<OperationSummary[]>;
 
-  readonly traceql: Pick<TraceqlStore, 'search' | 'metrics'>;
+  readonly traceql: TraceqlStore;
 
   /** All spans of a trace ordered by start time, duplicates removed; undefined when none. */
   trace(traceId: Uint8Array, signal?: AbortSignal): Promise<SpanBatch | undefined>;

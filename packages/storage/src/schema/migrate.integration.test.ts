@@ -9,6 +9,7 @@ import { openClickHouse } from '../client/clickhouse.ts';
 import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
 import { allTraces } from '../testing/all-traces.ts';
+import { attributeResidue } from '../testing/attribute-residue.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
 import { rollupResidue } from '../testing/rollup-residue.ts';
@@ -54,6 +55,9 @@ describe('migrations', () => {
       const operations = await store.operations(undefined);
       expect(operations.map(({ spanCount }) => spanCount)).toEqual([1]);
       expect(await rollupResidue(connection)).toEqual([]);
+      const { items } = await store.traceql.attributeNames({ scope: 'any', range: {}, limit: 1 });
+      expect(items).toHaveLength(1);
+      expect(await attributeResidue(connection)).toEqual([]);
       await store.close(0);
     },
   );

@@ -13,13 +13,14 @@ export async function attributeResidue(connection: EngineConnection): Promise<un
     [1, `SELECT day, scope, name, type, total, value FROM (${valuesOfSpans('1')})`],
   ]) {
     await client.command({
-      query: `INSERT INTO attributes (day, is_value, scope, name, type, value, count)
-        SELECT day, ${isValue}, scope, name, type, value, toUInt64(-toInt64(total)) FROM (${query})`,
+      query: `INSERT INTO attributes (day, is_value, scope, name, type, value, count, seen)
+        SELECT day, ${isValue}, scope, name, type, value, toUInt64(-toInt64(total)) AS off, off
+        FROM (${query})`,
     });
   }
   const result = await client.query({
-    query: `SELECT day, is_value, scope, name, type, value, toInt64(sum(count)) AS left
-      FROM attributes GROUP BY day, is_value, scope, name, type, value HAVING left != 0`,
+    query: `SELECT day, is_value, scope, name, type, value, toInt64(sum(count)) AS left, toInt64(sum(seen)) AS left_seen
+      FROM attributes GROUP BY day, is_value, scope, name, type, value HAVING left != 0 OR left_seen != 0`,
     format: 'JSONEachRow',
   });
   const rows = await result.json();

@@ -4,12 +4,15 @@
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type { TraceqlStore } from '../contract/traceql-store.ts';
 import { whileEngineAnswers } from '../read/while-engine-answers.ts';
+import { explainSearch } from './explain-search.ts';
 import { Duplicates } from './metrics/duplicates.ts';
 import { queryMetrics } from './metrics/metrics.ts';
+import { attributeNames } from './names.ts';
 import { createReadOrigins } from './origin-cache.ts';
 import { searchTraceql } from './search.ts';
+import { attributeValues } from './values.ts';
 
-export function openTraceqlStore(clickhouse: ClickHouse): Pick<TraceqlStore, 'search' | 'metrics'> {
+export function openTraceqlStore(clickhouse: ClickHouse): TraceqlStore {
   const readOrigins = createReadOrigins();
   const duplicates = new Duplicates();
   return {
@@ -17,9 +20,19 @@ export function openTraceqlStore(clickhouse: ClickHouse): Pick<TraceqlStore, 'se
       whileEngineAnswers(clickhouse, asked, (signal) =>
         searchTraceql({ clickhouse, readOrigins }, request, signal, onProgress),
       ),
+    explain: (request, asked) =>
+      whileEngineAnswers(clickhouse, asked, (signal) => explainSearch(clickhouse, request, signal)),
     metrics: (request, asked) =>
       whileEngineAnswers(clickhouse, asked, (signal) =>
         queryMetrics({ clickhouse, readOrigins, duplicates }, request, signal),
+      ),
+    attributeNames: (request, asked) =>
+      whileEngineAnswers(clickhouse, asked, (signal) =>
+        attributeNames({ clickhouse, readOrigins }, request, signal),
+      ),
+    attributeValues: (request, asked) =>
+      whileEngineAnswers(clickhouse, asked, (signal) =>
+        attributeValues({ clickhouse, readOrigins }, request, signal),
       ),
   };
 }

@@ -29,8 +29,6 @@ type Source =
       readonly kind: 'catalogue';
       readonly scopes: readonly CatalogueScope[];
       readonly name: string;
-      /** Of a part of the spans. */
-      readonly isSampled: boolean;
     }
   | { readonly kind: 'span-name' }
   | { readonly kind: 'words'; readonly of: Words }
@@ -52,13 +50,16 @@ export async function attributeValues(
   const found =
     matching === undefined
       ? await readValues(reader, source, request, signal)
-      : valuesOfMatching(source, matching);
-  const isEstimate =
-    matching === undefined
-      ? narrowedBy !== undefined || (source.kind === 'catalogue' && source.isSampled)
-      : !matching.isAll;
-  const values = found.filter(({ value }) => hasPrefix(textOf(value), prefix));
-  return ranked(values, textOfValue, { limit, isEstimate });
+      : { values: valuesOfMatching(source, matching), isEstimate: !matching.isAll };
+  const isOfAll = matching === undefined && narrowedBy !== undefined;
+  const values = found.values.filter(({ value }) => hasPrefix(textOf(value), prefix));
+  return ranked(values, textOfValue, { limit, isEstimate: isOfAll || found.isEstimate });
+}
+
+/** Values, and whether their counts come from a part of the spans. */
+interface Found {
+  readonly values: readonly AttributeValueCount[];
+  readonly isEstimate: boolean;
 }
 
 const EVERY_SCOPE = ['span', 'resource', 'event', 'link', 'instrumentation'] as const;
@@ -67,8 +68,7 @@ function sourceOf(field: Field): Source {
   if (field.kind === 'intrinsic') return sourceOfIntrinsic(field.name);
   const { scope, name, ofParent } = field;
   if (ofParent) return { kind: 'none' };
-  const isSampled = scope !== 'resource' && scope !== 'instrumentation';
-  return { kind: 'catalogue', scopes: scope === 'any' ? EVERY_SCOPE : [scope], name, isSampled };
+  return { kind: 'catalogue', scopes: scope === 'any' ? EVERY_SCOPE : [scope], name };
 }
 
 function sourceOfIntrinsic(name: IntrinsicName): Source {
@@ -84,7 +84,7 @@ function sourceOfIntrinsic(name: IntrinsicName): Source {
     case 'event:name':
     case 'instrumentation:name':
     case 'instrumentation:version':
-      return { kind: 'catalogue', scopes: ['intrinsic'], name, isSampled: false };
+      return { kind: 'catalogue', scopes: ['intrinsic'], name };
     case 'duration':
     case 'traceDuration':
     case 'event:timeSinceStart':
@@ -150,7 +150,7 @@ function readValues(
   source: Asked,
   request: ValuesRequest,
   signal: AbortSignal | undefined,
-): Promise<AttributeValueCount[]> {
+): Promise<Found> {
   switch (source.kind) {
     case 'catalogue':
       return readCatalogue(reader, source, request, signal);
@@ -167,6 +167,7 @@ interface ValueRow {
   readonly type: TypedText['type'];
   readonly value: string;
   readonly total: string;
+  readonly isSampled: number;
 }
 
 async function readCatalogue(
@@ -174,7 +175,7 @@ async function readCatalogue(
   { scopes, name }: Extract<Source, { kind: 'catalogue' }>,
   { range, prefix, limit }: ValuesRequest,
   signal: AbortSignal | undefined,
-): Promise<AttributeValueCount[]> {
+): Promise<Found> {
   const parameters = new SqlParameters();
   const where = allOf([
     'is_value = 1',
@@ -183,21 +184,26 @@ async function readCatalogue(
     `name = ${parameters.bind('String', name)}`,
     prefixSql('attributes.value', prefix, parameters),
   ]);
-  const query = `SELECT type, attributes.value AS value, sum(count) AS total FROM attributes
+  const query = `SELECT type, attributes.value AS value, sum(count) AS total,
+  sum(seen) != total AS isSampled
+FROM attributes
 WHERE ${where}
 GROUP BY type, value
 HAVING toInt64(total) > 0
 ORDER BY total DESC, value, type
 LIMIT ${parameters.bind('UInt32', limit + 1)}`;
   const rows = await rowsOf<ValueRow>(clickhouse, query, parameters.values, signal);
-  return rows.map(({ type, value, total }) => typedValue({ type, value, count: Number(total) }));
+  return {
+    values: rows.map(({ type, value, total }) => typedValue({ type, value, count: Number(total) })),
+    isEstimate: rows.some(({ isSampled }) => isSampled === 1),
+  };
 }
 
 async function readSpanNames(
   { clickhouse }: SpanReader,
   { range, prefix, limit }: ValuesRequest,
   signal: AbortSignal | undefined,
-): Promise<AttributeValueCount[]> {
+): Promise<Found> {
   const parameters = new SqlParameters();
   const where = allOf([daysSql(range, parameters), prefixSql('rollups.name', prefix, parameters)]);
   const query = `SELECT rollups.name AS value, sum(span_count) AS total FROM rollups
@@ -207,10 +213,13 @@ HAVING toInt64(total) > 0
 ORDER BY total DESC, value
 LIMIT ${parameters.bind('UInt32', limit + 1)}`;
   const rows = await rowsOf<ValueRow>(clickhouse, query, parameters.values, signal);
-  return rows.map(({ value, total }) => ({
-    value: { type: 'string', value },
-    count: Number(total),
-  }));
+  return {
+    values: rows.map(({ value, total }) => ({
+      value: { type: 'string', value },
+      count: Number(total),
+    })),
+    isEstimate: false,
+  };
 }
 
 async function readWords(
@@ -218,7 +227,7 @@ async function readWords(
   of: Words,
   range: TimeRange,
   signal: AbortSignal | undefined,
-): Promise<AttributeValueCount[]> {
+): Promise<Found> {
   const parameters = new SqlParameters();
   const column = of === 'status' ? 'status_code' : 'kind';
   const query = `SELECT ${column} AS code, toInt64(sum(span_count)) AS total FROM rollups
@@ -230,7 +239,7 @@ WHERE ${daysSql(range, parameters)} GROUP BY code`;
     signal,
   );
   const counts = new Map(rows.map(({ code, total }) => [code, Math.max(0, Number(total))]));
-  return withEveryWord(of, (code) => counts.get(code) ?? 0);
+  return { values: withEveryWord(of, (code) => counts.get(code) ?? 0), isEstimate: false };
 }
 
 function typedValue({ type, value, count }: TypedText): AttributeValueCount {

@@ -84,6 +84,8 @@ export class AttributeCatalogue {
   /** By number of a value: its name, where its bytes end, occurrences in this record. */
   valueName = new Uint32Array(FIRST_VALUES);
   valueCount = new Float64Array(FIRST_VALUES);
+  /** How often it was really seen, when only a sample was looked at. */
+  valueSeen = new Float64Array(FIRST_VALUES);
   private valueEnd = new Uint32Array(FIRST_VALUES);
   private bytes = new Uint8Array(64 * FIRST_VALUES);
   private slots = new Int32Array(2 * FIRST_VALUES).fill(-1);
@@ -103,7 +105,10 @@ export class AttributeCatalogue {
   /** What was learned on another day is forgotten: each day has its own rows. True when it was. */
   begin(day: number): boolean {
     for (const name of this.touchedNames) this.nameCount[name] = 0;
-    for (const value of this.touchedValues) this.valueCount[value] = 0;
+    for (const value of this.touchedValues) {
+      this.valueCount[value] = 0;
+      this.valueSeen[value] = 0;
+    }
     this.touchedNames.length = 0;
     this.touchedValues.length = 0;
     if (day === this.day) return false;
@@ -164,9 +169,11 @@ export class AttributeCatalogue {
     (this.nameCount[name] as number) += times;
   }
 
-  countValue(value: number, times: number): void {
+  /** `seen` stands for `times`. */
+  countValue(value: number, times: number, seen: number): void {
     if (this.valueCount[value] === 0) this.touchedValues.push(value);
     (this.valueCount[value] as number) += times;
+    (this.valueSeen[value] as number) += seen;
   }
 
   /** As text, also an integer of a span; valid until the next value is admitted. */
@@ -210,6 +217,7 @@ export class AttributeCatalogue {
     this.valueEnd[value] = start + text.length;
     this.valueName[value] = name;
     this.valueCount[value] = 0;
+    this.valueSeen[value] = 0;
     this.slots[slot] = value;
     if (2 * this.size > this.slots.length) this.growSlots();
     return value;
@@ -228,6 +236,7 @@ export class AttributeCatalogue {
     this.valueName = resized(this.valueName, new Uint32Array(values));
     this.valueEnd = resized(this.valueEnd, new Uint32Array(values));
     this.valueCount = resized(this.valueCount, new Float64Array(values));
+    this.valueSeen = resized(this.valueSeen, new Float64Array(values));
   }
 
   private growSlots(): void {

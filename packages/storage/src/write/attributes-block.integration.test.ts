@@ -128,6 +128,8 @@ it('looks at every 16th of many spans, and keeps a thousand values of a name', a
     'span user:string=ada × 16000',
     'span user:string=bob × 16000',
   ]);
+  const values = await store.traceql.attributeValues({ field: '.user', range: {}, limit: 10 });
+  expect(values.isEstimate).toBe(true);
   const ids = await catalogue(connection, "name = 'id' AND is_value");
   expect(ids).toHaveLength(1_000);
   expect(ids.every((line) => line.endsWith(' × 16'))).toBe(true);

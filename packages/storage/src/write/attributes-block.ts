@@ -18,6 +18,7 @@ export const ATTRIBUTES_COLUMNS: readonly string[] = [
   'type',
   'value',
   'count',
+  'seen',
 ];
 
 /** `catalogue` remembers the day. Written into `writer`, whose bytes it returns. */
@@ -60,13 +61,17 @@ function writeBlock(catalogue: AttributeCatalogue, day: number, writer: NativeWr
   if (rows === 0) return;
   const nameOfRow = new Uint32Array(rows);
   const counts = new Uint32Array(2 * rows);
-  for (let row = 0; row < rows; row++) {
-    const value = row < names ? undefined : (touchedValues[row - names] as number);
-    const name = value === undefined ? (touchedNames[row] as number) : (valueName[value] as number);
+  const seen = new Uint32Array(2 * rows);
+  for (const [row, name] of touchedNames.entries()) {
     nameOfRow[row] = name;
-    counts[2 * row] = (
-      value === undefined ? catalogue.nameCount[name] : catalogue.valueCount[value]
-    ) as number;
+    counts[2 * row] = catalogue.nameCount[name] as number;
+    seen[2 * row] = counts[2 * row] as number;
+  }
+  for (const [at, value] of touchedValues.entries()) {
+    const row = names + at;
+    nameOfRow[row] = valueName[value] as number;
+    counts[2 * row] = catalogue.valueCount[value] as number;
+    seen[2 * row] = catalogue.valueSeen[value] as number;
   }
   writer.block(ATTRIBUTES_COLUMNS.length, rows);
   writer.column('day', 'Date');
@@ -93,6 +98,8 @@ function writeBlock(catalogue: AttributeCatalogue, day: number, writer: NativeWr
   for (const value of touchedValues) writer.string(catalogue.valueText(value));
   writer.column('count', 'UInt64');
   writer.raw(new Uint8Array(counts.buffer));
+  writer.column('seen', 'UInt64');
+  writer.raw(new Uint8Array(seen.buffer));
 }
 
 function lowTexts(writer: NativeWriter, dictionary: Dictionary, codes: Uint32Array): void {

@@ -141,7 +141,7 @@ function countBytes(
   times: number,
 ): void {
   const value = catalogue.value(name, bytes, start, end);
-  if (value !== NONE) catalogue.countValue(value, times);
+  if (value !== NONE) catalogue.countValue(value, times, 1);
 }
 
 /** By their eight bytes: the catalogue makes text of them where it is needed. */

@@ -64,5 +64,5 @@ export function countIntrinsic(
   if (text.length === 0) return;
   const name = catalogue.name(PLACE, intrinsic);
   const value = name === NONE ? NONE : catalogue.value(name, text, 0, text.length);
-  if (value !== NONE) catalogue.countValue(value, times);
+  if (value !== NONE) catalogue.countValue(value, times, times);
 }

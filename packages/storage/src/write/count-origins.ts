@@ -51,7 +51,7 @@ function countOrigin(
     const name = numbers[at] as number;
     const value = numbers[at + 1] as number;
     if (name !== NONE) catalogue.countName(name, times);
-    if (value !== NONE) catalogue.countValue(value, times);
+    if (value !== NONE) catalogue.countValue(value, times, times);
   }
 }
 

@@ -32,16 +32,18 @@ export const attributesMigration: Migration = {
       -- string, int, double, bool, other. Values of the last, and of double, are not kept.
       type LowCardinality(String),
       value String CODEC(ZSTD(1)),
-      count UInt64 CODEC(ZSTD(1))
+      count UInt64 CODEC(ZSTD(1)),
+      -- Less than count where values of a sample of spans were counted for all.
+      seen UInt64 CODEC(ZSTD(1))
     )
-    ENGINE = SummingMergeTree(count)
+    ENGINE = SummingMergeTree((count, seen))
     PARTITION BY day
     ORDER BY (is_value, scope, name, type, value)
     SETTINGS non_replicated_deduplication_window = 1000`,
-    `INSERT INTO attributes (day, scope, name, type, count)
-      ${namesOfSpans('1')} ${SPILLING}`,
-    `INSERT INTO attributes (day, is_value, scope, name, type, value, count)
-      SELECT day, 1, scope, name, type, value, total * ${STRIDE}
+    `INSERT INTO attributes (day, scope, name, type, count, seen)
+      SELECT day, scope, name, type, total, total FROM (${namesOfSpans('1')}) ${SPILLING}`,
+    `INSERT INTO attributes (day, is_value, scope, name, type, value, count, seen)
+      SELECT day, 1, scope, name, type, value, total * ${STRIDE}, total
       FROM (${valuesOfSpans(`cityHash64(span_id) % ${STRIDE} = 0`)})
       ORDER BY total DESC LIMIT ${MAX_VALUES_OF_NAME} BY day, scope, name, type
       ${SPILLING}`,
