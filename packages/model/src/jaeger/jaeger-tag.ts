@@ -5,6 +5,12 @@ import { utf8ToText } from '../base/utf8.ts';
 import type { AttributeColumns } from '../batch/attribute-columns.ts';
 import type { Attribute, AttributeValue } from '../span/attribute-value.ts';
 
+/** The values that Jaeger has; anything else becomes text on its way there. */
+export type JaegerValue = Extract<
+  AttributeValue,
+  { readonly type: 'string' | 'bool' | 'int' | 'double' | 'bytes' }
+>;
+
 /** In the order of thrift's TagType; protobuf's ValueType has another. */
 export const TAG_TYPES = ['string', 'double', 'bool', 'int', 'bytes'] as const;
 export type TagType = (typeof TAG_TYPES)[number];
@@ -77,7 +83,7 @@ export class JaegerTag {
     return { key: this.key(), value: this.value() };
   }
 
-  value(): AttributeValue {
+  value(): JaegerValue {
     switch (this.type) {
       case 'string':
         return { type: 'string', value: this.text() };

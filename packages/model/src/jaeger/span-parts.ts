@@ -6,14 +6,9 @@ import type { SpanBatch } from '../batch/span-batch.ts';
 import type { Attribute, AttributeValue } from '../span/attribute-value.ts';
 import { plainJson } from '../span/plain-json.ts';
 import { SPAN_KIND_NAMES, STATUS_ERROR } from '../span/span-kind.ts';
+import type { JaegerValue } from './jaeger-tag.ts';
 import { sameBytes } from './reference-list.ts';
 import { CHILD_OF, EVENT_FIELD, FOLLOWS_FROM, JAEGER_ATTRIBUTE, TAG } from './tag-names.ts';
-
-/** The values that Jaeger has; anything else becomes text. */
-export type JaegerValue = Extract<
-  AttributeValue,
-  { readonly type: 'string' | 'bool' | 'int' | 'double' | 'bytes' }
->;
 
 export interface JaegerField {
   readonly key: string;

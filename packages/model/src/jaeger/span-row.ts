@@ -141,8 +141,9 @@ export class JaegerSpanRow {
   }
 
   private looksAt(tag: JaegerTag): boolean {
-    if (tag.type === 'int') {
-      if (tag.key() === TAG.httpStatusCode && tag.intHigh === 0) this.httpStatus = tag.intLow;
+    // A client for JavaScript has doubles only.
+    if (tag.type === 'int' || tag.type === 'double') {
+      if (tag.key() === TAG.httpStatusCode) this.httpStatus = Number(tag.value().value);
       return false;
     }
     if (tag.type !== 'bool' || tag.key() !== TAG.error) return false;

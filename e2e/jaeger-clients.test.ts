@@ -1,0 +1,110 @@
+// Jaeger's own client for Node.js, unmodified, over UDP and over HTTP, and OpenTelemetry's exporter for Jaeger:
+// each sends to where it always sent, and Throughline's API gives back what it sent.
+
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { JaegerExporter } from '@opentelemetry/exporter-jaeger';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { initTracer, type TracingConfig } from 'jaeger-client';
+import { FORMAT_HTTP_HEADERS, followsFrom } from 'opentracing';
+import { expect, it } from 'vitest';
+import { readSpans } from './support/read-spans.ts';
+import { startThroughline, type Throughline } from './support/throughline.ts';
+
+type Reporter = TracingConfig['reporter'];
+
+const REPORTERS: readonly (readonly [string, (throughline: Throughline) => Reporter])[] = [
+  [
+    'UDP',
+    ({ jaegerBinary }) => ({
+      agentHost: '127.0.0.1',
+      agentPort: Number(new URL(jaegerBinary).port),
+    }),
+  ],
+  ['HTTP', ({ jaegerHttp }) => ({ collectorEndpoint: `${jaegerHttp}/api/traces` })],
+];
+
+/** A request with a call in it and a job that follows; gives the trace's id. */
+async function sendByJaegerClient(reporter: Reporter): Promise<string> {
+  const tracer = initTracer(
+    {
+      serviceName: 'frontend',
+      sampler: { type: 'const', param: 1 },
+      traceId128bit: true,
+      reporter,
+    },
+    { tags: { region: 'eu' } },
+  );
+  const server = tracer.startSpan('GET /cart', {
+    tags: { 'span.kind': 'server', 'http.status_code': 200, ratio: 0.5, cached: false },
+  });
+  const client = tracer.startSpan('SELECT', { childOf: server, tags: { 'span.kind': 'client' } });
+  client.setTag('error', true);
+  client.log({ event: 'retry', attempt: 2, reason: 'grüße' });
+  client.finish();
+  tracer.startSpan('send mail', { references: [followsFrom(server.context())] }).finish();
+  server.finish();
+  const headers: Record<string, string> = {};
+  tracer.inject(server, FORMAT_HTTP_HEADERS, headers);
+  await new Promise<void>((resolve) => tracer.close(resolve));
+  const [traceId = ''] = decodeURIComponent(headers['uber-trace-id'] ?? '').split(':');
+  return traceId.padStart(32, '0');
+}
+
+it.each(REPORTERS)('reads back what jaeger-client sent over %s', async (_, reporterOf) => {
+  const throughline = await startThroughline();
+  const traceId = await sendByJaegerClient(reporterOf(throughline));
+  const spans = await readSpans(throughline.http, traceId, 3);
+  const server = spans.get('GET /cart');
+  expect(server).toMatchObject({ kind: 2, status: {}, parentSpanId: undefined });
+  expect(server?.resource).toMatchObject({
+    'service.name': 'frontend',
+    region: 'eu',
+    'jaeger.version': 'Node-3.19.0',
+  });
+  expect(server?.resource['host.name']).toEqual(expect.any(String));
+  expect(server?.attributes).toMatchObject({
+    'http.status_code': 200,
+    ratio: 0.5,
+    cached: false,
+    'sampler.type': 'const',
+  });
+  expect(spans.get('SELECT')).toMatchObject({
+    kind: 3,
+    parentSpanId: server?.spanId,
+    status: { code: 2 },
+    events: [{ name: 'retry', attributes: { attempt: 2, reason: 'grüße' } }],
+  });
+  expect(spans.get('SELECT')?.attributes).not.toHaveProperty('error');
+  expect(spans.get('send mail')).toMatchObject({
+    kind: 0,
+    parentSpanId: server?.spanId,
+    links: [{ spanId: server?.spanId, attributes: { 'opentracing.ref_type': 'follows_from' } }],
+  });
+  await throughline.stop();
+});
+
+it("reads back what OpenTelemetry's exporter for Jaeger sent", async () => {
+  const throughline = await startThroughline();
+  const exporter = new JaegerExporter({ endpoint: `${throughline.jaegerHttp}/api/traces` });
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'billing', 'service.version': '1.2' }),
+    spanProcessors: [new SimpleSpanProcessor(exporter)],
+  });
+  const span = provider.getTracer('e2e', '0.1').startSpan('charge', { kind: SpanKind.PRODUCER });
+  span.setAttributes({ amount: 12.5, currency: 'EUR' });
+  span.addEvent('declined', { code: 51 });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: 'no funds' });
+  span.end();
+  await provider.forceFlush();
+  const spans = await readSpans(throughline.http, span.spanContext().traceId, 1);
+  expect(spans.get('charge')).toMatchObject({
+    kind: 4,
+    status: { code: 2, message: 'no funds' },
+    resource: { 'service.name': 'billing' },
+    attributes: { amount: 12.5, currency: 'EUR', 'service.version': '1.2' },
+    events: [{ name: 'declined' }],
+  });
+  await provider.shutdown();
+  await throughline.stop();
+});
