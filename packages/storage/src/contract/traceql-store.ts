@@ -4,6 +4,7 @@
 import type { Label, Series } from '@throughline/traceql/eval/metrics/series';
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { Value } from '@throughline/traceql/eval/value';
+import type { SearchPlan } from '@throughline/traceql/plan/plan-search';
 import type { AttributeScope, Query } from '@throughline/traceql/syntax/ast';
 
 /** Without a start or an end the range is open on that side. */
@@ -112,6 +113,21 @@ export interface TraceqlSearchAnswer {
   readonly statistics: ReadStatistics;
 }
 
+/** What a search would do, and why it takes as long as it does. */
+export interface TraceqlExplanation {
+  readonly plan: SearchPlan;
+  readonly statements: readonly ExplainedStatement[];
+}
+
+export interface ExplainedStatement {
+  readonly purpose: string;
+  readonly sql: string;
+  /** What the names in the text stand for. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The engine's own account of the indexes it uses and of how much they leave to read. */
+  readonly indexes: readonly string[];
+}
+
 export interface TraceqlMetrics {
   readonly query: Query;
   readonly grid: TimeGrid;
@@ -194,6 +210,8 @@ export interface TraceqlStore {
     signal?: AbortSignal,
     onProgress?: (found: readonly FoundTrace[], statistics: ReadStatistics) => void,
   ): Promise<TraceqlSearchAnswer>;
+
+  explain(request: TraceqlSearch, signal?: AbortSignal): Promise<TraceqlExplanation>;
 
   metrics(request: TraceqlMetrics, signal?: AbortSignal): Promise<TraceqlMetricsAnswer>;
 

@@ -28,24 +28,40 @@ export async function* candidatesInOrder(
   limit: number,
 ): AsyncGenerator<readonly Candidate[]> {
   if (condition.kind === 'never') return;
-  const { order, range, after } = request;
-  const search = { condition, order, limit, ...range };
-  if (order !== 'start') {
-    const filed = await filedRangeOf(session, range.startNs, range.endNs);
-    if (filed !== undefined) yield* inPages(session, { ...search, ...filed }, after);
-    return;
-  }
-  const endNs = earlier(range.endNs, after === undefined ? undefined : after.value + 1n);
-  const filed = await filedRangeOf(session, range.startNs, endNs);
-  // A trace begins where its first span is filed: without a span there is none.
-  if (filed === undefined) return;
-  const within = {
-    ...search,
-    ...filed,
-    ...(endNs === undefined ? {} : { endNs }),
-    ...(after === undefined ? {} : { after }),
-  };
-  yield* inWindows(session, within, filed.newestNs);
+  const search = await wholeSearch(session, request, condition, limit);
+  if (search === undefined) return;
+  yield* request.order === 'start'
+    ? inWindows(session, search)
+    : inPages(session, search, request.after);
+}
+
+/** Over all of the range; undefined when nothing is filed in it, as a trace begins where its first span is filed. */
+export async function wholeSearch(
+  session: ReadSession,
+  { order, range, after }: TraceqlSearch,
+  condition: TraceCondition,
+  limit: number,
+): Promise<Search | undefined> {
+  const { startNs } = range;
+  const endNs = order === 'start' ? earlier(range.endNs, after) : range.endNs;
+  const filed = await filedRangeOf(session, startNs, endNs);
+  return filed === undefined
+    ? undefined
+    : {
+        condition,
+        order,
+        limit,
+        ...filed,
+        ...(startNs === undefined ? {} : { startNs }),
+        ...(endNs === undefined ? {} : { endNs }),
+        ...(after === undefined ? {} : { after }),
+      };
+}
+
+function earlier(endNs: bigint | undefined, after: TracePosition | undefined): bigint | undefined {
+  const afterNs = after === undefined ? undefined : after.value + 1n;
+  if (endNs === undefined || afterNs === undefined) return endNs ?? afterNs;
+  return least(endNs, afterNs);
 }
 
 /** What is known of the stored spans before any trace is looked for. */
@@ -59,24 +75,18 @@ interface Filed extends Newest {
   readonly spans: FiledRange;
 }
 
-type Search = CandidateSearch & Pick<Newest, 'oldestDay'>;
+type Search = CandidateSearch & Newest;
 
 /** Of all pages. */
 export async function countCandidates(
   session: ReadSession,
-  { order, range }: TraceqlSearch,
+  { after: _, ...request }: TraceqlSearch,
   condition: TraceCondition,
 ): Promise<{ sure: number; possible: number }> {
-  const filed = await filedRangeOf(session, range.startNs, range.endNs);
-  if (filed === undefined) return { sure: 0, possible: 0 };
-  const statement = countStatement({ condition, order, limit: 1, ...range, ...filed });
-  const [row] = await session.rows<{ sure: string; possible: string }>(statement);
+  const search = await wholeSearch(session, request, condition, 1);
+  if (search === undefined) return { sure: 0, possible: 0 };
+  const [row] = await session.rows<{ sure: string; possible: string }>(countStatement(search));
   return { sure: Number(row?.sure ?? 0), possible: Number(row?.possible ?? 0) };
-}
-
-function earlier(left: bigint | undefined, right: bigint | undefined): bigint | undefined {
-  if (left === undefined || right === undefined) return left ?? right;
-  return least(left, right);
 }
 
 function least(left: bigint, right: bigint): bigint {
@@ -167,9 +177,8 @@ const MAX_WINDOW_NS = 10n * 86_400n * NS_PER_SECOND;
 async function* inWindows(
   session: ReadSession,
   search: Search,
-  newestNs: bigint,
 ): AsyncGenerator<readonly Candidate[]> {
-  const { startNs, endNs, after } = search;
+  const { startNs, endNs, after, newestNs } = search;
   let windowEndNs = endNs;
   let sizeNs = MINUTE_NS;
   for (;;) {

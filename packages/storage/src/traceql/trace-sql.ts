@@ -2,12 +2,17 @@
 // for among the spans of a time, and the time that a trace takes is known from its bounds.
 
 import { assertNever } from '@throughline/model/base/assert';
-import { type Reading, readTraceCondition } from '@throughline/traceql/plan/reading';
+import {
+  type Reading,
+  readSpanCondition,
+  readTraceCondition,
+} from '@throughline/traceql/plan/reading';
 import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-conditions.ts';
 import { allOf, anyOf, compareInt, FALSE, TRUE } from './compare-sql.ts';
 import { type FiledRange, filedRangeSql } from './filed-range.ts';
+import type { Statement } from './read-session.ts';
 import { spanSql } from './span-sql.ts';
 import { splitCondition } from './split-condition.ts';
 
@@ -55,29 +60,53 @@ function ofTrace(
       return allOf(condition.parts.map((part) => ofTrace(part, reading, spans, parameters)));
     case 'or':
       return anyOf(condition.parts.map((part) => ofTrace(part, reading, spans, parameters)));
-    case 'has': {
-      if (reading === 'must') return hasSpanSql(condition.span, reading, spans, parameters);
-      const { indexed, rest } = splitCondition(condition.span);
-      return anyOf([
-        hasSpanSql(indexed, reading, spans, parameters),
-        hasSpanSql(rest, reading, spans, parameters),
-      ]);
-    }
+    case 'has':
+      return anyOf(
+        halvesOf(condition.span, reading).map((half) => {
+          const matching = tracesWith(half, reading, spans, parameters);
+          return matching === undefined ? FALSE : `trace_id IN (${matching})`;
+        }),
+      );
     default:
       return assertNever(condition);
   }
 }
 
-function hasSpanSql(
-  condition: SpanCondition,
+function halvesOf(span: SpanCondition, reading: Reading): readonly SpanCondition[] {
+  if (reading === 'must') return [span];
+  const { indexed, rest } = splitCondition(span);
+  return [indexed, rest];
+}
+
+/** A query for the ids of traces with such a span; undefined when there cannot be any. */
+function tracesWith(
+  span: SpanCondition,
   reading: Reading,
-  spans: FiledRange,
+  filed: FiledRange,
   parameters: SqlParameters,
-): string {
-  const matches = spanSql(condition, reading, parameters);
-  if (matches === FALSE) return FALSE;
-  const conditions = allOf([filedRangeSql(spans, parameters), matches]);
-  return `trace_id IN (SELECT trace_id FROM spans WHERE ${conditions})`;
+): string | undefined {
+  const matches = spanSql(span, reading, parameters);
+  if (matches === FALSE) return undefined;
+  return `SELECT trace_id FROM spans WHERE ${allOf([filedRangeSql(filed, parameters), matches])}`;
+}
+
+/** What `traceSql` asks of spans, each by itself: for explaining, as the engine explains only the outermost. */
+export function spanStatements(condition: TraceCondition, filed: FiledRange): Statement[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.parts.flatMap((part) => spanStatements(part, filed));
+    case 'at-most':
+      return spanStatements(condition.part, filed);
+    case 'has':
+      return halvesOf(readSpanCondition(condition.span, 'may'), 'may').flatMap((half) => {
+        const parameters = new SqlParameters();
+        const sql = tracesWith(half, 'may', filed, parameters);
+        return sql === undefined ? [] : [{ sql, parameters }];
+      });
+    default:
+      return [];
+  }
 }
 
 function durationSql(
