@@ -62,6 +62,10 @@ export function traceqlWith(answers: Partial<TraceqlStore>): TraceqlStore {
       total: { count: 0, isExact: true },
       statistics: NOTHING_READ,
     }),
+    explain: async () => ({
+      plan: { decidedBy: 'condition', condition: { kind: 'always' } },
+      statements: [],
+    }),
     metrics: async () => ({ series: [], statistics: NOTHING_READ }),
     attributeNames: completions,
     attributeValues: completions,
