@@ -22,6 +22,8 @@ export interface JaegerSetupOptions {
   readonly effort: Effort;
   readonly seed: number;
   readonly dataDir?: string;
+  /** Hears how far it is. */
+  readonly tell?: (line: string) => void;
 }
 
 export interface ComparedFigure {
@@ -105,13 +107,16 @@ async function insert(
   }
 }
 
-async function ask(product: Product, { effort }: JaegerSetupOptions): Promise<ComparedFigure[]> {
+async function ask(
+  product: Product,
+  { effort, tell }: JaegerSetupOptions,
+): Promise<ComparedFigure[]> {
   const data = await readStoredData(product);
   const figures: ComparedFigure[] = [];
   const questions = jaegerQuestions(data, data.traceIds, await readSamples(product));
   for (const { question, publishedMs } of questions) {
     const { title, latencyMs } = await measureQuestion(product, question, effort);
-    console.error(`${title}: ${Math.round(latencyMs.p50)}`);
+    tell?.(`${title}: ${Math.round(latencyMs.p50)}`);
     figures.push({ title, measured: latencyMs.p50, digits: 1, published: publishedMs });
   }
   return figures;

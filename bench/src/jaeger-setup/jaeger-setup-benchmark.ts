@@ -30,6 +30,7 @@ export const jaegerSetupBenchmark: Benchmark = {
       effort: effortOption(values.runs),
       seed: positiveOption('seed', values.seed, 1),
       ...(keep === undefined ? {} : { dataDir: keep }),
+      tell: (line: string) => console.error(line),
     };
     const { run, measured } = await withRunFacts('jaeger-setup', args, () =>
       benchJaegerSetup(options),

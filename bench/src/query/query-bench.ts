@@ -14,6 +14,8 @@ export interface QueryBenchOptions {
   /** Only these, by name; all when not given. */
   readonly only?: readonly string[];
   readonly dataDir?: string;
+  /** Hears how far it is. */
+  readonly tell?: (line: string) => void;
 }
 
 export interface QuerySize {
@@ -34,7 +36,7 @@ export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
     let loaded = 0;
     for (const size of sizes) {
       const spans = size - loaded;
-      console.error(`${spans} spans more …`);
+      options.tell?.(`${spans} spans more …`);
       await loadCanonical(product, { spans, startMs, seed: seed + loaded });
       startMs += lengthMsOf(spans);
       loaded = size;
@@ -46,14 +48,14 @@ export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
 
 async function measureSize(
   product: Product,
-  { effort, only }: QueryBenchOptions,
+  { effort, only, tell }: QueryBenchOptions,
 ): Promise<QuerySize> {
   const data = await readStoredData(product);
   const questions: QuestionResult[] = [];
   for (const question of canonicalQuestions(data)) {
     if (only !== undefined && !only.includes(question.name)) continue;
     const result = await measureQuestion(product, question, effort);
-    console.error(`${question.name}: ${Math.round(result.latencyMs.p50)} ms`);
+    tell?.(`${question.name}: ${Math.round(result.latencyMs.p50)} ms`);
     questions.push(result);
   }
   const { spans, traces, bytesOnDisk, startMs, endMs } = data;

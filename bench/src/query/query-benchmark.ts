@@ -40,6 +40,7 @@ export const queryBenchmark: Benchmark = {
       seed: positiveOption('seed', values.seed, 1),
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
       ...(dataDir === undefined ? {} : { dataDir }),
+      tell: (line: string) => console.error(line),
     };
     const { run, measured } = await withRunFacts('query', args, () => benchQuery(options));
     const { json, out } = values;
