@@ -10,7 +10,7 @@ export function bytesToHex(bytes: Uint8Array, start = 0, end = bytes.length): st
 }
 
 /** Value of a hex digit's character code, -1 for any other. */
-function digitValue(code: number): number {
+export function digitValue(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   if (code >= 97 && code <= 102) return code - 87;
   if (code >= 65 && code <= 70) return code - 55;

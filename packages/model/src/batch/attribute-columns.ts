@@ -110,9 +110,9 @@ export class AttributeColumns {
     this.otherValues.append(text, 0, text.length);
   }
 
-  addString(key: number, source: Uint8Array, start: number, end: number): void {
+  addString(key: number, source: Uint8Array, start: number, end: number, view?: DataView): void {
     this.strings.keys.append(key);
-    this.stringValues.append(source, start, end);
+    this.stringValues.append(source, start, end, view);
   }
 
   addInt(key: number, low: number, high: number): void {

@@ -4,6 +4,7 @@
 // platforms that Node supports, so 64-bit values are copied as bytes. Whoever appends many values of one
 // source gives a view of it too: then they are copied by words.
 
+import { digitValue } from '../base/hex.ts';
 import { copyWords, viewOf } from '../base/words.ts';
 
 const FIRST_CAPACITY = 1024;
@@ -49,6 +50,21 @@ export class FixedBytesColumn {
     for (let byte = 0; byte < this.width; byte++) {
       this.bytes[at + byte] = source[start + byte] as number;
     }
+  }
+
+  /** From hex digits, two for each byte. False, and nothing is appended, when they are none. */
+  appendHex(source: Uint8Array, start: number): boolean {
+    const at = this.reserve();
+    for (let byte = 0; byte < this.width; byte++) {
+      const high = digitValue(source[start + 2 * byte] as number);
+      const low = digitValue(source[start + 2 * byte + 1] as number);
+      if (high < 0 || low < 0) {
+        this.length--;
+        return false;
+      }
+      this.bytes[at + byte] = 16 * high + low;
+    }
+    return true;
   }
 
   appendZero(): void {

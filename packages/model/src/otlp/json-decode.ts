@@ -1,5 +1,5 @@
-// OTLP JSON to columns, by way of the objects that JSON.parse made of it. Unlike protobuf this is not the
-// hot way in: it is for browsers and for people with curl.
+// OTLP JSON to columns, by way of the objects that JSON.parse made of it: all of the format, and the errors that say
+// what is wrong. Messages as exporters send them take the shorter way of json-bytes-decode.ts.
 
 import { hexToBytes } from '../base/hex.ts';
 import { showJson } from '../base/show-json.ts';
@@ -137,7 +137,7 @@ function readLists(reader: JsonReader, span: JsonFields, batch: SpanBatch): void
   batch.attributes.endRow();
   reader.each(span, 'events', (event) => readEvent(reader, event, batch));
   batch.events.ends.append(batch.events.timeNs.length);
-  reader.each(span, 'links', (link) => readLink(reader, link, batch));
+  readLinks(reader, span, batch);
   batch.links.ends.append(batch.links.flags.length);
 }
 
@@ -165,6 +165,10 @@ function readEvent(reader: JsonReader, event: JsonFields, batch: SpanBatch): voi
   events.name.appendText(reader.text(event, 'name'));
   events.droppedAttributes.append(reader.uint32(event, 'droppedAttributesCount'));
   events.attributes.addRow(reader.attributes(event));
+}
+
+export function readLinks(reader: JsonReader, span: JsonFields, batch: SpanBatch): void {
+  reader.each(span, 'links', (link) => readLink(reader, link, batch));
 }
 
 function readLink(reader: JsonReader, link: JsonFields, batch: SpanBatch): void {

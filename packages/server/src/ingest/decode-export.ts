@@ -1,8 +1,10 @@
 // The body of an export request into a batch, in whichever encoding it is.
 
+import { isUtf8 } from 'node:buffer';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
+import { decodeTracesJsonBytes } from '@throughline/model/otlp/json-bytes-decode';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import { describeOffset, jsonErrorOffset } from './json-error-place.ts';
@@ -18,13 +20,14 @@ export function decodeExport(
   receivedMs: number,
 ): AppendOutcome {
   if (encoding === 'protobuf') return decodeTracesProtobuf(body, batch, receivedMs);
-  return decodeTracesJson(parseJson(body), batch, receivedMs);
+  checkJsonOutline(body);
+  const outcome = isUtf8(body) ? decodeTracesJsonBytes(body, batch, receivedMs) : undefined;
+  return outcome ?? decodeTracesJson(parseJson(body), batch, receivedMs);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(body: Uint8Array): unknown {
-  checkJsonOutline(body);
   let text: string;
   try {
     text = utf8.decode(body);
