@@ -70,13 +70,16 @@ export function tagScope({ scope = '' }: TagsParameters): TagScope | undefined {
   }
 }
 
+const SCOPES = 5;
+
 export function toNames(parameters: TagsParameters, scope: AttributeScope): NamesRequest {
   const { start, end, query, maxTagsPerScope } = parameters;
   return {
     scope,
     range: secondsRange(start, end),
     ...narrowedBy(query),
-    limit: limitOf(maxTagsPerScope),
+    // A request bounds each scope by itself, the store all of them.
+    limit: Math.min(limitOf(maxTagsPerScope) * SCOPES, MAX_COMPLETIONS),
   };
 }
 
