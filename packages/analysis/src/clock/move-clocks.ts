@@ -17,7 +17,7 @@ export interface PairShift {
   readonly shiftNs: number;
 }
 
-interface PairBounds {
+export interface PairBounds {
   leastNs: number;
   mostNs: number;
   /** Least that a callee began after its call had ended; negative where it began within. */
@@ -78,7 +78,7 @@ function pairShifts(
 }
 
 /** 0 where the times show no need of one. */
-function neededShift({ leastNs, mostNs, afterNs }: PairBounds): number {
+export function neededShift({ leastNs, mostNs, afterNs }: PairBounds): number {
   const beganBefore = leastNs > MIN_SHIFT_NS;
   if (!beganBefore && afterNs <= MIN_SHIFT_NS) return 0;
   if (leastNs <= mostNs) return Math.round((leastNs + mostNs) / 2);

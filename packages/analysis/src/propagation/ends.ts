@@ -39,6 +39,12 @@ export interface Hop {
   readonly caller: string;
   readonly callee: string;
   complete: number;
+  /** When each of them began, where that is known. */
+  readonly atNs: readonly number[];
+}
+
+interface GrowingHop extends Hop {
+  readonly atNs: number[];
 }
 
 export interface Ends {
@@ -57,7 +63,7 @@ export function hopKey(caller: string, callee: string): string {
 export function collectEnds(traces: readonly Trace[]): Ends {
   const entries: LooseEntry[] = [];
   const exits: LooseExit[] = [];
-  const hops = new Map<string, Hop>();
+  const hops = new Map<string, GrowingHop>();
   const serviceOfPeer = new Map<string, string>();
   for (const trace of traces) {
     for (let row = 0; row < trace.rowCount; row++) {
@@ -65,7 +71,7 @@ export function collectEnds(traces: readonly Trace[]): Ends {
       if (parent === NO_PARENT) {
         if (isEntryKind(trace, row)) entries.push(looseEntry(trace, row));
       } else if (!isSameService(trace, parent, row)) {
-        countHop(hops, serviceOf(trace, parent), serviceOf(trace, row));
+        countHop(hops, trace, parent, row);
         const peer = peerOf(trace, parent);
         if (peer !== undefined) serviceOfPeer.set(peer, serviceOf(trace, row));
       }
@@ -76,11 +82,14 @@ export function collectEnds(traces: readonly Trace[]): Ends {
   return { entries, exits, hops, serviceOfPeer };
 }
 
-function countHop(hops: Map<string, Hop>, caller: string, callee: string): void {
+function countHop(hops: Map<string, GrowingHop>, trace: Trace, parent: number, row: number): void {
+  const caller = serviceOf(trace, parent);
+  const callee = serviceOf(trace, row);
   const key = hopKey(caller, callee);
-  const hop = hops.get(key);
-  if (hop === undefined) hops.set(key, { caller, callee, complete: 1 });
-  else hop.complete++;
+  const hop = hops.get(key) ?? { caller, callee, complete: 0, atNs: [] };
+  hop.complete++;
+  hop.atNs.push(Number(trace.originNs) + (trace.startNs[row] ?? 0));
+  hops.set(key, hop);
 }
 
 function isEntryKind(trace: Trace, row: number): boolean {

@@ -6,7 +6,14 @@
 
 import { sayShare } from '../text/say.ts';
 import type { Trace } from '../trace/trace.ts';
-import { collectEnds, type Ends, hopKey, type LooseEntry, type SpanPlace } from './ends.ts';
+import {
+  collectEnds,
+  type Ends,
+  type Hop,
+  hopKey,
+  type LooseEntry,
+  type SpanPlace,
+} from './ends.ts';
 import { type EndMatch, matchEnds } from './match-ends.ts';
 
 export type LossCause = 'late' | 'sampled' | 'lost-on-export' | 'not-forwarded';
@@ -44,7 +51,7 @@ export interface HopReport {
   /** Both sides seen and joined. */
   readonly complete: number;
   readonly lost: Readonly<Record<LossCause, number>>;
-  /** Of the calls of this hop, those whose context was not forwarded. */
+  /** Of the calls of this hop since the first one, those whose context was not forwarded. */
   readonly notForwardedShare: number;
   /** Mean over the losses. */
   readonly confidence: number;
@@ -98,7 +105,7 @@ function withHistory(ends: Ends, { history = [] }: PropagationOptions): Ends {
   const hops = new Map(ends.hops);
   for (const { caller, callee, complete } of history) {
     const key = hopKey(caller, callee);
-    if (!hops.has(key)) hops.set(key, { caller, callee, complete });
+    if (!hops.has(key)) hops.set(key, { caller, callee, complete, atNs: [] });
   }
   return { ...ends, hops };
 }
@@ -191,25 +198,22 @@ function reportHops(ends: Ends, losses: readonly Loss[]): HopReport[] {
   return [...byHop]
     .map(([key, hopLosses]) => {
       const [caller = '', callee = ''] = JSON.parse(key) as string[];
-      return reportHop(caller, callee, ends.hops.get(key)?.complete ?? 0, hopLosses);
+      const hop = ends.hops.get(key) ?? { caller, callee, complete: 0, atNs: [] };
+      return reportHop(hop, hopLosses);
     })
     .sort((a, b) => b.lost['not-forwarded'] - a.lost['not-forwarded']);
 }
 
-function reportHop(
-  caller: string,
-  callee: string,
-  complete: number,
-  losses: readonly Loss[],
-): HopReport {
+function reportHop({ caller, callee, complete, atNs }: Hop, losses: readonly Loss[]): HopReport {
   const lost = { late: 0, sampled: 0, 'lost-on-export': 0, 'not-forwarded': 0 };
   for (const { cause } of losses) lost[cause]++;
   const dropped = losses.filter(({ cause }) => cause === 'not-forwarded');
-  const share = dropped.length / Math.max(complete + losses.length, 1);
   const sinceNs = dropped.reduce<number | undefined>(
     (least, { atNs }) => Math.min(least ?? atNs, atNs),
     undefined,
   );
+  const since = atNs.filter((ns) => ns >= (sinceNs ?? ns)).length + losses.length;
+  const share = dropped.length / Math.max(since, 1);
   const confidence =
     losses.reduce((sum, loss) => sum + loss.confidence, 0) / Math.max(losses.length, 1);
   return {

@@ -140,6 +140,9 @@ function applyWord(word: string, { span, resource, message }: Parts): void {
     case 'link':
       span['links'] = [{ traceId: span['traceId'], spanId: idOf(value) }];
       return;
+    case 'tracestate':
+      span['traceState'] = value;
+      return;
     case 'at':
       resource.push({ key: 'service.instance.id', value: { stringValue: value } });
       return;
