@@ -391,6 +391,8 @@ describe('the OpenAPI document', () => {
   it('describes every route with a summary, an id and its failures', async () => {
     const { paths } = await publishedDocument(await createTestApp());
     expect(Object.keys(paths).toSorted()).toEqual([
+      '/api/v1/attributes',
+      '/api/v1/attributes/{name}/values',
       '/api/v1/deletions',
       '/api/v1/metrics/query',
       '/api/v1/operations',

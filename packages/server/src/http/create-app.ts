@@ -3,6 +3,7 @@
 
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { SearchAnswer } from '@throughline/model/api/search';
@@ -18,6 +19,7 @@ import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
 import { addRequestHooks } from './request-hooks.ts';
+import { registerAttributeRoutes } from './routes/attribute-routes.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
@@ -44,6 +46,8 @@ const COMPRESS_FROM_BYTES = 1024;
 const GZIP_LEVEL = 4;
 
 const SHARED_SCHEMAS = [
+  AttributesAnswer,
+  AttributeValuesAnswer,
   CheckAnswer,
   DeletionAnswer,
   DeletionsAnswer,
@@ -100,6 +104,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerSearchRoute(app, dependencies);
   registerMetricsRoute(app, dependencies);
   registerTraceqlRoutes(app);
+  registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);

@@ -69,8 +69,11 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
       ...traceql,
       search: (request, signal, onProgress) =>
         read('traceql.search', () => traceql.search(request, signal, onProgress)),
-      metrics: (request, signal) =>
-        read('traceql.metrics', () => traceql.metrics(request, signal)),
+      metrics: (request, signal) => read('traceql.metrics', () => traceql.metrics(request, signal)),
+      attributeNames: (request, signal) =>
+        read('traceql.attributeNames', () => traceql.attributeNames(request, signal)),
+      attributeValues: (request, signal) =>
+        read('traceql.attributeValues', () => traceql.attributeValues(request, signal)),
     },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
   };
