@@ -97,8 +97,23 @@ export function matchString(
   isDenial: boolean,
   parameters: SqlParameters,
 ): string {
-  const matches = `match(${expression}, ${parameters.bind('String', `^(?s:${pattern})$`)})`;
+  const whole = `^(?s:${pattern}${endsInQuote(pattern) ? '\\E' : ''})$`;
+  const matches = `match(${expression}, ${parameters.bind('String', whole)})`;
   return isDenial ? `NOT ${matches}` : matches;
+}
+
+/** After `\Q` everything is taken as it stands, up to `\E` or the end. */
+function endsInQuote(pattern: string): boolean {
+  for (let at = pattern.indexOf('\\'); at >= 0; at = pattern.indexOf('\\', at)) {
+    if (pattern[at + 1] !== 'Q') {
+      at += 2;
+      continue;
+    }
+    const end = pattern.indexOf('\\E', at + 2);
+    if (end < 0) return true;
+    at = end + 2;
+  }
+  return false;
 }
 
 export function allOf(conditions: readonly string[]): string {

@@ -26,6 +26,7 @@ import {
   eitherOf,
   hasSpan,
   saysAll,
+  sizeOfTrace,
   type TraceCondition,
 } from './trace-condition.ts';
 
@@ -39,8 +40,21 @@ export interface SearchPlan {
 }
 
 export function planSearch(pipeline: PipelineExpression): SearchPlan {
-  const condition = planPipeline(pipeline, INPUT).trace;
+  const condition = withinReason(planPipeline(pipeline, INPUT).trace);
   return { decidedBy: saysAll(condition) ? 'condition' : 'evaluator', condition };
+}
+
+/** More single conditions than this are no longer quicker to ask an engine than to evaluate. */
+const MAX_PLAN_CONDITIONS = 256;
+
+function withinReason(condition: TraceCondition): TraceCondition {
+  let left = MAX_PLAN_CONDITIONS;
+  const parts = condition.kind === 'and' ? condition.parts : [condition];
+  const kept = parts.filter((part) => {
+    left -= sizeOfTrace(part);
+    return left >= 0;
+  });
+  return kept.length === parts.length ? condition : atMostOf(kept.reduce(bothOf, EVERY_TRACE));
 }
 
 /** What is known after a stage. */
@@ -97,7 +111,7 @@ function planSpanset(node: SpansetExpression, input: Planned): Planned {
 }
 
 /** Conditions of earlier stages make those of later ones narrower, up to this many of them. */
-const MAX_CONDITIONS = 64;
+const MAX_CONDITIONS = 32;
 
 function withinSize(narrow: SpanCondition, wide: SpanCondition): SpanCondition {
   return sizeOf(narrow) <= MAX_CONDITIONS ? narrow : atMost(wide);

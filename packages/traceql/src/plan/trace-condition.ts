@@ -2,7 +2,7 @@
 // with conditions on spans, `at-most` marks where the query asks for more.
 
 import type { ComparisonOperator, StaticValue } from '../syntax/ast.ts';
-import type { SpanCondition } from './span-condition.ts';
+import { type SpanCondition, sizeOf } from './span-condition.ts';
 
 export type TraceCondition =
   | { readonly kind: 'always' }
@@ -45,6 +45,21 @@ export function atMostOf(condition: TraceCondition): TraceCondition {
   return condition.kind === 'never' || condition.kind === 'at-most'
     ? condition
     : { kind: 'at-most', part: condition };
+}
+
+/** How many single conditions there are in it. */
+export function sizeOfTrace(condition: TraceCondition): number {
+  switch (condition.kind) {
+    case 'at-most':
+      return sizeOfTrace(condition.part);
+    case 'and':
+    case 'or':
+      return condition.parts.reduce((all, part) => all + sizeOfTrace(part), 0);
+    case 'has':
+      return sizeOf(condition.span);
+    default:
+      return 1;
+  }
 }
 
 /** Whether nothing in it is marked: then it is all that the query asks. */
