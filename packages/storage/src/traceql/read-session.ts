@@ -93,7 +93,11 @@ export function openReadSession(
       return answer.json<Row>();
     },
     async bytes(statement) {
-      const answer = await bounded(() => clickhouse.client().exec(options(statement)));
+      const { clickhouse_settings, ...asked } = options(statement);
+      const settings = { ...clickhouse_settings, ...answerLimit(limits) };
+      const answer = await bounded(() =>
+        clickhouse.client().exec({ ...asked, clickhouse_settings: settings }),
+      );
       return buffer(answer.stream);
     },
     checkTime() {
@@ -123,6 +127,16 @@ function settingsFor(limits: QueryLimits, leftMs: number): ClickHouseSettings {
     cancel_http_readonly_queries_on_client_close: 1,
     // Numbers in text become the double that is nearest, as everywhere else.
     precise_float_parsing: 1,
+  };
+}
+
+/** The bytes of an answer, its columns and what is made of them are in memory here at the same time. */
+const ANSWERS_IN_MEMORY = 4;
+
+function answerLimit({ maxMemoryBytes }: QueryLimits): ClickHouseSettings {
+  return {
+    max_result_bytes: String(Math.ceil(maxMemoryBytes / ANSWERS_IN_MEMORY)),
+    result_overflow_mode: 'throw',
   };
 }
 

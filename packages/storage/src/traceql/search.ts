@@ -35,6 +35,8 @@ export type OnFound = (found: readonly FoundTrace[], statistics: ReadStatistics)
 /** Traces fetched at a time: few at first, so that the first answers come soon. */
 const FIRST_BATCH = 24;
 const MAX_BATCH = 512;
+/** When they are too large together, by so much at once. */
+const SHRINK = 8;
 
 /** Of one statement; more come by the next. */
 const MAX_CANDIDATES = 2_000;
@@ -111,11 +113,27 @@ async function inspectUntil(
   const limit = plan.decidedBy === 'condition' ? size : MAX_CANDIDATES;
   for await (const candidates of candidatesInOrder(session, request, plan.condition, limit)) {
     for (let at = 0; at < candidates.length; ) {
-      await inspect(candidates.slice(at, at + size));
+      const batch = candidates.slice(at, at + size);
+      if (!(await fits(() => inspect(batch), batch.length))) {
+        size = Math.ceil(batch.length / SHRINK);
+        continue;
+      }
       if (isDone()) return;
       at += size;
       size = Math.min(2 * size, MAX_BATCH);
     }
+  }
+}
+
+/** Traces that are too large together may be looked at one after another. */
+async function fits(read: () => Promise<void>, traces: number): Promise<boolean> {
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
+    if (isTooLarge && traces > 1) return false;
+    throw error;
   }
 }
 
