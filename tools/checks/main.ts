@@ -1,5 +1,6 @@
 // Runs the checks one after the other, all of them even when one fails, so that one run says all there
-// is to say. The last line counts what passed and what failed: a test each, a tool's run each.
+// is to say. The last line counts what passed and what failed: a test each, a tool's run each. With
+// --long the tests that draw at random draw far more often.
 
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../bootstrap/build.mjs';
@@ -20,8 +21,13 @@ function fail(sentence: string): never {
 
 function selectChecks(): readonly Check[] {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, list: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string' },
+      list: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
+    },
   });
+  if (values.long) process.env['THROUGHLINE_LONG_TESTS'] = '1';
   if (values.list) {
     for (const { name, title } of CHECKS) process.stdout.write(`${name.padEnd(12)} ${title}\n`);
     process.exit(0);
