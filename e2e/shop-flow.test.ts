@@ -5,42 +5,10 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { getJson } from './support/api.ts';
 import { launchBrowser, openPage, rowsInSight, takeScreenshot } from './support/browser.ts';
-import { startShop } from './support/shop.ts';
+import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
 import { startThroughline } from './support/throughline.ts';
 
 const SPAN_ID = /^[0-9a-f]{16}$/;
-
-/** Whom a checkout goes through. Notification has a trace of its own, linked to it. */
-const CHECKOUT = ['gateway', 'auth', 'cart', 'inventory', 'currency', 'payment', 'shipping'];
-
-/** A request of the kind and with the fault, and the id of its trace. */
-async function request(shopUrl: string, path: string, fault?: string): Promise<string> {
-  const answer = await fetch(`${shopUrl}${path}`, {
-    method: path === '/checkout' ? 'POST' : 'GET',
-    headers: fault === undefined ? {} : { 'x-shop-fault': fault },
-  });
-  await answer.arrayBuffer();
-  return answer.headers.get('x-trace-id') ?? '';
-}
-
-interface Columns {
-  readonly services: readonly string[];
-}
-
-/** Spans leave each service in batches: waits until those of all services have arrived. */
-async function arrivedTrace(
-  http: string,
-  traceId: string,
-  expected: readonly string[],
-): Promise<void> {
-  const arrived = async (): Promise<boolean> => {
-    const answer = await fetch(`${http}/api/v1/traces/${traceId}/columns`);
-    if (!answer.ok) return false;
-    const { services }: Columns = JSON.parse(await answer.text());
-    return expected.every((service) => services.includes(service));
-  };
-  await expect.poll(arrived, { timeout: 30_000 }).toBe(true);
-}
 
 function spanOf(page: Page, service: string, name: string) {
   return page.locator(`[data-testid=span-row][data-service=${service}][data-name="${name}"]`);
@@ -54,9 +22,9 @@ async function millisecondsOf(page: Page, service: string, name: string): Promis
 it('finds the slow checkout, and payment in it', async () => {
   const throughline = await startThroughline();
   const shop = await startShop(throughline);
-  for (const path of ['/', '/products', '/cart']) await request(shop.url, path);
-  await request(shop.url, '/checkout');
-  const slow = await request(shop.url, '/checkout', 'slow-payment');
+  for (const path of ['/', '/products', '/cart']) await shopRequest(shop, path);
+  await shopRequest(shop, '/checkout');
+  const slow = await shopRequest(shop, '/checkout', 'slow-payment');
   await arrivedTrace(throughline.http, slow, CHECKOUT);
 
   const { page, complaints } = await openPage(await launchBrowser());
@@ -106,7 +74,7 @@ it('finds the slow checkout, and payment in it', async () => {
 it('folds, changes its theme, and keeps what is chosen', async () => {
   const throughline = await startThroughline();
   const shop = await startShop(throughline);
-  const failed = await request(shop.url, '/checkout', 'payment-error');
+  const failed = await shopRequest(shop, '/checkout', 'payment-error');
   await arrivedTrace(throughline.http, failed, ['gateway', 'auth', 'cart', 'payment']);
 
   const browser = await launchBrowser();

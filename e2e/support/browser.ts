@@ -42,15 +42,17 @@ export async function openPage(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  // The browser asks for the icon anew when the address changes, also when the server is just going.
+  const isIcon = (url: string) => url.endsWith('/favicon.svg');
   page.on('console', (message) => {
-    // The browser asks for the icon anew when the address changes, also when the server has just gone.
-    if (message.location().url.endsWith('/favicon.svg')) return;
+    if (isIcon(message.location().url)) return;
     if (message.type() === 'error' || message.type() === 'warning') {
       complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     }
   });
   page.on('response', (answer) => {
-    if (answer.status() >= 400) complaints.push(`${answer.status()}: ${answer.url()}`);
+    if (answer.status() >= 400 && !isIcon(answer.url()))
+      complaints.push(`${answer.status()}: ${answer.url()}`);
   });
   return { page, complaints };
 }
