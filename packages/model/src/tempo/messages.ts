@@ -36,7 +36,6 @@ export const METADATA_METRICS = {
   totalBlocks: scalar(4, 'uint32'),
   totalBlockBytes: scalar(5, 'uint64'),
 };
-export type MetadataMetrics = MessageOf<typeof METADATA_METRICS>;
 
 const SPAN = {
   spanID: scalar(1, 'string'),

@@ -22,6 +22,7 @@ import { createJaegerUdpListener } from '../jaeger/jaeger-udp-listener.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { traceReads } from '../telemetry/self-traces.ts';
 import { createTempoListener } from '../tempo/tempo-listener.ts';
 import { createZipkinListener } from '../zipkin/zipkin-listener.ts';
 import { bindError, checkPorts } from './check-ports.ts';
@@ -159,8 +160,10 @@ async function createListeners(
 ): Promise<StartingListener[]> {
   const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
+  const { tracer: selfTracer } = selfTraces;
   const api = {
     store,
+    selfTracer,
     metrics,
     logger,
     version: product.version,
@@ -174,7 +177,6 @@ async function createListeners(
         ...api,
         keeper,
         queryLimits,
-        selfTracer: selfTraces.tracer,
         webRoot: product.webRoot,
         status: state.status,
       }),
@@ -188,7 +190,12 @@ async function createListeners(
     jaegerCompact: (address) =>
       createJaegerUdpListener({ ...address, ...ingest, thrift: 'compact' }),
     jaegerBinary: (address) => createJaegerUdpListener({ ...address, ...ingest, thrift: 'binary' }),
-    tempo: (address) => createTempoListener(address, { ...api, limits: queryLimits }),
+    tempo: (address) =>
+      createTempoListener(address, {
+        ...api,
+        store: selfTracer === undefined ? store : traceReads(store, selfTracer),
+        limits: queryLimits,
+      }),
   };
   const created: StartingListener[] = [];
   for (const key of LISTENER_KEYS) {

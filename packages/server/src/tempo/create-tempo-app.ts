@@ -6,6 +6,7 @@ import Fastify, { type FastifyReply, type FastifyRequest, LogController } from '
 import type { AppInstance } from '../http/app-instance.ts';
 import { addRequestHooks } from '../http/request-hooks.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
+import { traceRequests } from '../telemetry/self-traces.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerQueryRoutes } from './routes/query-routes.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
@@ -58,6 +59,7 @@ export async function createTempoApp(dependencies: TempoDependencies): Promise<A
     reply.status(404).type(TEXT_TYPE).send('404 page not found'),
   );
   addRequestHooks(app, { metrics: dependencies.metrics.tempo, host: dependencies.host });
+  if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
   await app.register(fastifyCompress, {
     encodings: ['gzip', 'identity'],
     threshold: COMPRESS_FROM_BYTES,

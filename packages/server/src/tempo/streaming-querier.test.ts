@@ -7,7 +7,7 @@ import type { FoundTrace } from '@throughline/storage/contract/traceql-store';
 import { describe, expect, it } from 'vitest';
 import { answerWith, foundTrace, NOTHING_READ, startTempo } from './testing/start-tempo.ts';
 import { strictTempo } from './testing/strict-tempo.ts';
-import { callQuerier } from './testing/tempo-client.ts';
+import { callGrpc, callQuerier } from './testing/tempo-client.ts';
 
 describe('streams', () => {
   const { write, readProtobuf } = strictTempo;
@@ -94,6 +94,16 @@ describe('streams', () => {
     expect(
       readProtobuf('QueryInstantResponse', await call('MetricsQueryInstant', instantRequest)),
     ).toMatchObject({ series: [{ value: 1 }] });
+  });
+
+  it('is found by reflection', async () => {
+    const { url } = await startTempo();
+    const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+    const bySymbol = Buffer.concat([Buffer.of(0x22, 24), Buffer.from('tempopb.StreamingQuerier')]);
+    const { messages } = await callGrpc(url, path, bySymbol);
+    const answer = Buffer.concat(messages).toString('latin1');
+    expect(answer).toContain('MetricsQueryInstant');
+    expect(answer).toContain('SpansPerSpanSet');
   });
 
   it('refuses what is wrong with the code for it', async () => {

@@ -5,10 +5,13 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { SelfTracer } from '../telemetry/self-traces.ts';
 
 export interface TempoDependencies {
   readonly store: Pick<SpanStore, 'trace' | 'traceql'>;
   readonly metrics: Metrics;
+  /** undefined: the server keeps no traces of itself. */
+  readonly selfTracer?: SelfTracer | undefined;
   readonly logger: FastifyBaseLogger;
   readonly version: string;
   /** The address the listener binds; decides which Host headers are taken. */

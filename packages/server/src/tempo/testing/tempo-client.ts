@@ -10,9 +10,18 @@ export interface StreamedAnswer {
 }
 
 /** One call of StreamingQuerier over HTTP/2 with prior knowledge. */
-export async function callQuerier(
+export function callQuerier(
   url: string,
   method: string,
+  request: Uint8Array,
+  metadata: Record<string, string> = {},
+): Promise<StreamedAnswer> {
+  return callGrpc(url, `/tempopb.StreamingQuerier/${method}`, request, metadata);
+}
+
+export async function callGrpc(
+  url: string,
+  path: string,
   request: Uint8Array,
   metadata: Record<string, string> = {},
 ): Promise<StreamedAnswer> {
@@ -20,7 +29,7 @@ export async function callQuerier(
   try {
     const stream = session.request({
       ':method': 'POST',
-      ':path': `/tempopb.StreamingQuerier/${method}`,
+      ':path': path,
       'content-type': 'application/grpc',
       te: 'trailers',
       ...metadata,
