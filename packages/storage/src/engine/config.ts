@@ -18,6 +18,11 @@ const KEEP_ALIVE_TIMEOUT_S = 30;
 /** The default of 10,000 threads is a promise of memory that a small machine does not have. */
 const MAX_THREADS = 1000;
 const MAX_FREE_THREADS = 16;
+/**
+ * About so many parts become one, where the engine's default is 5: a span is merged less often, which saves a fifth
+ * of the engine's CPU, and there are some ten parts more to look into.
+ */
+const MERGE_SELECTOR_BASE = 10;
 /** The engine corrects its own memory accounting this often; the default of 50 ms is for servers. */
 const MEMORY_CHECK_PERIOD_MS = 200;
 
@@ -54,6 +59,7 @@ export function engineConfigXml(sizing: EngineSizing, paths: EnginePaths): strin
       number_of_free_entries_in_pool_to_execute_mutation: 1,
       number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
       number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
+      merge_selector_base: MERGE_SELECTOR_BASE,
     },
     // No way out: no host may be reached by a URL, no file read, nothing sent home.
     remote_url_allow_hosts: {},

@@ -59,11 +59,32 @@ class NativeReader {
     const columns = new Map<string, NativeColumn>();
     for (let at = 0; at < columnCount; at++) {
       const name = this.text();
-      const type = parseType(this.text());
-      if (rows > 0) this.prefix(type);
-      columns.set(name, this.column(type, rows));
+      const type = this.text();
+      if (type.startsWith(TUPLES)) this.tuples(name, type, rows, columns);
+      else {
+        const parsed = parseType(type);
+        if (rows > 0) this.prefix(parsed);
+        columns.set(name, this.column(parsed, rows));
+      }
     }
     return { bytes: this.bytes, rows, columns };
+  }
+
+  /** Lists of tuples: a column for each part, `events.name`, all with the same ends. */
+  private tuples(
+    name: string,
+    type: string,
+    rows: number,
+    columns: Map<string, NativeColumn>,
+  ): void {
+    const parts = parseParts(type.slice(TUPLES.length, -2));
+    if (rows > 0) for (const part of parts) this.prefix(part.type);
+    const ends = this.offsets(rows);
+    const count = ends[rows - 1] ?? 0;
+    for (const part of parts) {
+      const items = this.column(part.type, count);
+      columns.set(`${name}.${part.name}`, { kind: 'array', ends, items });
+    }
   }
 
   private varint(): number {
@@ -182,6 +203,16 @@ type NativeType =
   | { readonly kind: 'low' }
   | { readonly kind: 'array'; readonly items: NativeType }
   | { readonly kind: 'map'; readonly keys: NativeType; readonly values: NativeType };
+
+const TUPLES = 'Array(Tuple(';
+
+/** `time_ns UInt64, name LowCardinality(String)`; a comma inside of a type is not followed by a name and a type. */
+function parseParts(text: string): { name: string; type: NativeType }[] {
+  return text.split(/, (?=\w+ )/).map((part) => {
+    const space = part.indexOf(' ');
+    return { name: part.slice(0, space), type: parseType(part.slice(space + 1)) };
+  });
+}
 
 const FIXED_WIDTHS: Readonly<Record<string, number>> = {
   UInt8: 1,

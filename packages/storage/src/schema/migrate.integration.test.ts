@@ -1,11 +1,16 @@
 // Migrations on a real engine: from every earlier version, with spans that were stored then.
 
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createClient } from '@clickhouse/client';
+import { ensureExists } from '@throughline/model/base/assert';
+import { parseId } from '@throughline/model/base/hex';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
-import { FULL_TRACE, TRACE_ID } from '@throughline/model/otlp/testing/full-trace';
+import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
+import { batchOf, FULL_TRACE, TRACE_ID } from '@throughline/model/otlp/testing/full-trace';
 import { describe, expect, it } from 'vitest';
-import { openClickHouse } from '../client/clickhouse.ts';
+import { type ClickHouse, openClickHouse } from '../client/clickhouse.ts';
 import type { EngineConnection } from '../contract/engine-connection.ts';
 import { silentLogger } from '../contract/logger.ts';
 import { allTraces } from '../testing/all-traces.ts';
@@ -16,6 +21,7 @@ import { rollupResidue } from '../testing/rollup-residue.ts';
 import { batchRecord, createBlockWriters } from '../write/batch-record.ts';
 import { createInsertRecords } from '../write/insert-records.ts';
 import { StoredOrigins } from '../write/origin-rows.ts';
+import { EVENT_TYPE, LINK_TYPE, SPAN_COLUMNS, SPAN_TYPES } from '../write/spans-block.ts';
 import { MIGRATIONS, migrate, SchemaTooNewError } from './migrate.ts';
 
 /** As that version of the schema stored it: tables of later ones get nothing. */
@@ -28,8 +34,32 @@ async function storeFullTrace(connection: EngineConnection, version: number): Pr
   if (version < 5) bodies.rollups = new Uint8Array();
   if (version < 6) bodies.attributes = new Uint8Array();
   const clickhouse = openClickHouse(connection);
+  if (version < 8) {
+    await storeWithListsApart(clickhouse, bodies.spans);
+    bodies.spans = new Uint8Array();
+  }
   await createInsertRecords(clickhouse)([{ ...record, bodies }], 'token');
   await clickhouse.close();
+}
+
+/** Before version 8, each part of events and links was a column. */
+async function storeWithListsApart(clickhouse: ClickHouse, block: Uint8Array): Promise<void> {
+  const parts = [...tupleParts('events', EVENT_TYPE), ...tupleParts('links', LINK_TYPE)];
+  const names = [...SPAN_COLUMNS.filter((name) => !['events', 'links'].includes(name)), ...parts]
+    .map((name) => `\`${name}\``)
+    .join(', ');
+  const columns = SPAN_COLUMNS.map((name) => `${name} ${SPAN_TYPES.get(name)}`).join(', ');
+  const { stream } = await clickhouse.client().exec({
+    query: `INSERT INTO spans (${names}) SELECT ${names} FROM input('${columns.replaceAll("'", "\\'")}') FORMAT Native`,
+    values: Readable.from([block], { objectMode: false }),
+  });
+  await text(stream);
+}
+
+/** Names of the parts of a tuple's type. */
+function tupleParts(column: string, type: string): string[] {
+  const inner = type.slice('Tuple('.length, -1);
+  return inner.split(/, (?=\w+ )/).map((part) => `${column}.${part.split(' ')[0]}`);
 }
 
 async function migrateTo(connection: EngineConnection, version: number): Promise<void> {
@@ -52,6 +82,11 @@ describe('migrations', () => {
       const store = await openTestStore(connection);
       const { traces } = await store.traceql.search(allTraces(10));
       expect(traces.map(({ traceId }) => traceId)).toContain(TRACE_ID);
+      const trace = ensureExists(
+        await store.trace(parseId(TRACE_ID, 16) ?? new Uint8Array()),
+        'no trace',
+      );
+      expect(encodeTraceJson(trace)).toBe(encodeTraceJson(batchOf(FULL_TRACE)));
       const operations = await store.operations(undefined);
       expect(operations.map(({ spanCount }) => spanCount)).toEqual([1]);
       expect(await rollupResidue(connection)).toEqual([]);

@@ -10,6 +10,7 @@ import { keepingMigration } from './migrations/0004-keeping.ts';
 import { rollupsMigration } from './migrations/0005-rollups.ts';
 import { attributesMigration } from './migrations/0006-attributes.ts';
 import { otherKeysMigration } from './migrations/0007-other-keys.ts';
+import { eventsAndLinksMigration } from './migrations/0008-events-and-links.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   rollupsMigration,
   attributesMigration,
   otherKeysMigration,
+  eventsAndLinksMigration,
 ];
 
 /** The database was written by a newer version of the product. */

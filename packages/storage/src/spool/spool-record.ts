@@ -27,7 +27,7 @@ export interface SpoolRecord {
 }
 
 /** Raised by every change of what a file holds: also of the tables, and of their columns. */
-export const SPOOL_LAYOUT = 2;
+export const SPOOL_LAYOUT = 3;
 
 const MARK = Buffer.from('TLSPOOL', 'latin1');
 export const FILE_HEAD: Uint8Array = Buffer.concat([MARK, Buffer.from([SPOOL_LAYOUT])]);

@@ -3,30 +3,20 @@
 
 import { requestedFields } from '@throughline/traceql/eval/requested-fields';
 import type { Field, Query } from '@throughline/traceql/syntax/ast';
-import { SPAN_COLUMNS } from '../write/spans-block.ts';
+import { EVENT_TYPE, LINK_TYPE, SPAN_COLUMNS } from '../write/spans-block.ts';
 
 type Part = 'attributes' | 'events' | 'links';
 
 const EMPTY_MAP = (value: string) => `CAST(map() AS Map(LowCardinality(String), ${value}))`;
 const EMPTY_LIST = (item: string) => `CAST([] AS Array(${item}))`;
-const TEXT = 'LowCardinality(String)';
-const TEXT_MAP = 'Map(LowCardinality(String), String)';
 
 const EMPTY: Readonly<Record<string, readonly [part: Part, value: string]>> = {
   attr_string: ['attributes', EMPTY_MAP('String')],
   attr_int: ['attributes', EMPTY_MAP('Int64')],
   attr_double: ['attributes', EMPTY_MAP('Float64')],
   attr_other: ['attributes', EMPTY_MAP('String')],
-  'events.time_ns': ['events', EMPTY_LIST('UInt64')],
-  'events.name': ['events', EMPTY_LIST(TEXT)],
-  'events.dropped_attributes': ['events', EMPTY_LIST('UInt32')],
-  'events.attributes': ['events', EMPTY_LIST(TEXT_MAP)],
-  'links.trace_id': ['links', EMPTY_LIST('FixedString(16)')],
-  'links.span_id': ['links', EMPTY_LIST('FixedString(8)')],
-  'links.trace_state': ['links', EMPTY_LIST(TEXT)],
-  'links.flags': ['links', EMPTY_LIST('UInt32')],
-  'links.dropped_attributes': ['links', EMPTY_LIST('UInt32')],
-  'links.attributes': ['links', EMPTY_LIST(TEXT_MAP)],
+  events: ['events', EMPTY_LIST(EVENT_TYPE)],
+  links: ['links', EMPTY_LIST(LINK_TYPE)],
 };
 
 /** What stands after SELECT, for rows that `readSpanBatch` reads. */

@@ -15,6 +15,13 @@ interface BlockColumn {
   readonly write: (writer: NativeWriter, batch: SpanBatch) => void;
 }
 
+const TEXT_MAP = `Map(${LOW_TEXT}, String)`;
+/** Of which an event is a tuple. */
+export const EVENT_TYPE = `Tuple(time_ns UInt64, name ${LOW_TEXT}, dropped_attributes UInt32, attributes ${TEXT_MAP})`;
+export const LINK_TYPE =
+  `Tuple(trace_id FixedString(16), span_id FixedString(8), trace_state ${LOW_TEXT}, flags UInt32, ` +
+  `dropped_attributes UInt32, attributes ${TEXT_MAP})`;
+
 const COLUMNS: readonly BlockColumn[] = [
   { name: 'trace_id', type: 'FixedString(16)', write: (w, b) => fixed(w, b.traceId) },
   { name: 'span_id', type: 'FixedString(8)', write: (w, b) => fixed(w, b.spanId) },
@@ -86,78 +93,16 @@ const COLUMNS: readonly BlockColumn[] = [
     write: (w, { attributes: a, rowCount }) =>
       map(w, a.others, a.keyNames, rowCount, strings(a.otherValues)),
   },
-  {
-    name: 'events.time_ns',
-    type: 'Array(UInt64)',
-    write: (w, { events, rowCount }) => {
-      w.offsets(events.ends.values, rowCount);
-      w.raw(events.timeNs.bytes());
-    },
-  },
-  {
-    name: 'events.name',
-    type: `Array(${LOW_TEXT})`,
-    write: (w, { events, rowCount }) => lowTexts(w, events.ends.values, rowCount, events.name),
-  },
-  {
-    name: 'events.dropped_attributes',
-    type: 'Array(UInt32)',
-    write: (w, { events: e, rowCount }) => {
-      w.offsets(e.ends.values, rowCount);
-      w.uint32s(e.droppedAttributes.values, e.droppedAttributes.length);
-    },
-  },
-  {
-    name: 'events.attributes',
-    type: `Array(Map(${LOW_TEXT}, String))`,
-    write: (w, { events: e, rowCount }) => maps(w, e.ends.values, rowCount, e.attributes),
-  },
-  {
-    name: 'links.trace_id',
-    type: 'Array(FixedString(16))',
-    write: (w, { links, rowCount }) => {
-      w.offsets(links.ends.values, rowCount);
-      fixed(w, links.traceId);
-    },
-  },
-  {
-    name: 'links.span_id',
-    type: 'Array(FixedString(8))',
-    write: (w, { links, rowCount }) => {
-      w.offsets(links.ends.values, rowCount);
-      fixed(w, links.spanId);
-    },
-  },
-  {
-    name: 'links.trace_state',
-    type: `Array(${LOW_TEXT})`,
-    write: (w, { links: l, rowCount }) => lowTexts(w, l.ends.values, rowCount, l.traceState),
-  },
-  {
-    name: 'links.flags',
-    type: 'Array(UInt32)',
-    write: (w, { links: l, rowCount }) => {
-      w.offsets(l.ends.values, rowCount);
-      w.uint32s(l.flags.values, l.flags.length);
-    },
-  },
-  {
-    name: 'links.dropped_attributes',
-    type: 'Array(UInt32)',
-    write: (w, { links: l, rowCount }) => {
-      w.offsets(l.ends.values, rowCount);
-      w.uint32s(l.droppedAttributes.values, l.droppedAttributes.length);
-    },
-  },
-  {
-    name: 'links.attributes',
-    type: `Array(Map(${LOW_TEXT}, String))`,
-    write: (w, { links: l, rowCount }) => maps(w, l.ends.values, rowCount, l.attributes),
-  },
+  { name: 'events', type: `Array(${EVENT_TYPE})`, write: writeEvents },
+  { name: 'links', type: `Array(${LINK_TYPE})`, write: writeLinks },
 ];
 
 /** The columns of a block, in its order: what INSERT and SELECT name. */
 export const SPAN_COLUMNS: readonly string[] = COLUMNS.map((column) => column.name);
+
+export const SPAN_TYPES: ReadonlyMap<string, string> = new Map(
+  COLUMNS.map(({ name, type }) => [name, type]),
+);
 
 /** The whole batch as the body of `INSERT INTO spans (SPAN_COLUMNS) FORMAT Native`, in `writer`. */
 export function spansBlock(batch: SpanBatch, writer: NativeWriter): Uint8Array {
@@ -176,12 +121,6 @@ function fixed(writer: NativeWriter, column: FixedBytesColumn): void {
 
 function lowText(writer: NativeWriter, column: TextColumn): void {
   writer.lowCardinalityPrefix();
-  writer.lowCardinality(column.dictionary, column.codes.values, column.codes.length);
-}
-
-function lowTexts(writer: NativeWriter, ends: Uint32Array, rows: number, column: TextColumn): void {
-  writer.lowCardinalityPrefix();
-  writer.offsets(ends, rows);
   writer.lowCardinality(column.dictionary, column.codes.values, column.codes.length);
 }
 
@@ -232,15 +171,32 @@ function map(
   writeValues(writer);
 }
 
-/** A map per event or link, in an array per row. */
-function maps(
-  writer: NativeWriter,
-  ends: Uint32Array,
-  rows: number,
-  column: SpanBatch['events']['attributes'],
-): void {
+/** First what stands before every LowCardinality inside, then the lengths, then part by part. */
+function writeEvents(writer: NativeWriter, { events, rowCount }: SpanBatch): void {
   writer.lowCardinalityPrefix();
-  writer.offsets(ends, rows);
+  writer.lowCardinalityPrefix();
+  writer.offsets(events.ends.values, rowCount);
+  writer.raw(events.timeNs.bytes());
+  writer.lowCardinality(events.name.dictionary, events.name.codes.values, events.name.codes.length);
+  writer.uint32s(events.droppedAttributes.values, events.droppedAttributes.length);
+  textMaps(writer, events.attributes);
+}
+
+function writeLinks(writer: NativeWriter, { links, rowCount }: SpanBatch): void {
+  const { traceState } = links;
+  writer.lowCardinalityPrefix();
+  writer.lowCardinalityPrefix();
+  writer.offsets(links.ends.values, rowCount);
+  fixed(writer, links.traceId);
+  fixed(writer, links.spanId);
+  writer.lowCardinality(traceState.dictionary, traceState.codes.values, traceState.codes.length);
+  writer.uint32s(links.flags.values, links.flags.length);
+  writer.uint32s(links.droppedAttributes.values, links.droppedAttributes.length);
+  textMaps(writer, links.attributes);
+}
+
+/** A map per event or link. */
+function textMaps(writer: NativeWriter, column: SpanBatch['events']['attributes']): void {
   writer.offsets(column.index.ends.values, column.index.ends.length);
   writer.lowCardinality(column.keyNames, column.index.keys.values, column.index.keys.length);
   writer.raw(column.values.bytes.subarray(0, column.values.byteLength));
