@@ -15,6 +15,7 @@ import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
 import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
 import { openTraceqlStore } from './traceql/open-traceql-store.ts';
+import { createReadOrigins } from './traceql/origin-cache.ts';
 import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
 import { openSpanWriter } from './write/span-writer.ts';
 
@@ -45,6 +46,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     await clickhouse.close();
     throw error;
   }
+  const readOrigins = createReadOrigins();
   const writer = await openSpanWriter({ clickhouse, spoolDir, logger, limits, observer });
 
   async function health(): Promise<StoreHealth> {
@@ -72,8 +74,9 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     services: (asked) => watched(asked, (signal) => readServices(clickhouse, signal)),
     operations: (service, asked) =>
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
-    traceql: openTraceqlStore(clickhouse),
-    trace: (traceId, asked) => watched(asked, (signal) => readTrace(clickhouse, traceId, signal)),
+    traceql: openTraceqlStore(clickhouse, readOrigins),
+    trace: (traceId, asked) =>
+      watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),
     health,
     async alarm() {
       const alarm = await writer.alarm();

@@ -8,12 +8,11 @@ import { explainSearch } from './explain-search.ts';
 import { Duplicates } from './metrics/duplicates.ts';
 import { queryMetrics } from './metrics/metrics.ts';
 import { attributeNames } from './names.ts';
-import { createReadOrigins } from './origin-cache.ts';
+import type { ReadOrigins } from './origin-cache.ts';
 import { searchTraceql } from './search.ts';
 import { attributeValues } from './values.ts';
 
-export function openTraceqlStore(clickhouse: ClickHouse): TraceqlStore {
-  const readOrigins = createReadOrigins();
+export function openTraceqlStore(clickhouse: ClickHouse, readOrigins: ReadOrigins): TraceqlStore {
   const duplicates = new Duplicates();
   return {
     search: (request, asked, onProgress) =>

@@ -7,8 +7,11 @@ import type { Origins } from '../read/span-batch-reader.ts';
 import { SqlParameters } from '../read/sql-conditions.ts';
 import type { ReadSession } from './read-session.ts';
 
+/** Whatever bounds a statement. */
+type RowReader = Pick<ReadSession, 'rows'>;
+
 export type ReadOrigins = (
-  session: ReadSession,
+  reader: RowReader,
   ids: { readonly resources: readonly bigint[]; readonly scopes: readonly bigint[] },
 ) => Promise<Origins>;
 
@@ -21,13 +24,13 @@ const MAX_IDS = 2_000;
 export function createReadOrigins(): ReadOrigins {
   const resources = new Map<bigint, Resource>();
   const scopes = new Map<bigint, Scope>();
-  return async (session, ids) => {
+  return async (reader, ids) => {
     const [ofResources, ofScopes] = await Promise.all([
       look(resources, ids.resources, (missing) =>
-        readRows(session, 'resources', 'resource_id', missing, parseResourceJson),
+        readRows(reader, 'resources', 'resource_id', missing, parseResourceJson),
       ),
       look(scopes, ids.scopes, (missing) =>
-        readRows(session, 'scopes', 'scope_id', missing, parseScopeJson),
+        readRows(reader, 'scopes', 'scope_id', missing, parseScopeJson),
       ),
     ]);
     return { resources: ofResources, scopes: ofScopes };
@@ -64,7 +67,7 @@ interface OriginRow {
 
 /** `table` and `column` are ours, never a user's text. */
 async function readRows<T>(
-  session: ReadSession,
+  reader: RowReader,
   table: 'resources' | 'scopes',
   column: 'resource_id' | 'scope_id',
   ids: readonly bigint[],
@@ -74,6 +77,6 @@ async function readRows<T>(
   const sql = `SELECT toString(${column}) AS id, schema_url, json FROM ${table}
 WHERE ${column} IN (SELECT arrayJoin(${parameters.bind('Array(UInt64)', ids)}))
 LIMIT 1 BY ${column}`;
-  const rows = await session.rows<OriginRow>({ sql, parameters });
+  const rows = await reader.rows<OriginRow>({ sql, parameters });
   return rows.map((row) => [BigInt(row.id), parse(row.json, row.schema_url)]);
 }
