@@ -98,7 +98,9 @@ function among(origin: 'resource' | 'scope', condition: string): string {
 function ofResource(asked: Asked, reading: Reading): string {
   const { condition, name, parameters } = asked;
   if (name === 'service.name' && condition.kind === 'compare' && isServiceName(condition)) {
-    return compareString('service_name', '=', condition.value.value, parameters);
+    const isEqual = compareString('service_name', '=', condition.value.value, parameters);
+    // A list of one text is read as the text.
+    return anyOf([isEqual, reading === 'may' ? `startsWith(service_name, ${LIST_PREFIX})` : FALSE]);
   }
   return among('resource', ofText(`attributes[${asked.key}]`, asked, reading));
 }

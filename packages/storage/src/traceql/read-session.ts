@@ -28,8 +28,8 @@ export interface Statement {
 export interface ReadSession {
   readonly limits: QueryLimits;
   rows<Row>(statement: Statement): Promise<Row[]>;
-  /** The whole answer of a statement that names its format. */
-  bytes(statement: Statement): Promise<Uint8Array>;
+  /** The whole answer of a statement that names its format; larger than `maxBytes` is too much memory. */
+  bytes(statement: Statement, maxBytes?: number): Promise<Uint8Array>;
   /** Throws LimitReachedError when the time is over or the caller has gone. */
   checkTime(): void;
   /** Of the engine; whoever looks at traces counts those. */
@@ -92,9 +92,9 @@ export function openReadSession(
       );
       return answer.json<Row>();
     },
-    async bytes(statement) {
+    async bytes(statement, maxBytes = Number.POSITIVE_INFINITY) {
       const { clickhouse_settings, ...asked } = options(statement);
-      const settings = { ...clickhouse_settings, ...answerLimit(limits) };
+      const settings = { ...clickhouse_settings, ...answerLimit(limits, maxBytes) };
       const answer = await bounded(() =>
         clickhouse.client().exec({ ...asked, clickhouse_settings: settings }),
       );
@@ -133,9 +133,9 @@ function settingsFor(limits: QueryLimits, leftMs: number): ClickHouseSettings {
 /** The bytes of an answer, its columns and what is made of them are in memory here at the same time. */
 const ANSWERS_IN_MEMORY = 4;
 
-function answerLimit({ maxMemoryBytes }: QueryLimits): ClickHouseSettings {
+function answerLimit({ maxMemoryBytes }: QueryLimits, maxBytes: number): ClickHouseSettings {
   return {
-    max_result_bytes: String(Math.ceil(maxMemoryBytes / ANSWERS_IN_MEMORY)),
+    max_result_bytes: String(Math.min(Math.ceil(maxMemoryBytes / ANSWERS_IN_MEMORY), maxBytes)),
     result_overflow_mode: 'throw',
   };
 }

@@ -8,7 +8,7 @@ import { SqlParameters } from '../read/sql-conditions.ts';
 import { SAME_SPAN } from '../read/trace.ts';
 import { secondOf } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';
-import type { ReadSession, Statement } from './read-session.ts';
+import { LimitReachedError, type ReadSession, type Statement } from './read-session.ts';
 import { ALL_COLUMNS } from './span-columns.ts';
 
 /** When the spans of a trace are filed: nanoseconds since the epoch, both inclusive. */
@@ -19,16 +19,62 @@ export interface TraceBounds {
   readonly lastNs: bigint;
 }
 
-/** `columns`: see span-columns.ts. */
-export async function readTraces(
+/** Several traces that are more are read apart: nothing else happens while a batch is looked at. */
+const MAX_BATCH_BYTES = 32 * 1024 ** 2;
+
+/** Into so many parts, each of which may be parted again. */
+const PARTS = 8;
+
+export interface TraceBatch<T> {
+  readonly traces: readonly T[];
+  readonly batch: SpanBatch;
+}
+
+/**
+ * All of the traces in their order, in one batch where that is not too large. `columns`: see span-columns.ts.
+ * LimitReachedError when a single trace is too large.
+ */
+export async function* readTraces<T extends TraceBounds>(
   session: ReadSession,
-  traces: readonly TraceBounds[],
+  traces: readonly T[],
   readOrigins: ReadOrigins,
   columns = ALL_COLUMNS,
-): Promise<SpanBatch> {
-  const bytes = await session.bytes(tracesStatement(traces, columns));
-  const blocks = readNative(bytes).filter((block) => block.rows > 0);
-  return readSpanBatch(blocks, await readOrigins(session, originIds(blocks)));
+): AsyncGenerator<TraceBatch<T>> {
+  const open = [traces];
+  for (let some = open.pop(); some !== undefined; some = open.pop()) {
+    session.checkTime();
+    const bytes = await readUnlessLarge(session, some, columns);
+    if (bytes === undefined) {
+      open.push(...partsOf(some).toReversed());
+      continue;
+    }
+    const blocks = readNative(bytes).filter((block) => block.rows > 0);
+    const origins = await readOrigins(session, originIds(blocks));
+    yield { traces: some, batch: readSpanBatch(blocks, origins) };
+  }
+}
+
+function partsOf<T>(traces: readonly T[]): (readonly T[])[] {
+  const size = Math.ceil(traces.length / PARTS);
+  return Array.from({ length: Math.ceil(traces.length / size) }, (_, part) =>
+    traces.slice(part * size, (part + 1) * size),
+  );
+}
+
+async function readUnlessLarge(
+  session: ReadSession,
+  traces: readonly TraceBounds[],
+  columns: string,
+): Promise<Uint8Array | undefined> {
+  const statement = tracesStatement(traces, columns);
+  if (traces.length <= 1) return session.bytes(statement);
+  try {
+    return await session.bytes(statement, MAX_BATCH_BYTES);
+  } catch (error) {
+    const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
+    if (isTooLarge) return undefined;
+    throw error;
+  }
 }
 
 export function tracesStatement(traces: readonly TraceBounds[], columns: string): Statement {

@@ -35,8 +35,6 @@ export type OnFound = (found: readonly FoundTrace[], statistics: ReadStatistics)
 /** Traces fetched at a time: few at first, so that the first answers come soon. */
 const FIRST_BATCH = 24;
 const MAX_BATCH = 512;
-/** When they are too large together, by so much at once. */
-const SHRINK = 8;
 
 /** Of one statement; more come by the next. */
 const MAX_CANDIDATES = 2_000;
@@ -61,23 +59,18 @@ export async function searchTraceql(
   const statistics = () => ({ inspectedTraces, ...session.statistics() });
 
   async function inspect(candidates: readonly Candidate[]): Promise<void> {
-    session.checkTime();
-    const batch = await readTraces(session, candidates, readOrigins, columns);
-    const matches = evaluateAll(request, pipeline, batch);
-    inspectedTraces += candidates.length;
-    const wanted = candidates
-      .flatMap(({ traceId, value }): Found[] => {
-        const trace = matches.get(traceId);
-        return trace === undefined ? [] : [{ trace, position: { traceId, value } }];
-      })
-      .slice(0, request.limit + 1 - found.length);
-    const shown = wanted.slice(0, request.limit - found.length);
+    for await (const { traces, batch } of readTraces(session, candidates, readOrigins, columns)) {
+      const matches = evaluateAll(request, pipeline, batch);
+      inspectedTraces += traces.length;
+      tell(traces.flatMap((candidate) => foundOf(candidate, matches)));
+    }
+  }
+
+  function tell(matching: readonly Found[]): void {
+    const wanted = matching.slice(0, request.limit + 1 - found.length);
+    const told = wanted.slice(0, request.limit - found.length).map(({ trace }) => trace);
     found.push(...wanted);
-    if (shown.length > 0)
-      onFound?.(
-        shown.map(({ trace }) => trace),
-        statistics(),
-      );
+    if (told.length > 0) onFound?.(told, statistics());
   }
 
   let incomplete: Incomplete | undefined;
@@ -113,11 +106,7 @@ async function inspectUntil(
   const limit = plan.decidedBy === 'condition' ? size : MAX_CANDIDATES;
   for await (const candidates of candidatesInOrder(session, request, plan.condition, limit)) {
     for (let at = 0; at < candidates.length; ) {
-      const batch = candidates.slice(at, at + size);
-      if (!(await fits(() => inspect(batch), batch.length))) {
-        size = Math.ceil(batch.length / SHRINK);
-        continue;
-      }
+      await inspect(candidates.slice(at, at + size));
       if (isDone()) return;
       at += size;
       size = Math.min(2 * size, MAX_BATCH);
@@ -125,16 +114,12 @@ async function inspectUntil(
   }
 }
 
-/** Traces that are too large together may be looked at one after another. */
-async function fits(read: () => Promise<void>, traces: number): Promise<boolean> {
-  try {
-    await read();
-    return true;
-  } catch (error) {
-    const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
-    if (isTooLarge && traces > 1) return false;
-    throw error;
-  }
+function foundOf(
+  { traceId, value }: Candidate,
+  matches: ReadonlyMap<string, FoundTrace>,
+): readonly Found[] {
+  const trace = matches.get(traceId);
+  return trace === undefined ? [] : [{ trace, position: { traceId, value } }];
 }
 
 function evaluateAll(
