@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { OtlpDecodeError } from '../otlp/decode-error.ts';
 import { ProtobufWriter } from '../otlp/protobuf-writer.ts';
 import { decodeMessage } from './decode-message.ts';
 import { encodeMessageProtobuf } from './encode-message-protobuf.ts';
@@ -30,6 +32,18 @@ it('passes over what it does not know and takes the last of what comes twice', (
   writer.uint32Always(8, 7);
   writer.text(8, 'second');
   expect(decodeMessage(SEARCH_REQUEST, writer.bytes())).toEqual({ query: 'second' });
+});
+
+it('refuses any other bytes with one kind of error', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+      try {
+        decodeMessage(SEARCH_REQUEST, bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(OtlpDecodeError);
+      }
+    }),
+  );
 });
 
 it('names the byte at which a message breaks off', () => {

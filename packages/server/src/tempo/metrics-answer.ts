@@ -21,7 +21,7 @@ export function rangeResponse(
 ): QueryRangeResponse {
   return {
     series: answer.series.map((series) => timeSeries(request.grid, series)),
-    metrics: searchMetrics(answer.statistics, answer.incomplete),
+    metrics: searchMetrics(answer.statistics, answer.incomplete === undefined),
     ...partialStatus(request, answer),
   };
 }
@@ -34,7 +34,7 @@ export function instantResponse(
     series: answer.series.flatMap(({ labels, values: [value] }) =>
       value === undefined || Number.isNaN(value) ? [] : [{ labels: labels.map(tempoLabel), value }],
     ),
-    metrics: searchMetrics(answer.statistics, answer.incomplete),
+    metrics: searchMetrics(answer.statistics, answer.incomplete === undefined),
     ...partialStatus(request, answer),
   };
 }

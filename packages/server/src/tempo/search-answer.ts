@@ -11,7 +11,6 @@ import type {
   FoundSpan,
   FoundSpanset,
   FoundTrace,
-  Incomplete,
   ReadStatistics,
 } from '@throughline/storage/contract/traceql-store';
 import { requestedFields } from '@throughline/traceql/eval/requested-fields';
@@ -98,15 +97,18 @@ function spanOf(
   };
 }
 
-/** One job: that it is not completed is how Tempo's answers say that they are not all there is. */
+/**
+ * One job, from which Grafana draws how far a search is: it is not completed while more is to come, and never when
+ * an answer is not all there is.
+ */
 export function searchMetrics(
   { inspectedTraces, inspectedSpans, inspectedBytes }: ReadStatistics,
-  incomplete?: Incomplete | undefined,
+  isComplete: boolean,
 ): SearchMetrics {
   return {
     inspectedTraces: Math.min(inspectedTraces, MAX_UINT32),
     inspectedBytes: BigInt(Math.trunc(inspectedBytes)),
-    completedJobs: incomplete === undefined ? 1 : 0,
+    completedJobs: isComplete ? 1 : 0,
     totalJobs: 1,
     inspectedSpans: BigInt(inspectedSpans),
   };

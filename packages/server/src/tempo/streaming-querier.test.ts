@@ -32,6 +32,7 @@ describe('streams', () => {
     );
     expect(ids).toEqual([['1'], ['2'], ['3']]);
     expect(read.map((message) => message.metrics.inspectedTraces)).toEqual([1, 2, 9]);
+    expect(read.map((message) => message.metrics.completedJobs)).toEqual([undefined, undefined, 1]);
     expect(await metrics.render()).toContain(
       'tempo_request_duration_seconds_count{method="GRPC",route="/tempopb.StreamingQuerier/Search",status="OK"} 1',
     );

@@ -1,6 +1,6 @@
 // What the listener does with each request over HTTP, and with connections.
 
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:http2';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
@@ -77,6 +77,26 @@ describe('search', () => {
     ]);
     const [trace] = strictTempo.readJson('SearchResponse', text).traces;
     expect(trace.spanSet.spans[0].name).toBe('pay');
+  });
+
+  it('ends its work when the client goes away', async () => {
+    const work = new EventEmitter();
+    const { url } = await startTempo({
+      search: async (_request, signal) => {
+        work.emit('started');
+        if (signal !== undefined) await once(signal, 'abort');
+        work.emit('aborted');
+        throw new Error('aborted');
+      },
+    });
+    const started = once(work, 'started');
+    const aborted = once(work, 'aborted');
+    const asked = httpRequest(`${url}/api/search?q={}`);
+    asked.on('error', () => {});
+    asked.end();
+    await started;
+    asked.destroy();
+    await aborted;
   });
 
   it('says by its jobs that an answer is not all there is', async () => {
@@ -205,6 +225,9 @@ describe('names and values', () => {
     );
     await get('/api/v2/search/tag/trace%3ArootService/values');
     expect(fields).toEqual(['span.a/b', '.a/b', '.service.name', 'rootServiceName']);
+    for (const broken of ['%', '%E0%A4%A', '%ff']) {
+      expect((await get(`/api/v2/search/tag/${broken}/values`)).status).toBe(400);
+    }
     expect(await get('/api/v2/search/tag/foo/values')).toMatchObject({
       status: 400,
       text: expect.stringContaining('please provide a valid tagName: parse error at line 1, col 1'),

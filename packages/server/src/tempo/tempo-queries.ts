@@ -98,9 +98,9 @@ async function search(
 ): Promise<SearchResponse> {
   const tell = traceTeller(request.query);
   const answer = await store.traceql.search(request, signal, (traces, statistics) => {
-    onFound?.({ traces: traces.map(tell), metrics: searchMetrics(statistics) });
+    onFound?.({ traces: traces.map(tell), metrics: searchMetrics(statistics, false) });
   });
-  const metrics = searchMetrics(answer.statistics, answer.incomplete);
+  const metrics = searchMetrics(answer.statistics, answer.incomplete === undefined);
   return { traces: answer.traces.map(tell), metrics };
 }
 
