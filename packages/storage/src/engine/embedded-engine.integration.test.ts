@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,13 @@ async function start(): Promise<EmbeddedEngine> {
 
 function run(connection: EngineConnection, sql: string): Promise<string> {
   return engineCommand(connection, sql, TIMEOUT_MS);
+}
+
+/** Of this process and all its threads. */
+async function childPids(): Promise<number[]> {
+  const threads = await readdir('/proc/self/task');
+  const lists = threads.map((thread) => readFile(`/proc/self/task/${thread}/children`, 'utf8'));
+  return (await Promise.all(lists)).flatMap((list) => list.trim().split(' ').map(Number));
 }
 
 /** A zombie does not run: it only waits for process 1, which in a container may never look. */
@@ -186,6 +193,18 @@ describe('when the engine dies', () => {
     await connection.stop();
     expect(connection.state).toMatchObject({ status: 'stopped', pid: undefined, restarts: 0 });
     await (await openDataDirectory(dataDir, { orphanWaitMs: 0 })).release();
+  });
+
+  it('is started again when it is killed before its first answer', async () => {
+    const others = await childPids();
+    const starting = start();
+    const pid = await vi.waitUntil(async () => {
+      return (await childPids()).find((child) => !others.includes(child));
+    }, POLL);
+    process.kill(ensureExists(pid, 'no engine'), 'SIGKILL');
+    const connection = await starting;
+    expect(connection.state.pid).not.toBe(pid);
+    expect(await run(connection, 'SELECT 1')).toBe('1\n');
   });
 
   it('says why it cannot even start, with its own last words', async () => {

@@ -226,7 +226,8 @@ class SupervisedEngine implements EmbeddedEngine {
       (endedItself
         ? `ended while starting (${describeEnd(end)})`
         : `gave no answer within ${START_TIMEOUT_MS / 1000} s`);
-    throw new StartFailure(what, join(this.#directory.engineDir, 'log'), end);
+    const wasKilled = endedItself && end.how === 'signal SIGKILL';
+    throw new StartFailure(what, join(this.#directory.engineDir, 'log'), end, wasKilled);
   }
 
   #childSpec(port: number): ChildSpec {
@@ -282,17 +283,24 @@ function backOffMs(failures: number): number {
   return Math.min(MAX_BACK_OFF_MS, MIN_BACK_OFF_MS * 2 ** (failures - 1));
 }
 
-/** Whether the same start may succeed a moment later: a taken port, a store not yet closed. */
+/**
+ * Whether the same start may succeed a moment later: a taken port, a store not yet closed, or somebody killed it, as
+ * an operator or the system does when memory is short.
+ */
 function mayPass(error: unknown): boolean {
-  return error instanceof StartFailure && (isPortTaken(error.end) || isStoreLocked(error.end));
+  if (!(error instanceof StartFailure)) return false;
+  return error.wasKilled || isPortTaken(error.end) || isStoreLocked(error.end);
 }
 
 class StartFailure extends EngineError {
   readonly end: EngineEnd;
+  /** By others, before its first answer. */
+  readonly wasKilled: boolean;
 
-  constructor(what: string, logDir: string, end: EngineEnd) {
+  constructor(what: string, logDir: string, end: EngineEnd, wasKilled: boolean) {
     super('ENGINE_START_FAILED', `The embedded ClickHouse ${what}. Its log is in ${logDir}.`);
     this.end = end;
+    this.wasKilled = wasKilled;
   }
 }
 
