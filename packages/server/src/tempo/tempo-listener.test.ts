@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { TEST_QUERY_LIMITS } from '../http/testing/create-test-app.ts';
 import { answerWith, foundTrace, NOTHING_READ, startTempo } from './testing/start-tempo.ts';
 import { strictTempo } from './testing/strict-tempo.ts';
+import { callQuerier } from './testing/tempo-client.ts';
 
 describe('search', () => {
   it('tells of traces as Tempo does, in JSON and in protobuf', async () => {
@@ -378,4 +379,24 @@ it('stops while connections of both kinds are open', async () => {
   await listener.stop(5_000);
   await closed;
   await expect(get('/api/echo')).rejects.toThrow();
+});
+
+it('cuts what does not end in time', async () => {
+  const work = new EventEmitter();
+  const { listener, url } = await startTempo({
+    search: async (_request, signal) => {
+      work.emit('started');
+      if (signal !== undefined) await once(signal, 'abort');
+      throw new Error('aborted');
+    },
+  });
+  const started = once(work, 'started');
+  const streaming = callQuerier(url, 'Search', strictTempo.write('SearchRequest', { Query: '{}' }));
+  const ended = streaming.then(
+    () => 'answered',
+    () => 'cut',
+  );
+  await started;
+  await listener.stop(10);
+  expect(await ended).toBe('cut');
 });

@@ -26,6 +26,8 @@ export async function callGrpc(
   metadata: Record<string, string> = {},
 ): Promise<StreamedAnswer> {
   const session = connect(url);
+  // The stream tells of it as well.
+  session.on('error', () => {});
   try {
     const stream = session.request({
       ':method': 'POST',
