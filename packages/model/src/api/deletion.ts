@@ -8,6 +8,7 @@ const {
   cursor: _cursor,
   order: _order,
   spansPerSpanset: _spansPerSpanset,
+  countAll: _countAll,
   ...conditions
 } = SearchQuery.properties;
 

@@ -56,6 +56,14 @@ export const SearchQuery = Type.Object(
         description: 'how many of the spans that matched are told of each spanset',
       }),
     ),
+    countAll: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'count all that there are, too, in the time that is left; otherwise the total is what the ' +
+          'search came by on its way',
+      }),
+    ),
     cursor: Type.Optional(
       Type.String({ description: 'nextCursor of the page before; other parameters unchanged' }),
     ),

@@ -141,3 +141,32 @@ export const CheckAnswer = Type.Object(
   { $id: 'Check', description: 'whether a text is a query, and what is wrong with it if not' },
 );
 export type CheckAnswer = Static<typeof CheckAnswer>;
+
+export const ExplainAnswer = Type.Object(
+  {
+    query: Type.String({ description: 'what was asked, as TraceQL in canonical form' }),
+    plan: Type.Object({
+      decidedBy: Type.Union([Type.Literal('condition'), Type.Literal('evaluator')], {
+        description:
+          'condition: a trace is found when the condition is true of it; evaluator: it may be found ' +
+          'then, and is looked at as a whole',
+      }),
+      condition: Type.Unknown({ description: 'a tree: and, or, at-most, has a span that …' }),
+    }),
+    statements: Type.Array(
+      Type.Object({
+        purpose: Type.String(),
+        sql: Type.String(),
+        parameters: Type.Record(Type.String(), Type.Unknown(), {
+          description: 'what the names in the text stand for',
+        }),
+        indexes: Type.Array(Type.String(), {
+          description: "lines of the engine's own account of the indexes it uses",
+        }),
+      }),
+      { description: 'none where nothing is stored' },
+    ),
+  },
+  { $id: 'Explanation', description: 'how a search would be answered; nothing is searched' },
+);
+export type ExplainAnswer = Static<typeof ExplainAnswer>;

@@ -35,7 +35,10 @@ function addressOf({ path, rest }: Example): string {
     .trim()
     .split('\n')
     .map((line) => line.trim().slice(1))
-    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
+    .map((line): [string, string] => {
+      const equals = line.indexOf('=');
+      return [line.slice(0, equals), line.slice(equals + 1)];
+    });
   return `${path}?${new URLSearchParams(parameters)}`;
 }
 

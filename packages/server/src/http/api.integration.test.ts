@@ -129,6 +129,27 @@ describe('what was sent', () => {
     },
   );
 
+  it('is counted whole when asked to', async () => {
+    const all = '/api/v1/traces?limit=1&countAll=true';
+    expect((await get('/api/v1/traces', all)).json()).toMatchObject({
+      hasMore: true,
+      total: { count: 2, isExact: true },
+    });
+  });
+
+  it('is found as the explanation says', async () => {
+    const query = '{ span.big = 9007199254740993 } >> { status = error }';
+    const template = '/api/v1/explain';
+    const explained = (await get(template, `${template}?${q(query)}`)).json();
+    expect(explained).toMatchObject({ query, plan: { decidedBy: 'evaluator' } });
+    expect(JSON.stringify(explained.plan)).toContain('"9007199254740993"');
+    const [statement] = explained.statements;
+    expect(statement.sql).toMatch(/^SELECT/);
+    expect(statement.indexes.join('\n')).toContain('ReadFromMergeTree');
+    const wrong = await get(template, `${template}?${q('{ } | rate()')}`);
+    expect(wrong.json().error.code).toBe('INVALID_QUERY');
+  });
+
   it('is counted, over time and by what it is', async () => {
     const query = '{ resource.service.name = "cart" } | count_over_time() by(status)';
     const range = `start=${START_NS}&end=${START_NS + 60_000_000_000n}`;

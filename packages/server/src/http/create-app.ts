@@ -10,7 +10,7 @@ import { SearchAnswer } from '@throughline/model/api/search';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
-import { CheckAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
+import { CheckAnswer, ExplainAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
@@ -52,6 +52,7 @@ const SHARED_SCHEMAS = [
   DeletionAnswer,
   DeletionsAnswer,
   ErrorBody,
+  ExplainAnswer,
   HealthAnswer,
   MetricsAnswer,
   OperationsAnswer,
@@ -103,7 +104,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
   registerMetricsRoute(app, dependencies);
-  registerTraceqlRoutes(app);
+  registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerDeletionRoutes(app, dependencies);

@@ -22,7 +22,7 @@ function refusal(query: SearchQuery): ApiError {
   throw new Error('nothing was refused');
 }
 
-const PAGE = { order: 'start', limit: 20, spansPerSpanset: 3 };
+const PAGE = { order: 'start', limit: 20, spansPerSpanset: 3, countAll: false };
 
 describe('parseSearch', () => {
   it('asks for the newest traces when nothing is said', () => {
@@ -47,6 +47,7 @@ describe('parseSearch', () => {
       limit: 7,
       order: 'errors' as const,
       spansPerSpanset: 1,
+      countAll: true,
       cursor: encodeCursor('errors', after),
     };
     const { query, ...rest } = parseSearch(parameters, NOW);
@@ -59,7 +60,7 @@ describe('parseSearch', () => {
     expect(rest).toEqual({
       source: undefined,
       range: { startNs: NOW - 3_600_000_000_000n, endNs: NOW },
-      page: { order: 'errors', limit: 7, spansPerSpanset: 1, after },
+      page: { order: 'errors', limit: 7, spansPerSpanset: 1, countAll: true, after },
     });
     const known = Object.keys({ ...parameters, q: '' }).toSorted();
     expect(known).toEqual(Object.keys(SearchQuery.properties).toSorted());

@@ -9,6 +9,7 @@ import {
   type SearchQuery,
 } from '@throughline/model/api/search';
 import type {
+  QueryLimits,
   TimeRange,
   TraceOrder,
   TraceqlSearch,
@@ -32,7 +33,7 @@ export interface FoundBy {
 }
 
 export interface ParsedSearch extends FoundBy {
-  readonly page: Pick<TraceqlSearch, 'order' | 'limit' | 'spansPerSpanset' | 'after'>;
+  readonly page: Pick<TraceqlSearch, 'order' | 'limit' | 'spansPerSpanset' | 'countAll' | 'after'>;
 }
 
 const DEFAULT_ORDER: TraceOrder = 'start';
@@ -45,9 +46,17 @@ export function parseSearch(parameters: SearchQuery, nowNs: bigint): ParsedSearc
       order,
       limit: parameters.limit ?? DEFAULT_SEARCH_LIMIT,
       spansPerSpanset: parameters.spansPerSpanset ?? DEFAULT_SPANS_PER_SPANSET,
+      countAll: parameters.countAll ?? false,
       ...(cursor === undefined ? {} : { after: positionOf(order, cursor) }),
     },
   };
+}
+
+export function engineSearch(
+  { query, range, page }: ParsedSearch,
+  limits: QueryLimits,
+): TraceqlSearch {
+  return { query, range, ...page, limits };
 }
 
 /** Which traces, whatever their number and order. */

@@ -69,6 +69,7 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
       ...traceql,
       search: (request, signal, onProgress) =>
         read('traceql.search', () => traceql.search(request, signal, onProgress)),
+      explain: (request, signal) => read('traceql.explain', () => traceql.explain(request, signal)),
       metrics: (request, signal) => read('traceql.metrics', () => traceql.metrics(request, signal)),
       attributeNames: (request, signal) =>
         read('traceql.attributeNames', () => traceql.attributeNames(request, signal)),

@@ -5,10 +5,10 @@ import {
   SearchQuery,
   SearchAnswer as searchAnswerSchema,
 } from '@throughline/model/api/search';
-import type { FoundTrace, TraceqlSearch } from '@throughline/storage/contract/traceql-store';
+import type { FoundTrace } from '@throughline/storage/contract/traceql-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type ParsedSearch, parseSearch } from '../../query/parse-search.ts';
+import { engineSearch, type ParsedSearch, parseSearch } from '../../query/parse-search.ts';
 import { searchEnd, traceSummary } from '../../query/search-answer.ts';
 import { withQueryErrors } from '../../query/traceql-text.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
@@ -69,13 +69,6 @@ export function registerSearchRoute(app: AppInstance, dependencies: AppDependenc
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
     },
   );
-}
-
-function engineSearch(
-  { query, range, page }: ParsedSearch,
-  limits: AppDependencies['queryLimits'],
-): TraceqlSearch {
-  return { query, range, ...page, limits };
 }
 
 async function streamSearch(
