@@ -3,6 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { FULL_TRACE, TRACE_ID } from '@throughline/model/otlp/testing/full-trace';
@@ -399,4 +400,19 @@ it('cuts what does not end in time', async () => {
   await started;
   await listener.stop(10);
   expect(await ended).toBe('cut');
+});
+
+it('outlives connections that break the rules of HTTP/2, or break off', async () => {
+  const { get, url } = await startTempo();
+  const { port } = new URL(url);
+  const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  for (const more of ['', 'garbage that is no frame at all, and long enough']) {
+    const socket = connectTcp(Number(port), '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(preface + more);
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+  expect((await get('/api/echo')).status).toBe(200);
 });
