@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { KeeperRun } from '../contract/trace-keeper.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { finishAudit } from './audit.ts';
 import { type DeletedCounts, finishJob, runJob, unfinishedJobs } from './deletion-job.ts';
 import { duePasses, isOver, isSettled } from './due-days.ts';

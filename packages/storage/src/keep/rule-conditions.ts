@@ -1,7 +1,7 @@
 // Retention rules as SQL over the table `spans`: which spans a rule is about, how old a trace may get,
 // and which traces of a day are too old. Values travel as query parameters.
 
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import type { RetentionPolicy, RetentionRule } from './retention-policy.ts';
 
 /** Longer than anything is kept: what "for ever" is in a sum with a time in milliseconds. */

@@ -13,7 +13,7 @@ import type {
   PatternMatch,
 } from '@throughline/traceql/plan/span-condition';
 import type { AttributeScope, ComparisonOperator } from '@throughline/traceql/syntax/ast';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 import {
   allOf,
   anyOf,

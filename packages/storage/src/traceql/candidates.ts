@@ -3,7 +3,7 @@
 
 import { EVERY_TRACE, type TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import type { TraceOrder, TracePosition } from '../contract/traceql-store.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { SAME_SPAN } from '../read/trace.ts';
 import { allOf, FALSE, TRUE } from './compare-sql.ts';
 import { bindNs, type FiledRange, filedRangeSql, firstDay, secondOf } from './filed-range.ts';

@@ -1,6 +1,6 @@
 import type { ComparisonOperator } from '@throughline/traceql/syntax/ast';
 import { expect, it } from 'vitest';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { allOf, anyOf, compareDouble, compareInt, matchString, notSql } from './compare-sql.ts';
 
 /** With the parameters in their places. */

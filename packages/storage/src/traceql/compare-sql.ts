@@ -2,7 +2,7 @@
 // rounded to be held against a double, nor the other way round.
 
 import type { ComparisonOperator } from '@throughline/traceql/syntax/ast';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 
 export const TRUE = '1';
 export const FALSE = '0';

@@ -2,7 +2,7 @@
 // a list.
 
 import type { Completions, TimeRange } from '../contract/traceql-store.ts';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 import { TRUE } from './compare-sql.ts';
 import { firstDay, secondOf } from './filed-range.ts';
 

@@ -1,6 +1,6 @@
 // When spans are filed (the column `filed_at`), as SQL that the primary key and the partitions answer.
 
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 import { allOf } from './compare-sql.ts';
 
 /** Nanoseconds since the epoch, both inclusive and both wider by up to a second: the column has whole ones. */

@@ -10,7 +10,7 @@ import type { ClickHouse } from '../client/clickhouse.ts';
 import type { QueryLimits, TimeRange } from '../contract/traceql-store.ts';
 import { readNative } from '../read/native-reader.ts';
 import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { SPAN_COLUMNS } from '../write/spans-block.ts';
 import { allOf } from './compare-sql.ts';
 import { filedRangeSql } from './filed-range.ts';

@@ -2,7 +2,7 @@
 
 import type { AttributeName, Completions, NamesRequest } from '../contract/traceql-store.ts';
 import { rowsOf } from '../read/rows-of.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { allOf } from './compare-sql.ts';
 import { daysSql, hasPrefix, prefixSql, ranked } from './completions.ts';
 import { countMatching, namesIn } from './count-matching.ts';

@@ -4,7 +4,7 @@
 import type { Resource, Scope } from '@throughline/model/batch/origin';
 import { parseResourceJson, parseScopeJson } from '@throughline/model/otlp/json-origin';
 import type { Origins } from '../read/span-batch-reader.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** Whatever bounds a statement. */

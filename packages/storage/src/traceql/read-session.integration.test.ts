@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openClickHouse } from '../client/clickhouse.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openReadSession } from './read-session.ts';
 

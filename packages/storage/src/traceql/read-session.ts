@@ -7,7 +7,7 @@ import type { ClickHouseSettings } from '@clickhouse/client';
 import { ClickHouseError } from '@clickhouse/client';
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
 import type { Incomplete, QueryLimits, ReadStatistics } from '../contract/traceql-store.ts';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 
 /** Time or memory is used up: the answer is what has been found until then. */
 export class LimitReachedError extends Error {

@@ -4,7 +4,7 @@
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { readNative } from '../read/native-reader.ts';
 import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { SAME_SPAN } from '../read/trace.ts';
 import { secondOf } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';

@@ -6,7 +6,7 @@ import { assertNever } from '@throughline/model/base/assert';
 import { otherReading, type Reading, readSpanCondition } from '@throughline/traceql/plan/reading';
 import type { FieldCondition, SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { IntrinsicName } from '@throughline/traceql/syntax/ast';
-import type { SqlParameters } from '../read/sql-conditions.ts';
+import type { SqlParameters } from '../read/sql-parameters.ts';
 import { attributeSql } from './attribute-sql.ts';
 import {
   allOf,

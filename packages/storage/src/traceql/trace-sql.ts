@@ -9,7 +9,7 @@ import {
 } from '@throughline/traceql/plan/reading';
 import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import { allOf, anyOf, compareInt, FALSE, TRUE } from './compare-sql.ts';
 import { type FiledRange, filedRangeSql } from './filed-range.ts';
 import type { Statement } from './read-session.ts';

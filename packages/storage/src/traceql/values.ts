@@ -14,7 +14,7 @@ import type {
   ValuesRequest,
 } from '../contract/traceql-store.ts';
 import { rowsOf } from '../read/rows-of.ts';
-import { SqlParameters } from '../read/sql-conditions.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
 import type { CatalogueScope } from '../write/attribute-catalogue.ts';
 import { allOf } from './compare-sql.ts';
 import { daysSql, hasPrefix, prefixSql, ranked } from './completions.ts';

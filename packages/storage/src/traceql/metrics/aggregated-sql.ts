@@ -5,7 +5,7 @@ import { assertNever } from '@throughline/model/base/assert';
 import type { Value } from '@throughline/traceql/eval/value';
 import type { Attribute, Field } from '@throughline/traceql/syntax/ast';
 import type { Origins } from '../../read/span-batch-reader.ts';
-import type { SqlParameters } from '../../read/sql-conditions.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
 import { attributeIn, resourceValue } from './label-sql.ts';
 import {
   EVENT_TIME_NS,

@@ -10,7 +10,7 @@ import type { MetricsAggregate } from '@throughline/traceql/syntax/ast';
 import type { NativeBlock } from '../../read/native-reader.ts';
 import { readNative } from '../../read/native-reader.ts';
 import type { Origins } from '../../read/span-batch-reader.ts';
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import {
   COUNT_COLUMNS,
   type CountedSpans,

@@ -6,7 +6,7 @@ import { isExtrapolated } from '@throughline/traceql/eval/metrics/hints';
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { MetricsAggregate, Query } from '@throughline/traceql/syntax/ast';
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf, TRUE } from '../compare-sql.ts';
 import type { Statement } from '../read-session.ts';
 import { spanSql } from '../span-sql.ts';

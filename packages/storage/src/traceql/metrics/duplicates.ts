@@ -2,7 +2,7 @@
 // find out costs more than to count, so it is found out once: an hour is looked through when it is first asked for,
 // and again, for what is new, when inserts have been made since. What is known is kept in memory.
 
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import { SAME_SPAN } from '../../read/trace.ts';
 import { allOf } from '../compare-sql.ts';
 import { type FiledRange, secondOf } from '../filed-range.ts';

@@ -2,7 +2,7 @@
 // same one each time: those whose ids have a hash that is divided by a number.
 
 import { spreadOver } from '@throughline/traceql/eval/metrics/exemplars';
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
 import type { ReadSession } from '../read-session.ts';
 import { type CountedSpans, countedConditions, functionSql } from './count-statement.ts';

@@ -1,7 +1,7 @@
 // The time grid of a metrics query in SQL: which spans are in it, and in which interval each of them is.
 
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
-import type { SqlParameters } from '../../read/sql-conditions.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
 import { FALSE } from '../compare-sql.ts';
 import { bindNs, type FiledRange, filedRangeSql } from '../filed-range.ts';
 

@@ -14,7 +14,7 @@ import {
 } from '@throughline/traceql/eval/value';
 import type { Attribute, Field } from '@throughline/traceql/syntax/ast';
 import type { Origins } from '../../read/span-batch-reader.ts';
-import type { SqlParameters } from '../../read/sql-conditions.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
 import {
   EVENT_NAME_TEXT,
   EVENT_TIME_TEXT,

@@ -1,7 +1,7 @@
 // The spans of a time grid as what a statement reads from, each once, however often it came.
 
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
-import type { SqlParameters } from '../../read/sql-conditions.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
 import { SAME_SPAN } from '../../read/trace.ts';
 import { allOf } from '../compare-sql.ts';
 import { gridConditions } from './grid-sql.ts';

@@ -1,7 +1,7 @@
 // The parts that the spans are stored in, and in which hours the spans of each are filed. A part never changes; its
 // name says its partition and the inserts that are in it, by numbers that only grow.
 
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import type { ReadSession } from '../read-session.ts';
 
 export interface StoredPart {

@@ -4,7 +4,7 @@
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { Trace } from '@throughline/traceql/eval/trace';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
 import { bindNs, type FiledRange, firstDay, secondOf } from '../filed-range.ts';
 import { filedTracesOf } from '../found-trace.ts';

@@ -4,7 +4,7 @@
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { MetricsCounter } from '@throughline/traceql/eval/metrics/count-traces';
 import type { Trace } from '@throughline/traceql/eval/trace';
-import { SqlParameters } from '../../read/sql-conditions.ts';
+import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
 import {
   type CountedSpans,

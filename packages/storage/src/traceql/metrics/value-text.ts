@@ -3,7 +3,7 @@
 
 import { parseAttributeText } from '@throughline/model/span/attribute-value';
 import { fromAttribute, NIL, textValue, type Value } from '@throughline/traceql/eval/value';
-import type { SqlParameters } from '../../read/sql-conditions.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
 
 const NO_ID = "toFixedString('', 8)";
 
