@@ -4,9 +4,8 @@
 import { assertNever } from '@throughline/model/base/assert';
 import type { Value } from '@throughline/traceql/eval/value';
 import type { Attribute, Field } from '@throughline/traceql/syntax/ast';
-import type { Origins } from '../../read/span-batch-reader.ts';
 import type { SqlParameters } from '../../read/sql-parameters.ts';
-import { attributeIn, resourceValue } from './label-sql.ts';
+import { attributeIn, type LabelSources, resourceValue } from './label-sql.ts';
 import {
   EVENT_TIME_NS,
   intOfText,
@@ -22,6 +21,8 @@ export interface AggregatedSql {
   /** Int64, durations in nanoseconds. */
   readonly int: string;
   readonly isDuration: boolean;
+  /** Whether every span has one of its own, or none. */
+  readonly occurs: 'always' | 'sometimes' | 'never';
   readonly origin?: AggregatedOrigin;
 }
 
@@ -29,21 +30,17 @@ interface AggregatedOrigin {
   readonly of: 'resource' | 'scope';
   /** The id where the origin's value counts, 0 elsewhere. */
   readonly id: string;
-  read(id: bigint, origins: Origins): Value;
+  read(id: bigint, origins: LabelSources): Value;
 }
 
-const NOTHING = {
-  number: "CAST(NULL, 'Nullable(Float64)')",
-  int: "CAST(NULL, 'Nullable(Int64)')",
-  isDuration: false,
-};
+const NOTHING: AggregatedSql = { number: '0', int: '0', isDuration: false, occurs: 'never' };
 
 /** Undefined for what takes the whole trace to know. */
 export function aggregatedSql(field: Field, parameters: SqlParameters): AggregatedSql | undefined {
   if (field.kind === 'attribute') return attributeSql(field, parameters);
   switch (field.name) {
     case 'duration':
-      return duration('duration_ns');
+      return { ...duration('duration_ns'), occurs: 'always' };
     case 'event:timeSinceStart':
       return duration(EVENT_TIME_NS);
     case 'traceDuration':
@@ -58,7 +55,7 @@ export function aggregatedSql(field: Field, parameters: SqlParameters): Aggregat
 }
 
 function duration(ns: string): AggregatedSql {
-  return { number: `${ns} / 1e9`, int: ns, isDuration: true };
+  return { number: `${ns} / 1e9`, int: ns, isDuration: true, occurs: 'sometimes' };
 }
 
 function attributeSql({ scope, name }: Attribute, parameters: SqlParameters): AggregatedSql {
@@ -117,12 +114,18 @@ function ofSpan(name: string, parameters: SqlParameters): AggregatedSql {
       mapContains(attr_other, ${key}), ${intOfText(other)},
       NULL)`,
     isDuration: false,
+    occurs: 'sometimes',
   };
 }
 
 function ofPart(part: 'events' | 'links', name: string, parameters: SqlParameters): AggregatedSql {
   const text = `substring(${partAttributeText(part, name, parameters)}, 2)`;
-  return { number: withoutNaN(numberOfText(text)), int: intOfText(text), isDuration: false };
+  return {
+    number: withoutNaN(numberOfText(text)),
+    int: intOfText(text),
+    isDuration: false,
+    occurs: 'sometimes',
+  };
 }
 
 function withoutNaN(number: string): string {

@@ -9,7 +9,6 @@ import type { Value } from '@throughline/traceql/eval/value';
 import type { MetricsAggregate } from '@throughline/traceql/syntax/ast';
 import type { NativeBlock } from '../../read/native-reader.ts';
 import { readNative } from '../../read/native-reader.ts';
-import type { Origins } from '../../read/span-batch-reader.ts';
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import {
   COUNT_COLUMNS,
@@ -19,10 +18,12 @@ import {
   functionSql,
   LABEL_PREFIX,
 } from './count-statement.ts';
-import type { Cell, LabelColumn } from './label-sql.ts';
-import { cellsOf, doublesOf, wordsOf } from './native-cells.ts';
+import { type Cell, isServiceName, type LabelColumn, type LabelSources } from './label-sql.ts';
+import { bytesOf, cellsOf, doublesOf, wordsOf } from './native-cells.ts';
+import { readServiceNames } from './service-names.ts';
 import type { TraceSource } from './traces-in-grid.ts';
 
+const NO_ORIGIN = 0n;
 const NS_PER_SECOND = 1e9;
 
 export interface SpanCount {
@@ -33,21 +34,27 @@ export interface SpanCount {
 
 /** Undefined, and nothing counted, when a label or the value takes whole traces to know. */
 export async function countSpans(
-  { session, readOrigins }: TraceSource,
+  source: TraceSource,
   spans: CountedSpans,
   groups: SeriesGroups,
   checkMemory: () => void,
 ): Promise<SpanCount | undefined> {
+  const { session, readOrigins } = source;
+  const isAboutServices = spans.node.by.some(isServiceName);
+  const isByService = isAboutServices && (await readServiceNames(session)) !== undefined;
   const parameters = new SqlParameters();
-  const sql = functionSql(spans.node, parameters);
+  const sql = functionSql(spans.node, isByService, parameters);
   if (sql === undefined) return undefined;
   const bytes = await session.bytes(countStatement(spans, sql, parameters));
   const blocks = readNative(bytes).filter((block) => block.rows > 0);
   const rows = blocks.map((block) => readRows(block, sql));
-  const origins = await readOrigins(session, idsIn(rows, sql));
+  const services = isByService ? await readServiceNames(session) : undefined;
+  // A name has got a second value in the meantime, of which the next attempt knows.
+  if (isByService && services === undefined) return countSpans(source, spans, groups, checkMemory);
+  const sources = { ...(await readOrigins(session, idsIn(rows, sql))), services };
   const total = { counted: 0, undecided: 0 };
   for (const one of rows) {
-    joinRows(one, spans.node, sql, origins, groups, total);
+    joinRows(one, spans.node, sql, sources, groups, total);
     checkMemory();
   }
   return total;
@@ -61,6 +68,7 @@ interface CountedRows {
   readonly interval: (row: number) => number;
   readonly bucket: (row: number) => number;
   readonly undecided: (row: number) => number;
+  readonly spans: (row: number) => number;
   readonly weight: (row: number) => number;
   readonly number: (row: number) => number;
 }
@@ -70,10 +78,13 @@ function readRows(block: NativeBlock, { labels }: FunctionSql): CountedRows {
   return {
     rowCount: block.rows,
     labels: columns.map(({ kind }, at) => cellsOf(block, `${LABEL_PREFIX}${at}`, kind)),
-    origin: cellsOf(block, COUNT_COLUMNS.origin, 'resource'),
+    origin: block.columns.has(COUNT_COLUMNS.origin)
+      ? cellsOf(block, COUNT_COLUMNS.origin, 'resource')
+      : () => NO_ORIGIN,
     interval: wordsOf(block, COUNT_COLUMNS.interval),
-    bucket: wordsOf(block, COUNT_COLUMNS.bucket),
-    undecided: wordsOf(block, COUNT_COLUMNS.undecided),
+    bucket: bytesOf(block, COUNT_COLUMNS.bucket),
+    undecided: bytesOf(block, COUNT_COLUMNS.undecided),
+    spans: doublesOf(block, COUNT_COLUMNS.spans),
     weight: doublesOf(block, COUNT_COLUMNS.weight),
     number: doublesOf(block, COUNT_COLUMNS.number),
   };
@@ -105,37 +116,44 @@ function joinRows(
   rows: CountedRows,
   node: MetricsAggregate,
   sql: FunctionSql,
-  origins: Origins,
+  sources: LabelSources,
   groups: SeriesGroups,
   total: { counted: number; undecided: number },
 ): void {
-  const known = new Map<string, Accumulator>();
+  const known = new Map<Cell, Accumulator>();
   for (let row = 0; row < rows.rowCount; row++) {
-    const weight = rows.weight(row);
+    const spans = rows.spans(row);
     if (rows.undecided(row) !== 0) {
-      total.undecided += weight;
+      total.undecided += spans;
       continue;
     }
-    const part = partOfRow(rows, row, node, sql, origins);
+    const part = partOfRow(rows, row, node, sql, sources);
     if (part === undefined) continue;
     const cells = rows.labels.map((cell) => cell(row));
-    const key = cells.map((cell) => `${String(cell).length} ${cell}`).join('');
+    const key = keyOf(cells);
     let group = known.get(key);
     if (group === undefined) {
-      group = groups.of(labelsOf(node, valuesOf(cells, sql, origins)));
+      group = groups.of(labelsOf(node, valuesOf(cells, sql, sources)));
       known.set(key, group);
     }
     group.join(rows.interval(row), part);
-    total.counted += weight;
+    total.counted += spans;
   }
 }
 
-function valuesOf(cells: readonly Cell[], { labels }: FunctionSql, origins: Origins): Value[] {
+/** Different for cells that are. */
+function keyOf(cells: readonly Cell[]): Cell {
+  const [only = ''] = cells;
+  if (cells.length <= 1) return only;
+  return cells.map((cell) => `${String(cell).length} ${cell}`).join('');
+}
+
+function valuesOf(cells: readonly Cell[], { labels }: FunctionSql, sources: LabelSources): Value[] {
   let at = 0;
   return labels.map(({ columns, read }) => {
     const own = cells.slice(at, at + columns.length);
     at += columns.length;
-    return read(own, origins);
+    return read(own, sources);
   });
 }
 
@@ -144,12 +162,12 @@ function partOfRow(
   row: number,
   node: MetricsAggregate,
   { aggregated }: FunctionSql,
-  origins: Origins,
+  sources: LabelSources,
 ): Part | undefined {
   const weight = rows.weight(row);
   const id = BigInt(rows.origin(row));
   if (id !== 0n && aggregated?.origin !== undefined) {
-    return partOf(node, aggregated.origin.read(id, origins), weight);
+    return partOf(node, aggregated.origin.read(id, sources), weight);
   }
   const exponent = rows.bucket(row);
   const power = exponent === 0 ? 0 : 2 ** exponent;

@@ -7,7 +7,7 @@ import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { MetricsAggregate, Query } from '@throughline/traceql/syntax/ast';
 import { SqlParameters } from '../../read/sql-parameters.ts';
-import { allOf, TRUE } from '../compare-sql.ts';
+import { allOf, anyOf, FALSE, TRUE } from '../compare-sql.ts';
 import type { Statement } from '../read-session.ts';
 import { spanSql } from '../span-sql.ts';
 import { type AggregatedSql, aggregatedSql } from './aggregated-sql.ts';
@@ -35,9 +35,10 @@ export interface FunctionSql {
 /** Undefined when a label or the value takes whole traces to know. */
 export function functionSql(
   node: MetricsAggregate,
+  isByService: boolean,
   parameters: SqlParameters,
 ): FunctionSql | undefined {
-  const labels = node.by.map((field) => labelSql(field, parameters));
+  const labels = node.by.map((field) => labelSql(field, isByService, parameters));
   if (!labels.every((label) => label !== undefined)) return undefined;
   if (node.field === undefined) return { labels, aggregated: undefined };
   const aggregated = aggregatedSql(node.field, parameters);
@@ -46,12 +47,13 @@ export function functionSql(
 
 export const LABEL_PREFIX = 'label';
 
-/** Names of the columns of an answer, besides those of labels. */
+/** Names of the columns of an answer, besides those of labels. Keys that are the same for all are left out. */
 export const COUNT_COLUMNS = {
   interval: 'interval_index',
   origin: 'origin',
   bucket: 'bucket',
   undecided: 'undecided',
+  spans: 'span_count',
   weight: 'weight',
   number: 'number',
 } as const;
@@ -63,32 +65,28 @@ export function countStatement(
 ): Statement {
   const { query, grid, node, condition } = counted;
   const columns = labels.flatMap((label) => label.columns);
-  const keys = [
-    ...columns.map(({ sql }, at) => `${sql} AS ${LABEL_PREFIX}${at}`),
-    `${intervalSql(grid, parameters)} AS ${COUNT_COLUMNS.interval}`,
-    `${aggregated?.origin?.id ?? 'toUInt64(0)'} AS ${COUNT_COLUMNS.origin}`,
-    `${bucketSql(node, aggregated)} AS ${COUNT_COLUMNS.bucket}`,
-    `${undecidedSql(condition, parameters)} AS ${COUNT_COLUMNS.undecided}`,
-  ];
+  const keys = new Map<string, string>([
+    ...columns.map(({ sql }, at) => [`${LABEL_PREFIX}${at}`, sql] as const),
+    [COUNT_COLUMNS.interval, intervalSql(grid, parameters)],
+  ]);
+  if (aggregated?.origin !== undefined) keys.set(COUNT_COLUMNS.origin, aggregated.origin.id);
+  if (aggregated !== undefined && isByBucket(node) && aggregated.occurs !== 'never') {
+    keys.set(COUNT_COLUMNS.bucket, bucketSql(aggregated));
+  }
+  if (!isDecided(condition)) keys.set(COUNT_COLUMNS.undecided, undecidedSql(condition, parameters));
   const weight = isExtrapolated(query) ? WEIGHT_SQL : undefined;
-  const names = [...columns.map((_, at) => `${LABEL_PREFIX}${at}`), ...KEY_NAMES];
-  const sql = `SELECT ${keys.join(',\n  ')},
-  ${weight === undefined ? 'toFloat64(count())' : `sum(${weight})`} AS ${COUNT_COLUMNS.weight},
+  const spans = spansOnce(grid, counted.doubtfulMinutes, parameters);
+  const sql = `SELECT ${[...keys].map(([name, key]) => `${key} AS ${name}`).join(',\n  ')},
+  toFloat64(count()) AS ${COUNT_COLUMNS.spans},
+  ${weight === undefined ? COUNT_COLUMNS.spans : `sum(${weight})`} AS ${COUNT_COLUMNS.weight},
   ${numberSql(node, aggregated, weight)} AS ${COUNT_COLUMNS.number}
-FROM ${spansOnce(grid, counted.doubtfulMinutes, parameters)}
-WHERE ${countedConditions(counted, aggregated, parameters)}
-GROUP BY ${names.join(', ')}
+FROM ${spans.from}
+WHERE ${allOf([spans.where, countedConditions(counted, aggregated, parameters)])}
+GROUP BY ${[...keys.keys()].join(', ')}
 SETTINGS timeout_overflow_mode = 'break'
 FORMAT Native`;
   return { sql, parameters };
 }
-
-const KEY_NAMES = [
-  COUNT_COLUMNS.interval,
-  COUNT_COLUMNS.origin,
-  COUNT_COLUMNS.bucket,
-  COUNT_COLUMNS.undecided,
-];
 
 /** Of the spans that may count. */
 export function countedConditions(
@@ -100,9 +98,24 @@ export function countedConditions(
   return allOf([may, aggregated === undefined ? TRUE : hasValue(node, aggregated)]);
 }
 
-function hasValue(node: MetricsAggregate, { number, int, origin }: AggregatedSql): string {
-  const own = isByBucket(node) ? `ifNull(${int} >= ${LEAST_IN_BUCKET}, 0)` : `isNotNull(${number})`;
-  return origin === undefined ? own : `(${own} OR ${origin.id} != 0)`;
+function hasValue(node: MetricsAggregate, aggregated: AggregatedSql): string {
+  const { origin } = aggregated;
+  const own = hasOwnValue(node, aggregated);
+  return origin === undefined ? own : anyOf([own, `${origin.id} != 0`]);
+}
+
+function hasOwnValue(node: MetricsAggregate, { number, int, occurs }: AggregatedSql): string {
+  const isLarge = `${int} >= ${LEAST_IN_BUCKET}`;
+  switch (occurs) {
+    case 'never':
+      return FALSE;
+    case 'always':
+      return isByBucket(node) ? isLarge : TRUE;
+    case 'sometimes':
+      return isByBucket(node) ? `ifNull(${isLarge}, 0)` : `isNotNull(${number})`;
+    default:
+      return assertNever(occurs);
+  }
 }
 
 /** Smaller values are in no bucket. */
@@ -113,17 +126,16 @@ function isByBucket({ function: name }: MetricsAggregate): boolean {
 }
 
 /** The exponent of the next power of two that is not below the value: the bits of what is one less. */
-function bucketSql(node: MetricsAggregate, aggregated: AggregatedSql | undefined): string {
-  if (aggregated === undefined || !isByBucket(node)) return 'toUInt32(0)';
-  const below = `toUInt64(ifNull(${aggregated.int}, 1) - 1)`;
-  return `toUInt32(if(ifNull(${aggregated.int}, 0) < ${LEAST_IN_BUCKET}, 0,
-    bitCount(toUInt64(2 * roundToExp2(${below}) - 1))))`;
+function bucketSql({ int, occurs }: AggregatedSql): string {
+  // Of what is in no bucket there is nothing to count.
+  const value = occurs === 'always' ? int : `greatest(ifNull(${int}, 0), 1)`;
+  const bits = `bitCount(toUInt64(2 * roundToExp2(toUInt64(${value} - 1)) - 1))`;
+  return `toUInt8(${occurs === 'always' ? bits : `if(ifNull(${int} >= ${LEAST_IN_BUCKET}, 0), ${bits}, 0)`})`;
 }
 
 /** Whether the condition may be true of the span and need not be. */
 export function undecidedSql(condition: SpanCondition, parameters: SqlParameters): string {
-  if (isDecided(condition)) return 'toUInt32(0)';
-  return `toUInt32(NOT (${spanSql(condition, 'must', parameters)}))`;
+  return `CAST(NOT (${spanSql(condition, 'must', parameters)}) AS UInt8)`;
 }
 
 /** Both readings are the same. */
@@ -137,7 +149,7 @@ function numberSql(
   aggregated: AggregatedSql | undefined,
   weight: string | undefined,
 ): string {
-  if (aggregated === undefined) return 'toFloat64(0)';
+  if (aggregated === undefined || aggregated.occurs === 'never') return 'toFloat64(0)';
   const { number } = aggregated;
   switch (name) {
     case 'min_over_time':

@@ -38,7 +38,7 @@ export class Duplicates {
   async minutesIn(session: ReadSession, range: FiledRange): Promise<number[] | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const parts = await listParts(session);
-      await this.partHours.learn(session, parts);
+      if (!(await this.partHours.learn(session, parts))) continue;
       const hours = this.hoursToCheck(parts, range);
       if (hours.length === 0) return this.known(range);
       for (const some of inStatements(hours)) {

@@ -1,5 +1,5 @@
-// Which traces may be exemplars of a function that the engine has counted. Of many traces a part is looked at, the
-// same one each time: those whose ids have a hash that is divided by a number.
+// Which traces may be exemplars of a function that the engine has counted. Of many spans a part is looked at, the
+// same one each time: those whose start has a hash that is divided by a number.
 
 import { spreadOver } from '@throughline/traceql/eval/metrics/exemplars';
 import { SqlParameters } from '../../read/sql-parameters.ts';
@@ -10,8 +10,6 @@ import { gridConditions, intervalSql } from './grid-sql.ts';
 
 /** Spans looked at for each exemplar: of traces of some dozen spans, several for each. */
 const SPANS_PER_EXEMPLAR = 100;
-/** Traces fetched for each exemplar: of those that the reference does not take after all there are few. */
-const TRACES_PER_EXEMPLAR = 2;
 /** Of a large part of many small traces. */
 const MAX_ROWS = 100_000;
 
@@ -23,9 +21,9 @@ export async function exemplarTraces(
   counted: number,
 ): Promise<string[]> {
   const parameters = new SqlParameters();
-  const aggregated = functionSql(spans.node, parameters)?.aggregated;
+  const aggregated = functionSql(spans.node, false, parameters)?.aggregated;
   const part = Math.max(1, Math.floor(counted / (SPANS_PER_EXEMPLAR * limit)));
-  const sample = part === 1 ? '1' : `cityHash64(trace_id) % ${part} = 0`;
+  const sample = part === 1 ? '1' : `intHash64(start_ns) % ${part} = 0`;
   const sql = `SELECT lower(hex(trace_id)) AS traceId, min(${intervalSql(spans.grid, parameters)}) AS at
 FROM spans
 WHERE ${allOf([...gridConditions(spans.grid, parameters), countedConditions(spans, aggregated, parameters), sample])}
@@ -39,5 +37,5 @@ LIMIT ${MAX_ROWS}`;
     ids.push(traceId);
     byInterval.set(at, ids);
   }
-  return spreadOver(byInterval, TRACES_PER_EXEMPLAR * limit);
+  return spreadOver(byInterval, limit);
 }

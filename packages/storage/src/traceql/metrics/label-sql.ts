@@ -15,6 +15,7 @@ import {
 import type { Attribute, Field } from '@throughline/traceql/syntax/ast';
 import type { Origins } from '../../read/span-batch-reader.ts';
 import type { SqlParameters } from '../../read/sql-parameters.ts';
+import type { ServiceNames } from './service-names.ts';
 import {
   EVENT_NAME_TEXT,
   EVENT_TIME_TEXT,
@@ -30,9 +31,14 @@ import {
 /** A value of a column to group by: ids are unsigned. */
 export type Cell = string | bigint;
 
+/** Where values are looked up that a group has only the id or the name of. */
+export interface LabelSources extends Origins {
+  readonly services: ServiceNames;
+}
+
 export interface LabelSql {
   readonly columns: readonly LabelColumn[];
-  read(cells: readonly Cell[], origins: Origins): Value;
+  read(cells: readonly Cell[], origins: LabelSources): Value;
 }
 
 export interface LabelColumn {
@@ -41,8 +47,13 @@ export interface LabelColumn {
   readonly kind: 'text' | 'int' | 'resource' | 'scope';
 }
 
-/** Undefined for what takes the whole trace to know. */
-export function labelSql(field: Field, parameters: SqlParameters): LabelSql | undefined {
+/** Undefined for what takes the whole trace to know. `isByService`: see service-names.ts. */
+export function labelSql(
+  field: Field,
+  isByService: boolean,
+  parameters: SqlParameters,
+): LabelSql | undefined {
+  if (isByService && isServiceName(field)) return SERVICE_LABEL;
   if (field.kind === 'attribute') return attributeLabel(field, parameters);
   switch (field.name) {
     case 'name':
@@ -95,6 +106,15 @@ export function labelSql(field: Field, parameters: SqlParameters): LabelSql | un
   }
 }
 
+export function isServiceName(field: Field): boolean {
+  return field.kind === 'attribute' && field.scope === 'resource' && field.name === 'service.name';
+}
+
+const SERVICE_LABEL: LabelSql = {
+  columns: [{ sql: 'service_name', kind: 'text' }],
+  read: ([name = ''], { services }) => services?.get(String(name)) ?? NIL,
+};
+
 function attributeLabel({ scope, name }: Attribute, parameters: SqlParameters): LabelSql {
   switch (scope) {
     case 'span':
@@ -125,7 +145,7 @@ function attributeLabel({ scope, name }: Attribute, parameters: SqlParameters): 
   }
 }
 
-export function resourceValue(id: bigint, name: string, { resources }: Origins): Value {
+export function resourceValue(id: bigint, name: string, { resources }: LabelSources): Value {
   return attributeIn(resources.get(id)?.attributes, name);
 }
 
@@ -137,7 +157,7 @@ export function attributeIn(
   return found === undefined ? NIL : fromAttribute(found.value);
 }
 
-function one(column: LabelColumn, read: (cell: Cell, origins: Origins) => Value): LabelSql {
+function one(column: LabelColumn, read: (cell: Cell, origins: LabelSources) => Value): LabelSql {
   return { columns: [column], read: ([cell = ''], origins) => read(cell, origins) };
 }
 
@@ -155,7 +175,7 @@ function number(sql: string, read: (value: bigint) => Value): LabelSql {
 
 function ofOrigin(
   origin: 'resource' | 'scope',
-  read: (id: bigint, origins: Origins) => Value,
+  read: (id: bigint, origins: LabelSources) => Value,
 ): LabelSql {
   return one({ sql: `${origin}_id`, kind: origin }, (cell, origins) => read(BigInt(cell), origins));
 }

@@ -25,6 +25,7 @@ import type {
 } from '../../contract/traceql-store.ts';
 import type { ReadOrigins } from '../origin-cache.ts';
 import { LimitReachedError, openReadSession } from '../read-session.ts';
+import { ALL_COLUMNS, spanColumns } from '../span-columns.ts';
 import { countSpans } from './count-spans.ts';
 import type { CountedSpans } from './count-statement.ts';
 import type { Duplicates } from './duplicates.ts';
@@ -55,7 +56,12 @@ export async function queryMetrics(
 ): Promise<TraceqlMetricsAnswer> {
   const body = metricsOf(request.query);
   const session = openReadSession(clickhouse, request.limits, signal);
-  const run: Run = { request, source: { session, readOrigins }, duplicates, inspectedTraces: 0 };
+  const run: Run = {
+    request,
+    source: { session, readOrigins, columns: columnsOf(request) },
+    duplicates,
+    inspectedTraces: 0,
+  };
   const counters = new Map<MetricsPipeline, MetricsCounter>();
   let incomplete: Incomplete | undefined;
   try {
@@ -72,6 +78,14 @@ export async function queryMetrics(
     ...(incomplete === undefined ? {} : { incomplete }),
     statistics: { inspectedTraces: run.inspectedTraces, ...session.statistics() },
   };
+}
+
+/** `compare` looks at whatever spans have. */
+function columnsOf({ query }: TraceqlMetrics): string {
+  const isComparing = metricsPipelines(metricsOf(query)).some(
+    ({ aggregate }) => aggregate.kind === 'compare',
+  );
+  return isComparing ? ALL_COLUMNS : spanColumns(query);
 }
 
 function tooMany(found: number, maxSeries: number): Incomplete {

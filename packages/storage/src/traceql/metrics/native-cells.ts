@@ -30,6 +30,13 @@ export function wordsOf(block: NativeBlock, name: string): (row: number) => numb
   return (row) => view.getUint32(4 * row, true);
 }
 
+/** A UInt8 column, or one that is 0 everywhere and has been left out. */
+export function bytesOf(block: NativeBlock, name: string): (row: number) => number {
+  if (!block.columns.has(name)) return () => 0;
+  const view = viewOf(block, name, 1);
+  return (row) => view.getUint8(row);
+}
+
 function viewOf(block: NativeBlock, name: string, width: number): DataView {
   const column = columnOf(block, name);
   assert(column.kind === 'fixed' && column.width === width, `${name} has ${width} bytes a value`);

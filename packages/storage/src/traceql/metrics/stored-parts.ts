@@ -34,8 +34,8 @@ const MAX_NAMES = 500;
 export class PartHours {
   private known = new Map<string, SpansByHour>();
 
-  /** Those that are stored no more are forgotten. */
-  async learn(session: ReadSession, parts: readonly StoredPart[]): Promise<void> {
+  /** Those that are stored no more are forgotten. False: some have been merged before they could be read. */
+  async learn(session: ReadSession, parts: readonly StoredPart[]): Promise<boolean> {
     const known = new Map<string, SpansByHour>();
     const unknown: string[] = [];
     for (const { name } of parts) {
@@ -47,6 +47,7 @@ export class PartHours {
     for (let at = 0; at < unknown.length; at += MAX_NAMES) {
       await this.read(session, unknown.slice(at, at + MAX_NAMES));
     }
+    return unknown.every((name) => this.known.has(name));
   }
 
   of({ name }: StoredPart): SpansByHour {

@@ -24,6 +24,8 @@ const MAX_IDS = 2_000;
 export interface TraceSource {
   readonly session: ReadSession;
   readonly readOrigins: ReadOrigins;
+  /** Of the spans, see span-columns.ts. */
+  readonly columns: string;
 }
 
 interface BoundsRow {
@@ -71,15 +73,17 @@ export async function* tracesInGrid(
 }
 
 async function* tracesOfBounds(
-  { session, readOrigins }: TraceSource,
+  { session, readOrigins, columns }: TraceSource,
   bounds: readonly TraceBounds[],
 ): AsyncGenerator<Trace> {
   for (let at = 0; at < bounds.length; at += BATCH) {
     session.checkTime();
-    const batch = await readTraces(session, bounds.slice(at, at + BATCH), readOrigins);
-    for (const trace of filedTracesOf(batch)) {
-      session.checkTime();
-      yield trace;
+    const some = bounds.slice(at, at + BATCH);
+    for await (const { batch } of readTraces(session, some, readOrigins, columns)) {
+      for (const trace of filedTracesOf(batch)) {
+        session.checkTime();
+        yield trace;
+      }
     }
   }
 }

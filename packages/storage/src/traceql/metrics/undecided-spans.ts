@@ -34,7 +34,7 @@ export async function countUndecided(
   counter: MetricsCounter,
 ): Promise<void> {
   const parameters = new SqlParameters();
-  const aggregated = functionSql(spans.node, parameters)?.aggregated;
+  const aggregated = functionSql(spans.node, false, parameters)?.aggregated;
   const sql = `SELECT lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, kind,
   service_name AS service, toString(start_ns) AS startNs, toString(duration_ns) AS durationNs
 FROM spans
