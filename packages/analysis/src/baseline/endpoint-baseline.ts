@@ -35,7 +35,7 @@ export interface EndpointBaseline {
   traces: number;
   errors: number;
   readonly durationNs: Histogram;
-  /** By path of operations (`OperationNode.key`). */
+  /** By path of operations (`OperationTree.keyOf`). */
   readonly operations: Record<string, OperationBaseline>;
 }
 
@@ -55,16 +55,17 @@ export function addTrace(baseline: EndpointBaseline, trace: Trace, tree: Operati
   assert(isOfEndpoint(baseline, trace), 'a trace of another endpoint');
   const { operations } = baseline;
   let free = MAX_OPERATIONS - Object.keys(operations).length;
-  for (const node of tree.nodes) {
-    if (node.key === undefined) continue;
-    let operation = operations[node.key];
+  tree.nodes.forEach((node, at) => {
+    const key = tree.keyOf(at);
+    if (key === undefined) return;
+    let operation = operations[key];
     if (operation === undefined) {
-      if (free-- <= 0) continue;
+      if (free-- <= 0) return;
       operation = emptyOperation(node);
-      operations[node.key] = operation;
+      operations[key] = operation;
     }
     addNode(operation, trace, node);
-  }
+  });
   baseline.traces++;
   baseline.errors += trace.isError[trace.rootRow] ?? 0;
   addValue(baseline.durationNs, durationOf(trace, trace.rootRow));
@@ -76,6 +77,16 @@ export function isOfEndpoint(baseline: EndpointBaseline, trace: Trace): boolean 
     serviceOf(trace, trace.rootRow) === baseline.service &&
     operationOf(trace, trace.rootRow) === baseline.operation
   );
+}
+
+/** What is usual of a node, where the baseline has it. */
+export function usualOf(
+  baseline: EndpointBaseline,
+  tree: OperationTree,
+  node: number,
+): OperationBaseline | undefined {
+  const key = tree.keyOf(node);
+  return key === undefined ? undefined : baseline.operations[key];
 }
 
 function emptyOperation({ service, operation, kind }: OperationNode): OperationBaseline {

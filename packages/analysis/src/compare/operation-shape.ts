@@ -23,9 +23,11 @@ export interface OperationShape {
 /** By path of operations; parents before children. */
 export type Shape = ReadonlyMap<string, OperationShape>;
 
-export function shapeOfTrace({ nodes }: OperationTree): Shape {
+export function shapeOfTrace(tree: OperationTree): Shape {
   const shape = new Map<string, OperationShape>();
-  for (const { key, service, operation, kind, rows, errors, durationNs, pathNs } of nodes) {
+  for (const [at, node] of tree.nodes.entries()) {
+    const { service, operation, kind, rows, errors, durationNs, pathNs } = node;
+    const key = tree.keyOf(at);
     if (key === undefined) continue;
     shape.set(key, {
       service,

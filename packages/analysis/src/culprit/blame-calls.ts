@@ -45,8 +45,10 @@ function newCalls(suspicion: Suspicion): Culprit[] {
   const { tree, baseline } = suspicion;
   // A baseline that is full does not know what it left out.
   if (Object.keys(baseline.operations).length >= MAX_OPERATIONS) return [];
-  const isNew = ({ key }: OperationNode): boolean =>
-    key !== undefined && baseline.operations[key] === undefined;
+  const isNew = (_: OperationNode, at: number): boolean => {
+    const key = tree.keyOf(at);
+    return key !== undefined && baseline.operations[key] === undefined;
+  };
   return [...groupBelow(tree, isNew)].flatMap(([at, below]) => {
     const node = tree.nodes[at];
     if (node === undefined) return [];
@@ -67,7 +69,7 @@ function newCalls(suspicion: Suspicion): Culprit[] {
 }
 
 function missingCalls({ trace, tree, baseline }: Suspicion): Culprit[] {
-  const present = new Set(tree.nodes.map(({ key }) => key));
+  const present = new Map(tree.nodes.map(({ rows }, at) => [tree.keyOf(at), rows]));
   // What comes after a failure is missing because of it.
   if (trace.isError[trace.rootRow] === 1) return [];
   return Object.entries(baseline.operations).flatMap(([key, usual]) => {
@@ -83,7 +85,8 @@ function missingCalls({ trace, tree, baseline }: Suspicion): Culprit[] {
         sentence:
           `${sayOperation(usual.service, usual.operation)} is missing: it is in ` +
           `${sayShare(usual.traces / baseline.traces)} of ${sayCount(baseline.traces)} traces`,
-        rows: rowsOfKey(tree.nodes, above),
+        // Those that would have made the call.
+        rows: above === undefined ? [] : (present.get(above) ?? []),
       } as const,
     ];
   });
@@ -91,11 +94,6 @@ function missingCalls({ trace, tree, baseline }: Suspicion): Culprit[] {
 
 function isAlwaysThere(baseline: EndpointBaseline, traces: number): boolean {
   return traces >= ALWAYS_SHARE * baseline.traces;
-}
-
-/** The rows that would have made the call. */
-function rowsOfKey(nodes: readonly OperationNode[], key: string | undefined): readonly number[] {
-  return nodes.find((node) => node.key === key && key !== undefined)?.rows ?? [];
 }
 
 function shareOfExcess(

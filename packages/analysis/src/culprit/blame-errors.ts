@@ -1,7 +1,7 @@
 // The origin of an error as a culprit: certain where the error went up to the root, less so where somebody
 // caught it, and less the more often that operation fails in traces that nobody complains of.
 
-import type { EndpointBaseline } from '../baseline/endpoint-baseline.ts';
+import { type EndpointBaseline, usualOf } from '../baseline/endpoint-baseline.ts';
 import type { OperationTree } from '../operations/operation-tree.ts';
 import { sayOperation, sayShare, sayTimes } from '../text/say.ts';
 import { operationOf, serviceOf, type Trace } from '../trace/trace.ts';
@@ -30,7 +30,7 @@ export function blameErrors(
   return [...byNode].map(([at, origins]) => {
     const first = origins[0];
     const node = tree.nodes[at];
-    const usual = node?.key === undefined ? undefined : baseline?.operations[node.key];
+    const usual = baseline === undefined ? undefined : usualOf(baseline, tree, at);
     const usualRate = usual === undefined || usual.calls === 0 ? 0 : usual.errors / usual.calls;
     const reachesRoot = first?.reachesRoot === true;
     const score = (reachesRoot ? factor : CAUGHT_SCORE) * (1 - usualRate);

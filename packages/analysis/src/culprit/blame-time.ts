@@ -1,6 +1,7 @@
 // Operations with more time of their own on the critical path than they usually have, when the whole trace
 // is slow: one sentence each, with its share of the excess.
 
+import { usualOf } from '../baseline/endpoint-baseline.ts';
 import { quantileOf } from '../baseline/histogram.ts';
 import type { OperationNode } from '../operations/operation-tree.ts';
 import { WORK_KINDS, workOf } from '../path/work.ts';
@@ -22,7 +23,7 @@ export function blameTime(suspicion: Suspicion): Culprit[] {
   const culprits: Culprit[] = [];
   tree.nodes.forEach((node, at) => {
     const share = sumExcessNs > 0 ? (excessNs[at] ?? 0) / sumExcessNs : 0;
-    const usual = node.key === undefined ? undefined : baseline.operations[node.key];
+    const usual = usualOf(baseline, tree, at);
     if (share < MIN_SHARE || usual === undefined || elsewhere.has(at)) return;
     const rows = node.rows.toSorted((a, b) => durationOf(trace, b) - durationOf(trace, a));
     const longest = rows[0] ?? 0;

@@ -5,7 +5,12 @@
 // what always takes long is not to blame. Limit: with few traces, or an endpoint whose requests differ
 // much in kind, the usual is wide and little is blamed.
 
-import { type EndpointBaseline, isOfEndpoint, MIN_TRACES } from '../baseline/endpoint-baseline.ts';
+import {
+  type EndpointBaseline,
+  isOfEndpoint,
+  MIN_TRACES,
+  usualOf,
+} from '../baseline/endpoint-baseline.ts';
 import { quantileOf } from '../baseline/histogram.ts';
 import type { OperationTree } from '../operations/operation-tree.ts';
 import { durationOf, type Trace } from '../trace/trace.ts';
@@ -104,7 +109,7 @@ function suspect(trace: Trace, tree: OperationTree, baseline: EndpointBaseline):
     durationNs > quantileOf(baseline.durationNs, 0.95) && overNs > medianNs * MIN_EXCESS_SHARE;
   const excessNs = new Float64Array(tree.nodes.length);
   tree.nodes.forEach((node, at) => {
-    const usual = node.key === undefined ? undefined : baseline.operations[node.key];
+    const usual = usualOf(baseline, tree, at);
     if (usual === undefined) {
       excessNs[at] = node.pathNs;
       return;

@@ -1,7 +1,7 @@
 // Operations that are called more often than usual, as the topmost of what repeats: what is below them
 // repeats with them.
 
-import type { OperationBaseline } from '../baseline/endpoint-baseline.ts';
+import { usualOf } from '../baseline/endpoint-baseline.ts';
 import { quantileOf } from '../baseline/histogram.ts';
 import { groupBelow, type OperationNode } from '../operations/operation-tree.ts';
 import type { Suspicion } from './find-culprits.ts';
@@ -18,17 +18,14 @@ export interface ManyCalls {
 }
 
 export function findManyCalls({ tree, baseline }: Suspicion): ManyCalls[] {
-  const usualOf = ({ key }: OperationNode): OperationBaseline | undefined =>
-    key === undefined ? undefined : baseline.operations[key];
-  const isMany = (node: OperationNode): boolean => {
-    const usual = usualOf(node);
+  const isMany = (node: OperationNode, at: number): boolean => {
+    const usual = usualOf(baseline, tree, at);
     if (usual === undefined) return false;
     const most = quantileOf(usual.callsPerTrace, 0.99, baseline.traces - usual.traces);
     return node.rows.length >= most * MANY_FACTOR + MANY_EXTRA;
   };
   return [...groupBelow(tree, isMany)].map(([at, below]) => {
-    const node = tree.nodes[at];
-    const usual = node === undefined ? undefined : usualOf(node);
+    const usual = usualOf(baseline, tree, at);
     const usualCalls = usual === undefined ? 0 : Math.round(quantileOf(usual.callsPerTrace, 0.5));
     return { node: at, usualCalls, below };
   });

@@ -32,48 +32,52 @@ export function isOutermostCall(trace: Trace, row: number): boolean {
 
 /** A query to a database, by client spans or by spans inside that say so. */
 export function isQuery(trace: Trace, row: number): boolean {
-  if (!trace.fields.has('dbSystem', row)) return false;
+  if (trace.isDatabase[row] === 0) return false;
   const parent = trace.tree.parentRow[row] ?? NO_PARENT;
-  return parent === NO_PARENT || !trace.fields.has('dbSystem', parent);
+  return parent === NO_PARENT || trace.isDatabase[parent] === 0;
 }
 
 /** Outermost calls that are no queries. */
 export function isServiceCall(trace: Trace, row: number): boolean {
-  return isOutermostCall(trace, row) && !trace.fields.has('dbSystem', row);
+  return isOutermostCall(trace, row) && trace.isDatabase[row] === 0;
 }
 
-/** The rows that match, together where they do the same for the same request: by entry and operation. */
+/**
+ * The rows that match, by time, together where they do the same for the same request: by entry and name.
+ * Groups of fewer than `minCalls` are left out.
+ */
 export function groupCalls(
-  { trace, tree, entryOf }: FindingContext,
+  { trace, entryOf }: FindingContext,
+  minCalls: number,
   matches: (row: number) => boolean,
 ): number[][] {
   const groups = new Map<number, number[]>();
   for (let row = 0; row < trace.rowCount; row++) {
     if (!matches(row)) continue;
-    const key = (entryOf[row] ?? 0) * tree.nodes.length + (tree.nodeOf[row] ?? 0);
+    const key = (entryOf[row] ?? 0) * trace.operations.length + (trace.operation[row] ?? 0);
     const rows = groups.get(key);
     if (rows === undefined) groups.set(key, [row]);
     else rows.push(row);
   }
-  return [...groups.values()].map((rows) => byStart(trace, rows));
+  const large = [...groups.values()].filter((rows) => rows.length >= minCalls);
+  return large.map((rows) => byStart(trace, rows));
 }
 
 export function byStart(trace: Trace, rows: readonly number[]): number[] {
   return rows.toSorted((a, b) => (trace.startNs[a] ?? 0) - (trace.startNs[b] ?? 0));
 }
 
-/** Time on the critical path of the rows and of what is below them. */
-export function costOf({ trace, pathNs }: FindingContext, rows: readonly number[]): number {
+/** Time on the critical path of the rows and of what is below them, each counted once. */
+export function costOf({ trace, pathNsBefore }: FindingContext, rows: readonly number[]): number {
   const { position, order, subtreeSize } = trace.tree;
   let costNs = 0;
-  let doneUntil = -1;
+  let doneUntil = 0;
   const positions = rows.map((row) => position[row] ?? 0).sort((a, b) => a - b);
   for (const at of positions) {
     const end = at + (subtreeSize[order[at] ?? 0] ?? 1);
-    for (let next = Math.max(at, doneUntil); next < end; next++) {
-      costNs += pathNs[order[next] ?? 0] ?? 0;
-    }
-    doneUntil = Math.max(doneUntil, end);
+    if (end <= doneUntil) continue;
+    costNs += (pathNsBefore[end] ?? 0) - (pathNsBefore[Math.max(at, doneUntil)] ?? 0);
+    doneUntil = end;
   }
   return costNs;
 }

@@ -3,7 +3,7 @@
 
 import { sayOperation, sayTimes } from '../text/say.ts';
 import { operationOf, serviceOf } from '../trace/trace.ts';
-import { byStart, costOf, isQuery } from './calls.ts';
+import { costOf } from './calls.ts';
 import { defineRule } from './finding.ts';
 import { groupStatements } from './group-statements.ts';
 
@@ -17,15 +17,13 @@ export const duplicateQueries = defineRule({
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
-    const groups = groupStatements(
-      context,
-      (row) => isQuery(trace, row) && trace.isError[row] === 0,
-      ({ exact, isWrite }) => (isWrite ? undefined : exact),
+    const groups = groupStatements(context, threshold('minQueries'), ({ exact, isWrite }) =>
+      isWrite ? undefined : exact,
     );
     return groups.flatMap(({ rows }) => {
-      if (rows.length < threshold('minQueries')) return [];
-      const sorted = byStart(trace, rows);
-      const first = sorted[0] ?? 0;
+      // What failed is asked again with good reason.
+      if (rows.some((row) => trace.isError[row] === 1)) return [];
+      const first = rows[0] ?? 0;
       const entry = entryOf[first] ?? first;
       return [
         {
@@ -33,8 +31,8 @@ export const duplicateQueries = defineRule({
           service: serviceOf(trace, first),
           operation: operationOf(trace, entry),
           sentence: `${sayOperation(serviceOf(trace, entry), operationOf(trace, entry))} sent the same query ${sayTimes(rows.length)}`,
-          rows: sorted,
-          costNs: costOf(context, sorted.slice(1)),
+          rows,
+          costNs: costOf(context, rows.slice(1)),
         },
       ];
     });

@@ -43,12 +43,10 @@ export interface FindingSettings {
   readonly muted?: readonly { readonly finding: FindingName; readonly service?: string }[];
 }
 
-/** Of the calls of a chatty pair or a fan-out: from here on another finding has said it. */
+/** Calls of a chatty pair that other findings have named already: from this share on nothing is left. */
 const EXPLAINED_SHARE = 0.8;
 
-const EXPLAINS: Readonly<Partial<Record<FindingName, readonly FindingName[]>>> = {
-  'chatty-pair': ['retry-storm', 'serial-calls', 'oversized-fan-out'],
-};
+const EXPLAIN_CHATTY: readonly FindingName[] = ['retry-storm', 'serial-calls', 'oversized-fan-out'];
 
 /** The most costly first. */
 export function findAll(
@@ -57,30 +55,36 @@ export function findAll(
   tree: OperationTree,
   settings: FindingSettings = {},
 ): Finding[] {
-  const context: FindingContext = {
-    trace,
-    path,
-    tree,
-    pathNs: pathTimeByRow(trace, path),
-    entryOf: findEntries(trace),
-  };
+  const context = makeContext(trace, path, tree);
   const found = FINDING_RULES.flatMap((rule) =>
     rule.find(context, settings.thresholds?.[rule.name] ?? {}),
   );
-  return found
-    .filter((finding) => !isMuted(finding, settings) && !isExplained(finding, found))
+  return withoutExplained(found)
+    .filter((finding) => !isMuted(finding, settings))
     .toSorted((a, b) => b.costNs - a.costNs);
+}
+
+function makeContext(trace: Trace, path: CriticalPath, tree: OperationTree): FindingContext {
+  const pathNs = pathTimeByRow(trace, path);
+  const pathNsBefore = new Float64Array(trace.rowCount + 1);
+  trace.tree.order.forEach((row, at) => {
+    pathNsBefore[at + 1] = (pathNsBefore[at] ?? 0) + (pathNs[row] ?? 0);
+  });
+  return { trace, path, tree, pathNs, pathNsBefore, entryOf: findEntries(trace) };
 }
 
 function isMuted({ name, service }: Finding, { muted = [] }: FindingSettings): boolean {
   return muted.some((mute) => mute.finding === name && (mute.service ?? service) === service);
 }
 
-function isExplained(finding: Finding, found: readonly Finding[]): boolean {
-  const explaining = EXPLAINS[finding.name] ?? [];
-  const rows = new Set(
-    found.filter(({ name }) => explaining.includes(name)).flatMap((other) => other.rows),
-  );
-  const explained = finding.rows.filter((row) => rows.has(row)).length;
-  return rows.size > 0 && explained >= EXPLAINED_SHARE * finding.rows.length;
+/** Without the chatty pairs that a more telling finding explains. */
+function withoutExplained(found: readonly Finding[]): Finding[] {
+  const explained = new Set<number>();
+  for (const { name, rows } of found) {
+    if (EXPLAIN_CHATTY.includes(name)) for (const row of rows) explained.add(row);
+  }
+  return found.filter(({ name, rows }) => {
+    if (name !== 'chatty-pair') return true;
+    return rows.filter((row) => explained.has(row)).length < EXPLAINED_SHARE * rows.length;
+  });
 }

@@ -40,6 +40,8 @@ export interface FindingContext {
   readonly tree: OperationTree;
   /** By row, time on the critical path. */
   readonly pathNs: Float64Array;
+  /** By position in the tree's order, time on the critical path of all rows before it. */
+  readonly pathNsBefore: Float64Array;
   /** By row, the span with which its service was entered. */
   readonly entryOf: Int32Array;
 }

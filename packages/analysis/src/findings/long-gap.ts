@@ -1,6 +1,7 @@
 // A long stretch of the critical path with nothing but one span around it: something took the time that
 // no span shows. Spans of calls are not gaps: the time is with whom they called.
 
+import type { CriticalPath } from '../path/critical-path.ts';
 import { WORK_KINDS } from '../path/work.ts';
 import { sayDuration, sayOperation, sayShare } from '../text/say.ts';
 import { KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
@@ -21,13 +22,12 @@ export const longGap = defineRule({
   find: ({ trace, path }, threshold) => {
     const wholeNs = path.toNs - path.fromNs;
     if (trace.rowCount < 2) return [];
-    return Array.from(path.row).flatMap((row, at) => {
-      const fromNs = path.segmentFromNs[at] ?? 0;
-      const gapNs = (path.segmentToNs[at] ?? 0) - fromNs;
+    const minNs = Math.max(threshold('minMs') * 1e6, (threshold('minPercent') / 100) * wholeNs);
+    const long = [...path.row.keys()].filter((at) => lengthOf(path, at) >= minNs);
+    return long.flatMap((at) => {
+      const row = path.row[at] ?? 0;
+      const gapNs = lengthOf(path, at);
       if (path.work[at] !== OWN_CODE || !shouldHaveSpans(trace, row)) return [];
-      if (gapNs < threshold('minMs') * 1e6 || gapNs * 100 < threshold('minPercent') * wholeNs) {
-        return [];
-      }
       return [
         {
           name: 'long-gap',
@@ -43,6 +43,10 @@ export const longGap = defineRule({
     });
   },
 });
+
+function lengthOf({ segmentFromNs, segmentToNs }: CriticalPath, at: number): number {
+  return (segmentToNs[at] ?? 0) - (segmentFromNs[at] ?? 0);
+}
 
 /** A span made by hand for a piece of work needs none inside; the entry of a service does. */
 function shouldHaveSpans(trace: Trace, row: number): boolean {

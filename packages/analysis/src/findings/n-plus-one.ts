@@ -3,7 +3,7 @@
 
 import { sayCount, sayDuration, sayOperation } from '../text/say.ts';
 import { operationOf, serviceOf } from '../trace/trace.ts';
-import { byStart, costOf, isQuery } from './calls.ts';
+import { costOf } from './calls.ts';
 import { defineRule } from './finding.ts';
 import { groupStatements } from './group-statements.ts';
 
@@ -17,19 +17,14 @@ export const nPlusOne = defineRule({
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
-    const groups = groupStatements(
-      context,
-      (row) => isQuery(trace, row),
-      ({ shape }) => shape,
-    );
+    const groups = groupStatements(context, threshold('minQueries'), ({ shape }) => shape);
     return groups.flatMap(({ rows, statements }) => {
       const exact = new Set(statements.map((statement) => statement.exact));
       const isRepeated = exact.size === 1 && !exact.has(undefined);
-      if (rows.length < threshold('minQueries') || isRepeated) return [];
-      const sorted = byStart(trace, rows);
-      const first = sorted[0] ?? 0;
+      if (isRepeated) return [];
+      const first = rows[0] ?? 0;
       const entry = entryOf[first] ?? first;
-      const costNs = costOf(context, sorted);
+      const costNs = costOf(context, rows);
       return [
         {
           name: 'n-plus-one',
@@ -38,7 +33,7 @@ export const nPlusOne = defineRule({
           sentence:
             `${sayOperation(serviceOf(trace, entry), operationOf(trace, entry))} sent ` +
             `${sayCount(rows.length)} queries of one shape; ${sayDuration(costNs)} of the critical path`,
-          rows: sorted,
+          rows,
           costNs,
         },
       ];

@@ -1,7 +1,7 @@
 // A call that failed and was made again, and again: more often than any policy of retries is meant to.
 
 import { sayDuration, sayOperation, sayTimes } from '../text/say.ts';
-import { operationOf, serviceOf } from '../trace/trace.ts';
+import { operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { costOf, groupCalls, isOutermostCall, isQuery } from './calls.ts';
 import { defineRule } from './finding.ts';
 
@@ -17,14 +17,15 @@ export const retryStorm = defineRule({
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
-    const calls = groupCalls(context, (row) => isOutermostCall(trace, row) || isQuery(trace, row));
+    const calls = groupCalls(context, 1, (row) => isCall(trace, row));
     return calls.flatMap((rows) => {
-      const failed = rows.filter((row) => trace.isError[row] === 1).length;
+      const failed = rows.reduce((sum, row) => sum + (trace.isError[row] ?? 0), 0);
+      if (failed === 0) return [];
       const resends = rows.reduce(
         (most, row) => Math.max(most, trace.fields.number('resendCount', row) ?? 0),
         0,
       );
-      const attempts = Math.max(failed, failed > 0 ? resends : 0);
+      const attempts = Math.max(failed, resends);
       if (attempts < threshold('minFailed')) return [];
       const first = rows[0] ?? 0;
       const costNs = costOf(context, rows);
@@ -43,3 +44,7 @@ export const retryStorm = defineRule({
     });
   },
 });
+
+function isCall(trace: Trace, row: number): boolean {
+  return isOutermostCall(trace, row) || isQuery(trace, row);
+}

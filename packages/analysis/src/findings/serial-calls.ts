@@ -20,8 +20,9 @@ export const serialCalls = defineRule({
   find: (context, threshold) => {
     const { trace, entryOf } = context;
     const wholeNs = durationOf(trace, trace.rootRow);
-    return groupCalls(context, (row) => isServiceCall(trace, row)).flatMap((rows) => {
-      if (rows.length < threshold('minCalls') || !areSerial(trace, rows)) return [];
+    const calls = groupCalls(context, threshold('minCalls'), (row) => isServiceCall(trace, row));
+    return calls.flatMap((rows) => {
+      if (!areSerial(trace, rows)) return [];
       const failed = rows.filter((row) => trace.isError[row] === 1).length;
       const costNs = costOf(context, rows);
       if (failed > rows.length / 2 || costNs < threshold('minMs') * 1e6) return [];

@@ -45,15 +45,65 @@ export function statementOf(trace: Trace, row: number): Statement | undefined {
   };
 }
 
+const QUOTE = 39;
+const SPACE = 32;
+
+/**
+ * The statement with `?` for every literal and placeholder, and one for a list of them. In one pass over
+ * the text: a trace can have very many statements.
+ */
 export function shapeOf(text: string): string {
-  return text
-    .slice(0, MAX_STATEMENT)
-    .replace(/'(?:[^']|'')*'/g, '?')
-    .replace(/\$\d+|@p\d+/g, '?')
-    .replace(/\b\d+(?:\.\d+)?\b/g, '?')
-    .replace(/\(\s*\?(?:\s*,\s*\?)*\s*\)/g, '(?)')
-    .replace(/\s+/g, ' ')
-    .trim();
+  let shape = '';
+  let at = 0;
+  const end = Math.min(text.length, MAX_STATEMENT);
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE) {
+      while (at < end && text.charCodeAt(at) <= SPACE) at++;
+      if (shape !== '' && at < end) shape += ' ';
+    } else if (code === QUOTE) {
+      at = endOfQuoted(text, at, end);
+      shape = withValue(shape);
+    } else if (isDigit(code) && !isInWord(text, at)) {
+      while (at < end && (isDigit(text.charCodeAt(at)) || text[at] === '.')) at++;
+      // `$1` and `@p1` are placeholders.
+      shape = withValue(shape.replace(/(?:\$|@p)$/, ''));
+    } else if (text[at] === '?') {
+      at++;
+      shape = withValue(shape);
+    } else {
+      shape += text[at++];
+    }
+  }
+  return shape;
+}
+
+function endOfQuoted(text: string, start: number, end: number): number {
+  let at = start + 1;
+  for (; at < end; at++) {
+    if (text.charCodeAt(at) !== QUOTE) continue;
+    if (text.charCodeAt(at + 1) !== QUOTE) return at + 1;
+    at++;
+  }
+  return at;
+}
+
+/** A value after a value and a comma is one more of a list. */
+function withValue(shape: string): string {
+  if (shape.endsWith('?, ')) return shape.slice(0, -2);
+  if (shape.endsWith('?,')) return shape.slice(0, -1);
+  return `${shape}?`;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A digit of a name: `table_2`, `utf8`. That of `@p1` is not. */
+function isInWord(text: string, at: number): boolean {
+  const before = text[at - 1] ?? '';
+  if (before === 'p' && text[at - 2] === '@') return false;
+  return /[A-Za-z_\d]/.test(before);
 }
 
 function parametersOf({ batch: { attributes }, batchRow }: Trace, row: number): string {

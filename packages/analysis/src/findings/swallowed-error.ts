@@ -19,8 +19,12 @@ export const swallowedError = defineRule({
   find: (context, threshold) => {
     const { trace, tree } = context;
     const byNode = new Map<number, { rows: number[]; endedAt: number }>();
-    const succeeded = lastSuccesses(context);
-    for (const { chain, reachesRoot, endedAt } of findErrorOrigins(trace)) {
+    const origins = findErrorOrigins(trace);
+    const succeeded = lastSuccesses(
+      context,
+      origins.map(({ chain }) => chain.at(-1) ?? 0),
+    );
+    for (const { chain, reachesRoot, endedAt } of origins) {
       const top = chain.at(-1) ?? 0;
       if (reachesRoot || endedAt === undefined || !isCall(trace, top, endedAt)) continue;
       if (isClientFault(trace, chain)) continue;
@@ -63,14 +67,17 @@ function keyOf({ tree, entryOf }: FindingContext, row: number): number {
   return (entryOf[row] ?? 0) * tree.nodes.length + (tree.nodeOf[row] ?? 0);
 }
 
-/** When the last call that did not fail began, by request and operation. */
-function lastSuccesses(context: FindingContext): Map<number, number> {
-  const { trace } = context;
+/** When the last call that did not fail began, for the calls that did. */
+function lastSuccesses(context: FindingContext, failed: readonly number[]): Map<number, number> {
+  const { trace, tree } = context;
   const last = new Map<number, number>();
-  for (let row = 0; row < trace.rowCount; row++) {
-    if (trace.isError[row] === 1) continue;
-    const key = keyOf(context, row);
-    last.set(key, Math.max(last.get(key) ?? 0, trace.startNs[row] ?? 0));
+  const nodes = new Set(failed.map((row) => tree.nodeOf[row] ?? 0));
+  for (const node of nodes) {
+    for (const row of tree.nodes[node]?.rows ?? []) {
+      if (trace.isError[row] === 1) continue;
+      const key = keyOf(context, row);
+      last.set(key, Math.max(last.get(key) ?? 0, trace.startNs[row] ?? 0));
+    }
   }
   return last;
 }

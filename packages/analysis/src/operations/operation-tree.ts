@@ -4,7 +4,6 @@
 
 import type { CriticalPath } from '../path/critical-path.ts';
 import { pathTimeByRow } from '../path/shares.ts';
-import { computeSelfTime } from '../self-time/self-time.ts';
 import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 
@@ -18,15 +17,14 @@ const PART = '\u001f';
 export interface OperationNode {
   /** Node above, or -1. */
   readonly parent: number;
-  /** The same in every trace; undefined where the path is deeper than what is compared. */
-  readonly key: string | undefined;
+  /** 0 for roots. */
+  readonly depth: number;
   readonly service: string;
   readonly operation: string;
   readonly kind: number;
   readonly rows: number[];
   errors: number;
   durationNs: number;
-  selfNs: number;
   /** Time on the critical path. */
   pathNs: number;
 }
@@ -36,64 +34,78 @@ export interface OperationTree {
   readonly nodes: readonly OperationNode[];
   /** Row → index of its node. */
   readonly nodeOf: Int32Array;
+  /** By node, what is the same in every trace; undefined where the path is deeper than what is compared. */
+  keyOf(node: number): string | undefined;
 }
 
 export function buildOperationTree(trace: Trace, path: CriticalPath): OperationTree {
   const nodes: OperationNode[] = [];
   const nodeOf = new Int32Array(trace.rowCount);
-  const depths: number[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<number, number>();
+  const steps = new Map<number, number>();
   const pathNs = pathTimeByRow(trace, path);
-  const durationNs = Float64Array.from(pathNs, (_, row) => durationOf(trace, row));
-  const { selfNs } = computeSelfTime(trace.tree, trace.startNs, durationNs);
   for (const row of trace.tree.order) {
     const parentRow = trace.tree.parentRow[row] ?? NO_PARENT;
     const parent = parentRow === NO_PARENT ? NO_PARENT : (nodeOf[parentRow] ?? NO_PARENT);
-    const step = `${parent} ${trace.service[row]} ${trace.operation[row]} ${trace.kind[row]}`;
-    let at = known.get(step);
+    // Numbers all the way: texts per span would be most of the time that this takes.
+    const name = (trace.service[row] ?? 0) * trace.operations.length + (trace.operation[row] ?? 0);
+    const step = numberOf(steps, name * KINDS + ((trace.kind[row] ?? 0) % KINDS));
+    const place = (parent + 1) * trace.rowCount + step;
+    let at = known.get(place);
     if (at === undefined) {
       at = nodes.length;
-      known.set(step, at);
-      depths.push(parent === NO_PARENT ? 0 : (depths[parent] ?? 0) + 1);
-      nodes.push(makeNode(trace, row, parent, nodes[parent]?.key, depths[at] ?? 0));
+      known.set(place, at);
+      nodes.push(makeNode(trace, row, parent, (nodes[parent]?.depth ?? -1) + 1));
     }
     nodeOf[row] = at;
     const node = nodes[at];
     if (node === undefined) continue;
     node.rows.push(row);
     node.errors += trace.isError[row] ?? 0;
-    node.durationNs += durationNs[row] ?? 0;
-    node.selfNs += selfNs[row] ?? 0;
+    node.durationNs += durationOf(trace, row);
     node.pathNs += pathNs[row] ?? 0;
   }
-  return { nodes, nodeOf };
+  const keys = new Map<number, string>();
+  return { nodes, nodeOf, keyOf: (node) => keyOf(nodes, keys, node) };
 }
 
-function makeNode(
-  trace: Trace,
-  row: number,
-  parent: number,
-  parentKey: string | undefined,
-  depth: number,
-): OperationNode {
-  const service = serviceOf(trace, row);
-  const operation = operationOf(trace, row);
-  const kind = trace.kind[row] ?? 0;
-  const step = `${service}${PART}${operation}${PART}${kind}`;
-  const isComparable = depth < MAX_KEY_DEPTH && (parent === NO_PARENT || parentKey !== undefined);
-  const key = parentKey === undefined ? step : `${parentKey}${STEP}${step}`;
+/** Of kinds; those that OTLP does not define fall on others. */
+const KINDS = 8;
+
+function numberOf(numbers: Map<number, number>, value: number): number {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  numbers.set(value, numbers.size);
+  return numbers.size - 1;
+}
+
+function makeNode(trace: Trace, row: number, parent: number, depth: number): OperationNode {
   return {
     parent,
-    key: isComparable ? key : undefined,
-    service,
-    operation,
-    kind,
+    depth,
+    service: serviceOf(trace, row),
+    operation: operationOf(trace, row),
+    kind: trace.kind[row] ?? 0,
     rows: [],
     errors: 0,
     durationNs: 0,
-    selfNs: 0,
     pathNs: 0,
   };
+}
+
+function keyOf(
+  nodes: readonly OperationNode[],
+  keys: Map<number, string>,
+  at: number,
+): string | undefined {
+  const known = keys.get(at);
+  const node = nodes[at];
+  if (known !== undefined || node === undefined || node.depth >= MAX_KEY_DEPTH) return known;
+  const step = `${node.service}${PART}${node.operation}${PART}${node.kind}`;
+  const above = node.parent === NO_PARENT ? undefined : keyOf(nodes, keys, node.parent);
+  const key = above === undefined ? step : `${above}${STEP}${step}`;
+  keys.set(at, key);
+  return key;
 }
 
 /** The key of the path above; undefined for a root's. */
@@ -105,7 +117,7 @@ export function parentKeyOf(key: string): string | undefined {
 /** The topmost nodes that have something in common, each with itself and all that is below it. */
 export function groupBelow(
   tree: OperationTree,
-  isTop: (node: OperationNode) => boolean,
+  isTop: (node: OperationNode, at: number) => boolean,
 ): Map<number, number[]> {
   const topOf = new Int32Array(tree.nodes.length).fill(NO_PARENT);
   const groups = new Map<number, number[]>();
@@ -114,7 +126,7 @@ export function groupBelow(
     if (above !== NO_PARENT) {
       topOf[at] = above;
       groups.get(above)?.push(at);
-    } else if (isTop(node)) {
+    } else if (isTop(node, at)) {
       topOf[at] = at;
       groups.set(at, [at]);
     }

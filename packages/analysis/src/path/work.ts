@@ -3,7 +3,7 @@
 // Time before a message or a late child began is queueing, and is given by the critical path itself.
 
 import { KIND_CLIENT, KIND_PRODUCER } from '../trace/span-kinds.ts';
-import { childrenOf, isSameService, type Trace } from '../trace/trace.ts';
+import { isSameService, type Trace } from '../trace/trace.ts';
 
 /** In the order in which they are shown. */
 export const WORK_KINDS = ['own-code', 'database', 'network', 'remote', 'queueing'] as const;
@@ -18,7 +18,7 @@ export function workOf(trace: Trace, row: number): number {
 }
 
 function workKindOf(trace: Trace, row: number): WorkKind {
-  if (trace.fields.has('dbSystem', row)) return 'database';
+  if (trace.isDatabase[row] === 1) return 'database';
   switch (trace.kind[row]) {
     case KIND_CLIENT:
       return hasOtherSide(trace, row) ? 'network' : 'remote';
@@ -31,5 +31,9 @@ function workKindOf(trace: Trace, row: number): WorkKind {
 
 /** Whether the callee of a call has spans in the trace. */
 export function hasOtherSide(trace: Trace, row: number): boolean {
-  return childrenOf(trace, row).some((child) => !isSameService(trace, row, child));
+  const { childStart, children } = trace.tree;
+  for (let at = childStart[row] ?? 0; at < (childStart[row + 1] ?? 0); at++) {
+    if (!isSameService(trace, row, children[at] ?? 0)) return true;
+  }
+  return false;
 }

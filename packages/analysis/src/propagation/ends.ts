@@ -99,7 +99,7 @@ function isEntryKind(trace: Trace, row: number): boolean {
 /** Queries are not: few databases make spans. */
 function isLooseExit(trace: Trace, row: number): boolean {
   const isCall = trace.kind[row] === KIND_PRODUCER || isOutermostCall(trace, row);
-  if (!isCall || trace.fields.has('dbSystem', row)) return false;
+  if (!isCall || trace.isDatabase[row] === 1) return false;
   return !hasCallee(trace, row);
 }
 

@@ -44,11 +44,13 @@ interface Place {
 /** `batchRow`: row of the trace → row of the batch. */
 export function readSpanFields(batch: SpanBatch, batchRow: Int32Array): SpanFields {
   const { attributes } = batch;
-  const codesOf = new Map<SpanField, readonly number[]>();
+  const codeOfKey = codesOfKeys(batch);
+  const codesOf = new Map<string, readonly number[]>();
   for (const [field, keys] of Object.entries(FIELD_KEYS)) {
+    const codes = keys.map((key) => codeOfKey.get(key));
     codesOf.set(
-      field as SpanField,
-      keys.map((key) => codeOfKey(batch, key)).filter((c) => c >= 0),
+      field,
+      codes.filter((code) => code !== undefined),
     );
   }
   const find = (field: SpanField, row: number): Place | undefined => {
@@ -76,10 +78,10 @@ export function readSpanFields(batch: SpanBatch, batchRow: Int32Array): SpanFiel
   };
 }
 
-function codeOfKey(batch: SpanBatch, key: string): number {
-  const { keyNames } = batch.attributes;
-  for (let code = 0; code < keyNames.size; code++) if (keyNames.textOf(code) === key) return code;
-  return -1;
+function codesOfKeys({ attributes: { keyNames } }: SpanBatch): Map<string, number> {
+  const codes = new Map<string, number>();
+  for (let code = 0; code < keyNames.size; code++) codes.set(keyNames.textOf(code), code);
+  return codes;
 }
 
 /** The entry with the key that stands first in `codes`, or -1. */

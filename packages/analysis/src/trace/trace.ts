@@ -33,6 +33,8 @@ export interface Trace {
   readonly operation: Int32Array;
   readonly kind: Uint8Array;
   readonly isError: Uint8Array;
+  /** 1 where the span says which database it asks. */
+  readonly isDatabase: Uint8Array;
   readonly tree: SpanTree;
   readonly parentMissing: Uint8Array;
   readonly placedByLink: Uint8Array;
@@ -78,11 +80,15 @@ function readRows(batch: SpanBatch, batchRows: Int32Array, known: readonly PairS
   const kind = new Uint8Array(rowCount);
   const isError = new Uint8Array(rowCount);
   const clockOfResource = batch.resources.entries.map((resource) => clocks.of(clockOf(resource)));
+  const serviceOfResource = new Map<number, number>();
+  const operationOfName = new Map<number, number>();
   for (let row = 0; row < rowCount; row++) {
     const at = batchRow[row] ?? 0;
-    service[row] = services.of(batch.serviceNameAt(at));
-    operation[row] = operations.of(batch.name.textAt(at));
-    clock[row] = clockOfResource[batch.resource.at(at)] ?? 0;
+    const resource = batch.resource.at(at);
+    const name = batch.name.codes.at(at);
+    service[row] = once(serviceOfResource, resource, () => services.of(batch.serviceNameAt(at)));
+    operation[row] = once(operationOfName, name, () => operations.of(batch.name.textAt(at)));
+    clock[row] = clockOfResource[resource] ?? 0;
     kind[row] = batch.kind.at(at);
     isError[row] = batch.statusCode.at(at) === STATUS_ERROR ? 1 : 0;
   }
@@ -92,6 +98,7 @@ function readRows(batch: SpanBatch, batchRows: Int32Array, known: readonly PairS
     times.startNs[row] = (times.startNs[row] ?? 0) + (clockShiftNs[row] ?? 0);
     times.endNs[row] = (times.endNs[row] ?? 0) + (clockShiftNs[row] ?? 0);
   }
+  const fields = readSpanFields(batch, batchRow);
   return {
     traceId: bytesToHex(batch.traceId.bytes, ...idRange(batchRow[0] ?? 0)),
     rowCount,
@@ -112,7 +119,8 @@ function readRows(batch: SpanBatch, batchRows: Int32Array, known: readonly PairS
     placedByLink: assembled.placedByLink,
     rootRow: rootOf(assembled, times),
     repairs: shift === undefined ? assembled.repairs : [...assembled.repairs, movedRepair(shift)],
-    fields: readSpanFields(batch, batchRow),
+    isDatabase: Uint8Array.from(kind, (_, row) => (fields.has('dbSystem', row) ? 1 : 0)),
+    fields,
   };
 }
 
@@ -128,20 +136,22 @@ interface Times {
 
 /** A span that ends before it begins counts as a moment. */
 function readTimes(batch: SpanBatch, batchRow: Int32Array): Times {
-  let originNs = batch.startNs.unsignedAt(batchRow[0] ?? 0);
+  const { startNs: sent, durationNs } = batch;
+  let origin = batchRow[0] ?? 0;
   for (const at of batchRow) {
-    const startNs = batch.startNs.unsignedAt(at);
-    if (startNs < originNs) originNs = startNs;
+    const high = sent.high(at) - sent.high(origin);
+    if (high < 0 || (high === 0 && sent.low(at) < sent.low(origin))) origin = at;
   }
   const startNs = new Float64Array(batchRow.length);
   const endNs = new Float64Array(batchRow.length);
   for (let row = 0; row < batchRow.length; row++) {
     const at = batchRow[row] ?? 0;
-    const offsetNs = Number(batch.startNs.unsignedAt(at) - originNs);
+    const highNs = (sent.high(at) - sent.high(origin)) * 2 ** 32;
+    const offsetNs = highNs + sent.low(at) - sent.low(origin);
     startNs[row] = offsetNs;
-    endNs[row] = offsetNs + Math.max(batch.durationNs.signedNumberAt(at), 0);
+    endNs[row] = offsetNs + Math.max(durationNs.signedNumberAt(at), 0);
   }
-  return { originNs, startNs, endNs };
+  return { originNs: sent.unsignedAt(origin), startNs, endNs };
 }
 
 function rootOf(assembled: AssembledTrace, times: Times): number {
@@ -171,6 +181,14 @@ function movedRepair(shiftNs: Float64Array): Repair {
     if (shift !== 0) rows.push(row);
   });
   return makeRepair('clock-moved', rows);
+}
+
+function once(known: Map<number, number>, key: number, make: () => number): number {
+  const value = known.get(key);
+  if (value !== undefined) return value;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 /** Texts numbered by first appearance. */

@@ -31,8 +31,9 @@ export interface AssembledTrace {
 /** `batchRows`: the rows of one trace in the batch, by start time where it is known. */
 export function assembleTrace(batch: SpanBatch, batchRows: Int32Array): AssembledTrace {
   const log = new RepairLog();
-  const batchRow = withoutDuplicates(batch, batchRows, log);
-  const index = new SpanIdIndex(idsOf(batch, batchRow));
+  const whole = new SpanIdIndex(idsOf(batch, batchRows));
+  const batchRow = withoutDuplicates(batch, batchRows, whole, log);
+  const index = batchRow === batchRows ? whole : new SpanIdIndex(idsOf(batch, batchRow));
   const resolver = new ParentResolver(batch, batchRow, index, log);
   const parentRow = resolver.parentRows();
   const parentMissing = new Uint8Array(batchRow.length);
@@ -85,22 +86,30 @@ class RepairLog {
 }
 
 function idsOf(batch: SpanBatch, batchRow: Int32Array): Uint8Array {
+  const { bytes } = batch.spanId;
+  const isWhole = batchRow.length === batch.rowCount;
+  if (isWhole) return bytes.subarray(0, batchRow.length * SPAN_ID_BYTES);
   const ids = new Uint8Array(batchRow.length * SPAN_ID_BYTES);
   for (let row = 0; row < batchRow.length; row++) {
     const from = (batchRow[row] ?? 0) * SPAN_ID_BYTES;
-    ids.set(batch.spanId.bytes.subarray(from, from + SPAN_ID_BYTES), row * SPAN_ID_BYTES);
+    ids.set(bytes.subarray(from, from + SPAN_ID_BYTES), row * SPAN_ID_BYTES);
   }
   return ids;
 }
 
 /** A sender that did not hear the answer sends again: such a copy says the same in every way. */
-function withoutDuplicates(batch: SpanBatch, batchRows: Int32Array, log: RepairLog): Int32Array {
-  const index = new SpanIdIndex(idsOf(batch, batchRows));
+function withoutDuplicates(
+  batch: SpanBatch,
+  batchRows: Int32Array,
+  index: SpanIdIndex,
+  log: RepairLog,
+): Int32Array {
   const ids = viewOf(batch.spanId.bytes);
   const isCopy = new Uint8Array(batchRows.length);
   let copies = 0;
   for (let row = 0; row < batchRows.length; row++) {
     const first = index.firstRow(ids, (batchRows[row] ?? 0) * SPAN_ID_BYTES);
+    if (first === row || first < 0) continue;
     for (const other of namesakes(index, first)) {
       if (other >= row) break;
       if (isCopy[other] === 1) continue;
