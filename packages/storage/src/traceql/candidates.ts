@@ -38,8 +38,15 @@ export interface CandidateSearch {
   /** Of the beginning of traces; the end exclusive. */
   readonly startNs?: bigint;
   readonly endNs?: bigint;
+  /**
+   * Of bounds that were received on days before those in which a trace can begin then, nothing is read: a trace
+   * that began before seems to begin later than it does. See `earlierStatement`.
+   */
+  readonly sinceNs?: bigint;
   /** When spans of those traces may be filed. */
   readonly spans: FiledRange;
+  /** Only traces with a span that is filed then, also where any span will do. */
+  readonly isOfFiled?: boolean;
   readonly after?: TracePosition;
   readonly limit: number;
 }
@@ -73,7 +80,7 @@ export function countStatement(search: CandidateSearch): Statement {
     must.where === TRUE || must.where === FALSE ? '' : `, max(${must.where}) AS is_sure`;
   const sql = `SELECT toString(countIf(${must.where === FALSE ? FALSE : surely})) AS sure,
   toString(count()) AS possible
-FROM (${boundsOfTraces(search, parameters, { more: isSure, isWhole: true })})`;
+FROM (${boundsOfTraces(search, parameters, isSure)})`;
   return { sql, parameters };
 }
 
@@ -97,13 +104,24 @@ LIMIT 1`;
   return { sql, parameters };
 }
 
-/** Those of the traces of which something was received before the days that a search from `startNs` on reads. */
-export function earlierStatement(startNs: bigint, traceIds: readonly string[]): Statement {
+export interface EarlierRow {
+  readonly traceId: string;
+  readonly firstNs: string;
+  readonly lastNs: string;
+}
+
+/** What `sinceNs` has left out of some traces. */
+export function earlierStatement(sinceNs: bigint, traceIds: readonly string[]): Statement {
   const parameters = new SqlParameters();
   const ids = parameters.bind('Array(String)', traceIds);
-  const sql = `SELECT DISTINCT lower(hex(trace_id)) AS traceId FROM trace_bounds
-WHERE day < ${firstDay(secondOf(startNs), parameters)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))`;
+  const sql = `SELECT
+  lower(hex(trace_id)) AS traceId,
+  toString(min(start_ns)) AS firstNs,
+  toString(max(end_ns)) AS lastNs
+FROM trace_bounds
+WHERE day < ${firstDay(secondOf(sinceNs), parameters)}
+  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))
+GROUP BY trace_id`;
   return { sql, parameters };
 }
 
@@ -111,31 +129,26 @@ WHERE day < ${firstDay(secondOf(startNs), parameters)}
 export function lastEndStatement(startNs: bigint | undefined, endNs: bigint): Statement {
   const parameters = new SqlParameters();
   const search = { condition: EVERY_TRACE, order: 'start', endNs, spans: {}, limit: 1 } as const;
-  const within = startNs === undefined ? search : { ...search, startNs };
+  const within = startNs === undefined ? search : { ...search, startNs, sinceNs: startNs };
   const sql = `SELECT toString(max(last_ns)) AS lastNs
 FROM (${boundsOfTraces(within, parameters)})`;
   return { sql, parameters };
 }
 
-function sinceDay(startNs: bigint | undefined, parameters: SqlParameters): string[] {
-  return startNs === undefined ? [] : [`day >= ${firstDay(secondOf(startNs), parameters)}`];
-}
-
-/**
- * Id and bounds of all traces that the search may find, and `more` columns of each. Of days before those in which
- * a trace of the range can begin nothing is read, so a trace that began before may seem to begin in the
- * range: see `earlierStatement`.
- */
-function boundsOfTraces(
-  search: CandidateSearch,
-  parameters: SqlParameters,
-  { more = '', isWhole = false } = {},
-): string {
-  const { startNs, endNs } = search;
-  const { where, having } = traceSql(search.condition, 'may', search.spans, parameters);
+/** Id and bounds of all traces that the search may find, and `more` columns of each. */
+function boundsOfTraces(search: CandidateSearch, parameters: SqlParameters, more = ''): string {
+  const { startNs, endNs, sinceNs, isOfFiled, spans } = search;
+  const { where: matching, having } = traceSql(search.condition, 'may', spans, parameters);
+  const where =
+    matching === TRUE && isOfFiled === true
+      ? `trace_id IN (SELECT trace_id FROM spans WHERE ${filedRangeSql(spans, parameters)})`
+      : matching;
   return `SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns${more}
   FROM trace_bounds
-  WHERE ${allOf([...(isWhole ? [] : sinceDay(startNs, parameters)), where])}
+  WHERE ${allOf([
+    ...(sinceNs === undefined ? [] : [`day >= ${firstDay(secondOf(sinceNs), parameters)}`]),
+    where,
+  ])}
   GROUP BY trace_id
   HAVING ${allOf([
     ...(startNs === undefined ? [] : [`first_ns >= ${bindNs(startNs, parameters)}`]),

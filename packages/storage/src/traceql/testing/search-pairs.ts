@@ -59,8 +59,8 @@ export const arbitraryRound: fc.Arbitrary<Round> = fc.record({
     fc.record({
       text: arbitrarySearch,
       order: fc.constantFrom<TraceOrder>('start', 'start', 'start', 'duration', 'spans', 'errors'),
-      limit: fc.constantFrom(1, 2, 20),
-      countAll: fc.boolean(),
+      limit: fc.constantFrom(2, 20, 20),
+      countAll: fc.constantFrom(false, false, true),
     }),
     { minLength: 1, maxLength: MAX_QUERIES, size: 'max' },
   ),

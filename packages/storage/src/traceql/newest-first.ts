@@ -1,0 +1,151 @@
+// Candidates newest first, in windows of time that grow: what is frequent is found in the first, and what is rare
+// takes few steps to the last.
+//
+// Where one span is enough for a trace, a window holds the spans filed in it. A trace they belong to that began
+// before waits until its time has come. Where a trace needs several spans, a window holds the traces that begin
+// in it, and everything filed since is looked at.
+
+import { readTraceCondition } from '@throughline/traceql/plan/reading';
+import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
+import { candidatePages, type PagedSearch } from './candidate-pages.ts';
+import type { Candidate } from './candidates.ts';
+import type { FiledRange } from './filed-range.ts';
+import type { ReadSession } from './read-session.ts';
+
+export interface NewestSearch extends PagedSearch {
+  /** When the newest minute begins in which a span is filed. */
+  readonly newestNs: bigint;
+  /** Traces of the answer. */
+  readonly wanted: number;
+}
+
+const NS_PER_SECOND = 1_000_000_000n;
+const MINUTE_NS = 60n * NS_PER_SECOND;
+const FIRST_WINDOW_NS = 2n * MINUTE_NS;
+/** Windows that grow by less are too many statements. */
+const LEAST_GROWTH = 3;
+const MOST_GROWTH = 12;
+/** Where each window looks at all of those before it again, growing by less would cost as much as it saves. */
+const LEAST_GROWTH_AGAIN = 4;
+const MOST_GROWTH_AGAIN = 60;
+/** The window after one of more than about ten days has no beginning. */
+const MAX_WINDOW_NS = 10n * 86_400n * NS_PER_SECOND;
+
+interface Window {
+  /** Inclusive; undefined: there is no beginning. */
+  readonly startNs: bigint | undefined;
+  /** Exclusive. */
+  readonly endNs: bigint | undefined;
+  readonly isFirst: boolean;
+}
+
+export async function* newestFirst(
+  session: ReadSession,
+  search: NewestSearch,
+): AsyncGenerator<readonly Candidate[]> {
+  const isOfOneSpan = needsOneSpan(readTraceCondition(search.condition, 'may'));
+  const { startNs, newestNs } = search;
+  const merge = createMerge(isOfOneSpan);
+  let { endNs } = search;
+  let sizeNs = FIRST_WINDOW_NS;
+  for (let isFirst = true; ; isFirst = false) {
+    const beginNs = newestNs + MINUTE_NS - sizeNs;
+    const isLast = sizeNs > MAX_WINDOW_NS || (startNs !== undefined && beginNs <= startNs);
+    const window = { startNs: isLast ? startNs : beginNs, endNs, isFirst };
+    const within = isOfOneSpan ? spansOf(search, window) : tracesOf(search, window);
+    let count = 0;
+    for await (const page of candidatePages(session, within)) {
+      count += page.length;
+      yield merge.page(page, window.startNs);
+    }
+    yield merge.rest(window.startNs);
+    if (isLast) return;
+    endNs = beginNs;
+    sizeNs *= growthAfter(count, search.wanted, isOfOneSpan);
+  }
+}
+
+function needsOneSpan(condition: TraceCondition): boolean {
+  if (condition.kind === 'or') return condition.parts.every(needsOneSpan);
+  return condition.kind === 'has' || condition.kind === 'always';
+}
+
+/** Whatever traces the spans belong to. The first window has all that was filed since, too. */
+function spansOf(search: NewestSearch, { startNs, endNs, isFirst }: Window): PagedSearch {
+  const lastNs = isFirst ? search.spans.lastNs : endNs;
+  return {
+    ...search,
+    ...(startNs === undefined ? {} : { sinceNs: startNs }),
+    spans: rangeOf(startNs, lastNs),
+    isOfFiled: true,
+  };
+}
+
+function tracesOf(search: NewestSearch, { startNs, endNs }: Window): PagedSearch {
+  return {
+    ...search,
+    ...(startNs === undefined ? {} : { startNs, sinceNs: startNs }),
+    ...(endNs === undefined ? {} : { endNs }),
+    spans: rangeOf(startNs, search.spans.lastNs),
+  };
+}
+
+function rangeOf(firstNs: bigint | undefined, lastNs: bigint | undefined): FiledRange {
+  return {
+    ...(firstNs === undefined ? {} : { firstNs }),
+    ...(lastNs === undefined ? {} : { lastNs }),
+  };
+}
+
+/** As much as would give twice what is wanted, going by what there was. */
+function growthAfter(count: number, wanted: number, isOfOneSpan: boolean): bigint {
+  const [least, most] = isOfOneSpan
+    ? [LEAST_GROWTH, MOST_GROWTH]
+    : [LEAST_GROWTH_AGAIN, MOST_GROWTH_AGAIN];
+  const growth = count === 0 ? most : Math.ceil((2 * wanted) / count);
+  return BigInt(Math.max(least, Math.min(growth, most)));
+}
+
+/** Keeps the order over all windows, and each trace once. */
+function createMerge(isWaitedFor: boolean) {
+  const known = new Set<string>();
+  /** Newest first. */
+  let waiting: Candidate[] = [];
+
+  /** Those that wait and that nothing which is still to come in the window is newer than. */
+  function takeWaiting(startNs: bigint | undefined, last: Candidate | undefined): Candidate[] {
+    const isReady = (candidate: Candidate) =>
+      isWithin(candidate, startNs) && (last === undefined || compareNewest(candidate, last) < 0);
+    const ready = waiting.filter(isReady);
+    waiting = waiting.filter((candidate) => !isReady(candidate));
+    return ready;
+  }
+
+  return {
+    page(page: readonly Candidate[], startNs: bigint | undefined): readonly Candidate[] {
+      const fresh = page
+        .filter(({ traceId }) => !known.has(traceId))
+        .map((candidate) => ({ ...candidate, value: candidate.firstNs }));
+      const inWindow = fresh.filter((candidate) => isWithin(candidate, startNs));
+      const before = isWaitedFor ? fresh.filter((candidate) => !isWithin(candidate, startNs)) : [];
+      for (const { traceId } of [...inWindow, ...before]) known.add(traceId);
+      const ready = [...inWindow, ...takeWaiting(startNs, page.at(-1))].sort(compareNewest);
+      waiting.push(...before);
+      return ready;
+    },
+    /** When all pages of the window have been. */
+    rest: (startNs: bigint | undefined): readonly Candidate[] =>
+      takeWaiting(startNs, undefined).sort(compareNewest),
+  };
+}
+
+function isWithin({ firstNs }: Candidate, startNs: bigint | undefined): boolean {
+  return startNs === undefined || firstNs >= startNs;
+}
+
+/** Newest first, ties by id, descending. */
+function compareNewest(left: Candidate, right: Candidate): number {
+  if (left.firstNs !== right.firstNs) return left.firstNs > right.firstNs ? -1 : 1;
+  if (left.traceId === right.traceId) return 0;
+  return left.traceId > right.traceId ? -1 : 1;
+}
