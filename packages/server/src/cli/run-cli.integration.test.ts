@@ -12,6 +12,18 @@ import { createTestDatabase } from '@throughline/storage/testing/create-test-dat
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../main.ts');
+const LISTENERS = [
+  'http',
+  'otlp-http',
+  'otlp-grpc',
+  'tempo',
+  'zipkin',
+  'jaeger-http',
+  'jaeger-grpc',
+  'jaeger-compact',
+  'jaeger-binary',
+];
+
 const ANY_PORTS = [
   '--http-port=0',
   '--otlp-http-port=0',
@@ -108,12 +120,7 @@ describe('serving', () => {
       event: 'started',
       dataDir: folder,
       engine: { kind: 'embedded', state: 'ready' },
-      listeners: [
-        { name: 'http' },
-        { name: 'otlp-http' },
-        { name: 'otlp-grpc' },
-        { name: 'tempo' },
-      ],
+      listeners: LISTENERS.map((name) => ({ name })),
     });
     const ready = await fetch(`${line.listeners[0].url}/readyz`);
     expect(await ready.json()).toEqual({ ready: true, reasons: [] });
