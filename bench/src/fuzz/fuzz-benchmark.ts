@@ -16,13 +16,21 @@ const DEFAULT_CASES = 100_000;
 
 /** How the cases are shared out when no kind is named. */
 const SHARES: Readonly<Record<FuzzerName, number>> = {
-  protobuf: 0.35,
-  json: 0.25,
+  protobuf: 0.25,
+  json: 0.2,
   limits: 0.1,
-  gzip: 0.1,
-  deflate: 0.05,
-  zstd: 0.05,
+  gzip: 0.05,
+  deflate: 0.03,
+  zstd: 0.03,
   grpc: 0.1,
+  jaegerBinaryBatch: 0.03,
+  jaegerBinaryPacket: 0.03,
+  jaegerCompactPacket: 0.03,
+  jaegerPostSpans: 0.03,
+  zipkinV1Json: 0.03,
+  zipkinV2Json: 0.03,
+  zipkinThrift: 0.03,
+  zipkinProtobuf: 0.03,
 };
 
 /** Above the longest time that a body may take by design (zstd: 10 s), on a machine that is busy. */

@@ -1,7 +1,7 @@
-// An OTLP protobuf message as a tree of fields that need not make sense: any tag, any length in front
+// A protobuf message of OTLP, Jaeger or Zipkin as a tree of fields that need not make sense: any tag, any length in front
 // of any content. Reads well-formed messages, writes anything.
 
-/** Which fields of which message are messages; field numbers of opentelemetry-proto. */
+/** Which fields of which message are messages: opentelemetry-proto, Jaeger's model.proto, zipkin.proto. */
 const MESSAGES = {
   request: { 1: 'resourceSpans' },
   resourceSpans: { 1: 'resource', 2: 'scopeSpans' },
@@ -16,6 +16,14 @@ const MESSAGES = {
   anyValue: { 5: 'arrayValue', 6: 'kvlistValue' },
   arrayValue: { 1: 'anyValue' },
   kvlistValue: { 1: 'keyValue' },
+  postSpans: { 1: 'jaegerBatch' },
+  jaegerBatch: { 1: 'jaegerSpan', 2: 'jaegerProcess' },
+  jaegerSpan: { 4: 'leaf', 6: 'leaf', 7: 'leaf', 8: 'leaf', 9: 'jaegerLog', 10: 'jaegerProcess' },
+  jaegerLog: { 1: 'leaf', 2: 'leaf' },
+  jaegerProcess: { 2: 'leaf' },
+  zipkinSpans: { 1: 'zipkinSpan' },
+  zipkinSpan: { 8: 'leaf', 9: 'leaf', 10: 'leaf', 11: 'leaf' },
+  leaf: {},
 } as const satisfies Record<string, Readonly<Record<number, string>>>;
 
 type MessageName = keyof typeof MESSAGES;
@@ -30,8 +38,9 @@ export interface FieldNode {
   content: Uint8Array | FieldNode[];
 }
 
-export function parseTree(bytes: Uint8Array): FieldNode[] {
-  return parseMessage(bytes, 'request');
+/** `root`: what the bytes are, well-formed. */
+export function parseTree(bytes: Uint8Array, root: MessageName = 'request'): FieldNode[] {
+  return parseMessage(bytes, root);
 }
 
 function parseMessage(bytes: Uint8Array, name: MessageName): FieldNode[] {

@@ -93,8 +93,11 @@ export class JaegerTag {
         return { type: 'double', value: doubleOf(this.doubleLow, this.doubleHigh) };
       case 'bool':
         return { type: 'bool', value: this.bool };
-      case 'bytes':
-        return { type: 'bytes', value: this.bytes.slice(this.binaryStart, this.binaryEnd) };
+      case 'bytes': {
+        // A copy, also of a Buffer, whose `slice` is a view into memory that is used again.
+        const bytes = this.bytes.subarray(this.binaryStart, this.binaryEnd);
+        return { type: 'bytes', value: new Uint8Array(bytes) };
+      }
     }
   }
 }

@@ -57,7 +57,9 @@ export function readAnyValue(reader: WireReader, end: number, depth: number): At
         break;
       case 0x3a: {
         const bytesEnd = reader.bytesEnd(end);
-        value = { type: 'bytes', value: reader.bytes.slice(reader.position, bytesEnd) };
+        // A copy, also of a Buffer, whose `slice` is a view into memory that is used again.
+        const bytes = reader.bytes.subarray(reader.position, bytesEnd);
+        value = { type: 'bytes', value: new Uint8Array(bytes) };
         reader.position = bytesEnd;
         break;
       }

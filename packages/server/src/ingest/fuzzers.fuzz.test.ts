@@ -15,6 +15,14 @@ const CASES: Readonly<Record<FuzzerName, number>> = {
   deflate: 500,
   zstd: 500,
   grpc: 500,
+  jaegerBinaryBatch: 1000,
+  jaegerBinaryPacket: 1000,
+  jaegerCompactPacket: 1000,
+  jaegerPostSpans: 1000,
+  zipkinV1Json: 1000,
+  zipkinV2Json: 1000,
+  zipkinThrift: 1000,
+  zipkinProtobuf: 1000,
 };
 
 const SMOKE_TIMEOUT_MS = 60_000;

@@ -3,9 +3,9 @@
 // batch, as messages do in the store, and the costly comparisons are made once per group of cases.
 
 import assert from 'node:assert/strict';
+import { MessageDecodeError } from '@throughline/model/base/decode-error';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
-import { OtlpDecodeError } from '@throughline/model/otlp/decode-error';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { parseResourceJson, parseScopeJson } from '@throughline/model/otlp/json-origin';
@@ -44,7 +44,7 @@ export class DecodeChecker {
     try {
       outcome = this.decode(one.body, one.encoding, batch, RECEIVED_MS);
     } catch (error) {
-      if (!(error instanceof OtlpDecodeError)) throw error;
+      if (!(error instanceof MessageDecodeError)) throw error;
       batch.truncate(rowsBefore);
       assert.deepEqual(columnLengths(batch), lengthsBefore, 'columns after a refused message');
       this.counts.refused++;

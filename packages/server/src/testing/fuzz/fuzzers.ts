@@ -1,6 +1,7 @@
 // Every fuzzer by its name: what the long run of the bench takes and the smoke runs through.
 
 import { decodeLimited } from './decode-limited.ts';
+import { fuzzClientBodies } from './fuzz-client-bodies.ts';
 import { fuzzGrpc } from './fuzz-grpc.ts';
 import { fuzzInflate } from './fuzz-inflate.ts';
 import { type FuzzCounts, type FuzzOptions, fuzzDecoder } from './fuzz-run.ts';
@@ -15,6 +16,14 @@ export const FUZZERS = {
   deflate: (options) => fuzzInflate('deflate', options),
   zstd: (options) => fuzzInflate('zstd', options),
   grpc: fuzzGrpc,
+  jaegerBinaryBatch: (options) => fuzzClientBodies('jaegerBinaryBatch', options),
+  jaegerBinaryPacket: (options) => fuzzClientBodies('jaegerBinaryPacket', options),
+  jaegerCompactPacket: (options) => fuzzClientBodies('jaegerCompactPacket', options),
+  jaegerPostSpans: (options) => fuzzClientBodies('jaegerPostSpans', options),
+  zipkinV1Json: (options) => fuzzClientBodies('zipkinV1Json', options),
+  zipkinV2Json: (options) => fuzzClientBodies('zipkinV2Json', options),
+  zipkinThrift: (options) => fuzzClientBodies('zipkinThrift', options),
+  zipkinProtobuf: (options) => fuzzClientBodies('zipkinProtobuf', options),
 } as const satisfies Record<string, Fuzzer>;
 
 export type FuzzerName = keyof typeof FUZZERS;
