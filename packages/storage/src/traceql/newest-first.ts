@@ -70,12 +70,19 @@ function needsOneSpan(condition: TraceCondition): boolean {
   return condition.kind === 'has' || condition.kind === 'always';
 }
 
-/** Whatever traces the spans belong to. The first window has all that was filed since, too. */
-function spansOf(search: NewestSearch, { startNs, endNs, isFirst }: Window): PagedSearch {
+/**
+ * Whatever traces the spans belong to. The first window has all that was filed since, too. Where there is an end,
+ * a trace is only known to begin before it from all of its bounds.
+ */
+function spansOf(
+  { sinceNs: _, ...search }: NewestSearch,
+  { startNs, endNs, isFirst }: Window,
+): PagedSearch {
   const lastNs = isFirst ? search.spans.lastNs : endNs;
+  const isCut = startNs !== undefined && search.endNs === undefined;
   return {
     ...search,
-    ...(startNs === undefined ? {} : { sinceNs: startNs }),
+    ...(isCut ? { sinceNs: startNs } : {}),
     spans: rangeOf(startNs, lastNs),
     isOfFiled: true,
   };

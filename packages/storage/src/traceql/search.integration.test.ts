@@ -78,6 +78,9 @@ it('finds a trace by a span that comes an hour after its start, and one that beg
   expect(await within(NOW_MS - 10 * MINUTE_MS, NOW_MS)).toEqual([]);
   expect(await within(NOW_MS - 75 * MINUTE_MS, NOW_MS - 65 * MINUTE_MS)).toEqual([1]);
   expect(await within(NOW_MS - 5 * dayMs, NOW_MS - 3 * dayMs)).toEqual([2]);
+  const after = { value: ns(NOW_MS - 30 * MINUTE_MS), traceId: 'f'.repeat(32) };
+  const later = await opened.traceql.search(request('{ name = "late" }', { after }));
+  expect(idsOf(later.traces)).toEqual([1, 2]);
   await opened.close(5_000);
 });
 
