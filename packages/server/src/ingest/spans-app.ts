@@ -22,10 +22,13 @@ export interface SpansAppOptions extends ExportContext {
   readonly refusalText: (failure: ExportFailure) => string;
 }
 
+/** `contentType`: as it was sent, '' when it was not. */
+export type DecoderOf = (contentType: string) => DecodeBody;
+
 export interface SpansApp {
   readonly app: FastifyInstance;
   /** POST of spans; `decoderOf` throws an ExportFailure when it cannot know the form. */
-  takeSpans(path: string, decoderOf: (request: FastifyRequest) => DecodeBody): void;
+  takeSpans(path: string, decoderOf: DecoderOf): void;
 }
 
 /** Longer than the pause between two batches of a sender, so connections are kept. */
@@ -56,6 +59,10 @@ export function createSpansApp(options: SpansAppOptions): SpansApp {
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
   });
   // Bodies stay streams: they are read once, into one buffer, whatever their type.
+  // A type that Fastify cannot parse would be refused before the protocol has its say.
+  app.addHook('onRequest', async ({ raw }) => {
+    raw.headers['content-type'] = 'application/octet-stream';
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   if (corsOrigins !== undefined) {
@@ -80,13 +87,14 @@ export function createSpansApp(options: SpansAppOptions): SpansApp {
 async function takeSpans(
   options: SpansAppOptions,
   takeBody: TakeBody,
-  decoderOf: (request: FastifyRequest) => DecodeBody,
+  decoderOf: DecoderOf,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const attempt = beginExport(options, options.protocol, request.id);
   try {
-    const outcome = await takeBody(request, attempt, decoderOf(request));
+    const [contentType = ''] = request.raw.headersDistinct['content-type'] ?? [];
+    const outcome = await takeBody(request, attempt, decoderOf(contentType));
     attempt.succeed(outcome);
     return reply.code(202).header(REQUEST_ID_HEADER, request.id).send();
   } catch (error) {

@@ -1,7 +1,6 @@
 // Jaeger's collector over HTTP: POST /api/traces with a Batch in thrift's binary protocol.
 
 import { decodeJaegerBatch } from '@throughline/model/jaeger/thrift-decode';
-import type { FastifyRequest } from 'fastify';
 import { ExportFailure } from '../ingest/export-failure.ts';
 import type { DecodeBody, ExportContext } from '../ingest/export-traces.ts';
 import { appListener, createSpansApp } from '../ingest/spans-app.ts';
@@ -29,14 +28,13 @@ export function createJaegerHttpListener(options: JaegerHttpListenerOptions): Li
 const decodeBody: DecodeBody = (body, batch, receivedMs) =>
   decodeJaegerBatch(body, 'binary', batch, receivedMs);
 
-function decoderOf({ headers }: FastifyRequest): DecodeBody {
-  const header = headers['content-type'] ?? '';
-  const [type = ''] = header.split(';', 1);
+function decoderOf(contentType: string): DecodeBody {
+  const [type = ''] = contentType.split(';', 1);
   const mediaType = type.trim().toLowerCase();
   if (CONTENT_TYPES.includes(mediaType)) return decodeBody;
   const problem = MEDIA_TYPE.test(mediaType)
     ? `Unsupported content type: ${mediaType}`
-    : `Cannot parse content type: ${header === '' ? 'there is none' : header}`;
+    : `Cannot parse content type: ${contentType || 'there is none'}`;
   throw new ExportFailure('malformed', problem);
 }
 

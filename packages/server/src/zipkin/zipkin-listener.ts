@@ -3,7 +3,6 @@
 
 import { decodeZipkinProtobuf } from '@throughline/model/zipkin/protobuf-decode';
 import { decodeZipkinThrift } from '@throughline/model/zipkin/thrift-decode';
-import type { FastifyRequest } from 'fastify';
 import type { DecodeBody, ExportContext } from '../ingest/export-traces.ts';
 import { appListener, createSpansApp } from '../ingest/spans-app.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
@@ -28,11 +27,11 @@ export function createZipkinListener(options: ZipkinListenerOptions): Listener {
     protocol: 'zipkin_http',
     refusalText: ({ message }) => message,
   });
-  takeSpans('/api/v2/spans', (request) =>
-    hasType(request, 'application/x-protobuf') ? decodeZipkinProtobuf : decodeV2Json,
+  takeSpans('/api/v2/spans', (contentType) =>
+    hasType(contentType, 'application/x-protobuf') ? decodeZipkinProtobuf : decodeV2Json,
   );
-  takeSpans('/api/v1/spans', (request) =>
-    hasType(request, 'application/x-thrift') ? decodeZipkinThrift : decodeV1Json,
+  takeSpans('/api/v1/spans', (contentType) =>
+    hasType(contentType, 'application/x-thrift') ? decodeZipkinThrift : decodeV1Json,
   );
   return appListener(app, options, {
     name: 'zipkin',
@@ -41,7 +40,7 @@ export function createZipkinListener(options: ZipkinListenerOptions): Listener {
 }
 
 /** Whatever else a sender calls its body, it is JSON. */
-function hasType({ headers }: FastifyRequest, mediaType: string): boolean {
-  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+function hasType(contentType: string, mediaType: string): boolean {
+  const [type = ''] = contentType.split(';', 1);
   return type.trim().toLowerCase() === mediaType;
 }
