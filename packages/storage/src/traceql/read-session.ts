@@ -32,6 +32,8 @@ export interface ReadSession {
   bytes(statement: Statement, maxBytes?: number): Promise<Uint8Array>;
   /** Throws LimitReachedError when the time is over or the caller has gone. */
   checkTime(): void;
+  /** Of the time; throws as checkTime does. */
+  remainingMs(): number;
   /** Of the engine; whoever looks at traces counts those. */
   statistics(): Pick<ReadStatistics, 'inspectedSpans' | 'inspectedBytes'>;
 }
@@ -104,6 +106,7 @@ export function openReadSession(
       signal?.throwIfAborted();
       remainingMs();
     },
+    remainingMs,
     statistics: () => ({ inspectedSpans, inspectedBytes }),
   };
 }

@@ -10,6 +10,7 @@ import type { MetricsAggregate } from '@throughline/traceql/syntax/ast';
 import type { NativeBlock } from '../../read/native-reader.ts';
 import { readNative } from '../../read/native-reader.ts';
 import { SqlParameters } from '../../read/sql-parameters.ts';
+import { incompleteBy, LimitReachedError } from '../read-session.ts';
 import {
   COUNT_COLUMNS,
   type CountedSpans,
@@ -25,6 +26,9 @@ import type { TraceSource } from './traces-in-grid.ts';
 
 const NO_ORIGIN = 0n;
 const NS_PER_SECOND = 1e9;
+
+/** Of the time that is left: the rest is for reading what was counted. */
+const COUNTING_SHARE = 0.9;
 
 export interface SpanCount {
   /** How many spans were counted, and how many SQL could not decide. */
@@ -45,7 +49,10 @@ export async function countSpans(
   const parameters = new SqlParameters();
   const sql = functionSql(spans.node, isByService, parameters);
   if (sql === undefined) return undefined;
-  const bytes = await session.bytes(countStatement(spans, sql, parameters));
+  const limitMs = COUNTING_SHARE * session.remainingMs();
+  const startedMs = performance.now();
+  const bytes = await session.bytes(countStatement(spans, sql, limitMs, parameters));
+  const isCutOff = performance.now() - startedMs >= limitMs;
   const blocks = readNative(bytes).filter((block) => block.rows > 0);
   const rows = blocks.map((block) => readRows(block, sql));
   const services = isByService ? await readServiceNames(session) : undefined;
@@ -57,6 +64,7 @@ export async function countSpans(
     joinRows(one, spans.node, sql, sources, groups, total);
     checkMemory();
   }
+  if (isCutOff) throw new LimitReachedError(incompleteBy('time', session.limits));
   return total;
 }
 

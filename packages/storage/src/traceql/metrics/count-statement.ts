@@ -45,6 +45,8 @@ export function functionSql(
   return aggregated === undefined ? undefined : { labels, aggregated };
 }
 
+const MS_PER_SECOND = 1_000;
+
 export const LABEL_PREFIX = 'label';
 
 /** Names of the columns of an answer, besides those of labels. Keys that are the same for all are left out. */
@@ -58,9 +60,11 @@ export const COUNT_COLUMNS = {
   number: 'number',
 } as const;
 
+/** When the time is over it ends with what it has counted. */
 export function countStatement(
   counted: CountedSpans,
   { labels, aggregated }: FunctionSql,
+  limitMs: number,
   parameters: SqlParameters,
 ): Statement {
   const { query, grid, node, condition } = counted;
@@ -83,7 +87,7 @@ export function countStatement(
 FROM ${spans.from}
 WHERE ${allOf([spans.where, countedConditions(counted, aggregated, parameters)])}
 GROUP BY ${[...keys.keys()].join(', ')}
-SETTINGS timeout_overflow_mode = 'break'
+SETTINGS timeout_overflow_mode = 'break', max_execution_time = ${limitMs / MS_PER_SECOND}
 FORMAT Native`;
   return { sql, parameters };
 }
