@@ -1,8 +1,9 @@
 // What rules have in common about calls: which spans are calls, to what they go, and which of them belong
 // together. A call that is instrumented twice, by a client library and by HTTP below it, is one call.
 
+import { sayOperation } from '../text/say.ts';
 import { KIND_CLIENT, KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
-import { isSameService, type Trace } from '../trace/trace.ts';
+import { childrenOf, isSameService, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 import type { FindingContext } from './finding.ts';
 
@@ -80,6 +81,14 @@ export function costOf({ trace, pathNsBefore }: FindingContext, rows: readonly n
     doneUntil = end;
   }
   return costNs;
+}
+
+/** `cart → currency \`GET /rates\``, or the call itself where the other side has no spans. */
+export function sayCall(trace: Trace, row: number): string {
+  const callee = childrenOf(trace, row).find((child) => !isSameService(trace, row, child));
+  if (callee === undefined) return sayOperation(serviceOf(trace, row), operationOf(trace, row));
+  const called = sayOperation(serviceOf(trace, callee), operationOf(trace, callee));
+  return `${serviceOf(trace, row)} → ${called}`;
 }
 
 /** From the first start to the last end. */

@@ -44,7 +44,7 @@ export interface FindingSettings {
 }
 
 /** Calls of a chatty pair that other findings have named already: from this share on nothing is left. */
-const EXPLAINED_SHARE = 0.8;
+const EXPLAINED_SHARE = 0.5;
 
 const EXPLAIN_CHATTY: readonly FindingName[] = ['retry-storm', 'serial-calls', 'oversized-fan-out'];
 

@@ -28,6 +28,7 @@ export const longGap = defineRule({
       const row = path.row[at] ?? 0;
       const gapNs = lengthOf(path, at);
       if (path.work[at] !== OWN_CODE || !shouldHaveSpans(trace, row)) return [];
+      if (hasLooseSpans(trace, path.segmentFromNs[at] ?? 0, path.segmentToNs[at] ?? 0)) return [];
       return [
         {
           name: 'long-gap',
@@ -46,6 +47,17 @@ export const longGap = defineRule({
 
 function lengthOf({ segmentFromNs, segmentToNs }: CriticalPath, at: number): number {
   return (segmentToNs[at] ?? 0) - (segmentFromNs[at] ?? 0);
+}
+
+/** Whether spans that have lost their parent ran in that time: then something does explain it. */
+function hasLooseSpans(
+  { tree, startNs, endNs, rootRow }: Trace,
+  fromNs: number,
+  toNs: number,
+): boolean {
+  return tree.roots.some(
+    (root) => root !== rootRow && (startNs[root] ?? 0) < toNs && (endNs[root] ?? 0) > fromNs,
+  );
 }
 
 /** A span made by hand for a piece of work needs none inside; the entry of a service does. */

@@ -13,15 +13,25 @@ export const nPlusOne = defineRule({
   limits:
     'Without the text of statements, the span name tells shapes apart. Deliberate batches look the same.',
   thresholds: {
-    minQueries: { value: 5, meaning: 'queries of one shape within one request to a service' },
+    minQueries: { value: 5, meaning: 'reads of one shape within one request to a service' },
+    minWrites: {
+      value: 10,
+      meaning: 'the same for writes: the lines of an order are written one by one',
+    },
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
-    const groups = groupStatements(context, threshold('minQueries'), ({ shape }) => shape);
+    const groups = groupStatements(
+      context,
+      Math.min(threshold('minQueries'), threshold('minWrites')),
+      ({ shape }) => shape,
+    );
     return groups.flatMap(({ rows, statements }) => {
       const exact = new Set(statements.map((statement) => statement.exact));
       const isRepeated = exact.size === 1 && !exact.has(undefined);
-      if (isRepeated) return [];
+      const isWrite = statements.some((statement) => statement.isWrite);
+      const least = threshold(isWrite ? 'minWrites' : 'minQueries');
+      if (isRepeated || rows.length < least) return [];
       const first = rows[0] ?? 0;
       const entry = entryOf[first] ?? first;
       const costNs = costOf(context, rows);

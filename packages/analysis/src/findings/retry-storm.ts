@@ -1,8 +1,8 @@
 // A call that failed and was made again, and again: more often than any policy of retries is meant to.
 
-import { sayDuration, sayOperation, sayTimes } from '../text/say.ts';
+import { sayDuration, sayTimes } from '../text/say.ts';
 import { operationOf, serviceOf, type Trace } from '../trace/trace.ts';
-import { costOf, groupCalls, isOutermostCall, isQuery } from './calls.ts';
+import { costOf, groupCalls, isOutermostCall, isQuery, sayCall } from './calls.ts';
 import { defineRule } from './finding.ts';
 
 export const retryStorm = defineRule({
@@ -35,7 +35,7 @@ export const retryStorm = defineRule({
           service: serviceOf(trace, first),
           operation: operationOf(trace, entryOf[first] ?? first),
           sentence:
-            `${sayOperation(serviceOf(trace, first), operationOf(trace, first))} failed ` +
+            `${sayCall(trace, first)} failed ` +
             `${sayTimes(attempts)} and was tried again; ${sayDuration(costNs)} of the critical path`,
           rows,
           costNs,

@@ -2,9 +2,9 @@
 // before has ended, and together they are a good part of the trace.
 
 import { toleranceOf } from '../path/waited-children.ts';
-import { sayCount, sayDuration, sayOperation } from '../text/say.ts';
+import { sayCount, sayDuration } from '../text/say.ts';
 import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
-import { costOf, groupCalls, isServiceCall } from './calls.ts';
+import { costOf, groupCalls, isServiceCall, sayCall, spreadOf } from './calls.ts';
 import { defineRule } from './finding.ts';
 
 export const serialCalls = defineRule({
@@ -16,16 +16,22 @@ export const serialCalls = defineRule({
     minCalls: { value: 4, meaning: 'calls of one operation within one request to a service' },
     minMs: { value: 20, meaning: 'milliseconds that they have of the critical path' },
     minPercent: { value: 25, meaning: 'of the whole trace' },
+    maxGapPercent: {
+      value: 25,
+      meaning: 'of the time between the first and the last, not in a call',
+    },
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
     const wholeNs = durationOf(trace, trace.rootRow);
     const calls = groupCalls(context, threshold('minCalls'), (row) => isServiceCall(trace, row));
     return calls.flatMap((rows) => {
-      if (!areSerial(trace, rows)) return [];
-      const failed = rows.filter((row) => trace.isError[row] === 1).length;
+      const gapNs = gapsBetween(trace, rows);
+      if (gapNs === undefined) return [];
+      if (gapNs * 100 > threshold('maxGapPercent') * spreadOf(trace, rows)) return [];
+      const answered = rows.filter((row) => trace.isError[row] === 0).length;
       const costNs = costOf(context, rows);
-      if (failed > rows.length / 2 || costNs < threshold('minMs') * 1e6) return [];
+      if (answered < threshold('minCalls') || costNs < threshold('minMs') * 1e6) return [];
       if (costNs * 100 < threshold('minPercent') * wholeNs) return [];
       const first = rows[0] ?? 0;
       return [
@@ -34,7 +40,7 @@ export const serialCalls = defineRule({
           service: serviceOf(trace, first),
           operation: operationOf(trace, entryOf[first] ?? first),
           sentence:
-            `${sayCount(rows.length)} calls of ${sayOperation(serviceOf(trace, first), operationOf(trace, first))} ` +
+            `${sayCount(rows.length)} calls of ${sayCall(trace, first)} ` +
             `ran one after the other in ${sayDuration(costNs)}`,
           rows,
           costNs,
@@ -44,10 +50,15 @@ export const serialCalls = defineRule({
   },
 });
 
-function areSerial(trace: Trace, rows: readonly number[]): boolean {
-  return rows.every((row, at) => {
+/** Time between the calls; undefined where two of them overlap. */
+function gapsBetween(trace: Trace, rows: readonly number[]): number | undefined {
+  let sumNs = 0;
+  for (const [at, row] of rows.entries()) {
     const before = rows[at - 1];
-    if (before === undefined) return true;
-    return (trace.startNs[row] ?? 0) >= (trace.endNs[before] ?? 0) - toleranceOf(trace, before);
-  });
+    if (before === undefined) continue;
+    const gapNs = (trace.startNs[row] ?? 0) - (trace.endNs[before] ?? 0);
+    if (gapNs < -toleranceOf(trace, before)) return undefined;
+    sumNs += Math.max(gapNs, 0);
+  }
+  return sumNs;
 }
