@@ -87,6 +87,15 @@ describe('a search as events', () => {
     expect(next.at(-1)?.data).toMatchObject({ hasMore: false });
   });
 
+  it('tells how it goes also while nothing is found', async () => {
+    const q = encodeURIComponent('{ name = "orphan" } > { name = "SELECT" }');
+    const events = eventsOf(await (await listen(`q=${q}`)).text());
+    expect(events).toMatchObject([
+      { name: 'progress', data: { inspectedTraces: 1 } },
+      { name: 'done', data: { total: { count: 0, isExact: true } } },
+    ]);
+  });
+
   it('is measured as any request is', async () => {
     await (await listen('limit=1')).text();
     const metrics = (await app.inject('/metrics')).body;

@@ -201,7 +201,8 @@ export interface Completions<T> {
 
 export interface TraceqlStore {
   /**
-   * `onProgress` hears of traces as they are found, each once, in the order of the answer. Rejects with
+   * `onProgress` hears of traces as they are found, each once, in the order of the answer, and of what has
+   * been read, also while none is found. Rejects with
    * TraceqlError when the query is none for traces, with StoreUnavailableError when the engine is away; an
    * aborted `signal` ends the work in the engine too.
    */

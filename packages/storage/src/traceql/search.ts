@@ -70,7 +70,7 @@ export async function searchTraceql(
     const wanted = matching.slice(0, request.limit + 1 - found.length);
     const told = wanted.slice(0, request.limit - found.length).map(({ trace }) => trace);
     found.push(...wanted);
-    if (told.length > 0) onFound?.(told, statistics());
+    onFound?.(told, statistics());
   }
 
   let incomplete: Incomplete | undefined;
