@@ -27,6 +27,9 @@ import type { TraceSource } from './traces-in-grid.ts';
 const NO_ORIGIN = 0n;
 const NS_PER_SECOND = 1e9;
 
+/** Some million rows, and seconds to put them into their series. */
+const MAX_ANSWER_BYTES = 64 * 1024 ** 2;
+
 /** Of the time that is left: the rest is for reading what was counted. */
 const COUNTING_SHARE = 0.9;
 
@@ -51,7 +54,10 @@ export async function countSpans(
   if (sql === undefined) return undefined;
   const limitMs = COUNTING_SHARE * session.remainingMs();
   const startedMs = performance.now();
-  const bytes = await session.bytes(countStatement(spans, sql, limitMs, parameters));
+  const bytes = await session.bytes(
+    countStatement(spans, sql, limitMs, parameters),
+    MAX_ANSWER_BYTES,
+  );
   const isCutOff = performance.now() - startedMs >= limitMs;
   const blocks = readNative(bytes).filter((block) => block.rows > 0);
   const rows = blocks.map((block) => readRows(block, sql));
@@ -63,6 +69,7 @@ export async function countSpans(
   for (const one of rows) {
     joinRows(one, spans.node, sql, sources, groups, total);
     checkMemory();
+    session.checkTime();
   }
   if (isCutOff) throw new LimitReachedError(incompleteBy('time', session.limits));
   return total;

@@ -7,13 +7,13 @@ import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { MetricsAggregate, Query } from '@throughline/traceql/syntax/ast';
 import { SqlParameters } from '../../read/sql-parameters.ts';
-import { allOf, anyOf, FALSE, TRUE } from '../compare-sql.ts';
+import { allOf, anyOf, FALSE, notSql, TRUE } from '../compare-sql.ts';
 import type { Statement } from '../read-session.ts';
 import { spanSql } from '../span-sql.ts';
 import { type AggregatedSql, aggregatedSql } from './aggregated-sql.ts';
 import { intervalSql } from './grid-sql.ts';
 import { type LabelSql, labelSql } from './label-sql.ts';
-import { spansOnce } from './spans-once.ts';
+import { filedInMinutes, spansOnce } from './spans-once.ts';
 import { WEIGHT_SQL } from './weight-sql.ts';
 
 export interface CountedSpans {
@@ -22,8 +22,10 @@ export interface CountedSpans {
   readonly node: MetricsAggregate;
   /** Of the spans that the pipeline finds. */
   readonly condition: SpanCondition;
-  /** In which spans came twice, see duplicates.ts. */
-  readonly doubtfulMinutes: readonly number[] | undefined;
+  /** In which spans came twice, see duplicates.ts; undefined: it is not known. */
+  readonly minutesTwice: readonly number[] | undefined;
+  /** In which the condition says nothing. */
+  readonly minutesUndecided: readonly number[];
 }
 
 /** A function as SQL: its labels, and what it aggregates. */
@@ -67,7 +69,7 @@ export function countStatement(
   limitMs: number,
   parameters: SqlParameters,
 ): Statement {
-  const { query, grid, node, condition } = counted;
+  const { query, grid, node } = counted;
   const columns = labels.flatMap((label) => label.columns);
   const keys = new Map<string, string>([
     ...columns.map(({ sql }, at) => [`${LABEL_PREFIX}${at}`, sql] as const),
@@ -77,9 +79,9 @@ export function countStatement(
   if (aggregated !== undefined && isByBucket(node) && aggregated.occurs !== 'never') {
     keys.set(COUNT_COLUMNS.bucket, bucketSql(aggregated));
   }
-  if (!isDecided(condition)) keys.set(COUNT_COLUMNS.undecided, undecidedSql(condition, parameters));
+  if (!isDecided(counted)) keys.set(COUNT_COLUMNS.undecided, undecidedSql(counted, parameters));
   const weight = isExtrapolated(query) ? WEIGHT_SQL : undefined;
-  const spans = spansOnce(grid, counted.doubtfulMinutes, parameters);
+  const spans = spansOnce(grid, counted.minutesTwice, parameters);
   const sql = `SELECT ${[...keys].map(([name, key]) => `${key} AS ${name}`).join(',\n  ')},
   toFloat64(count()) AS ${COUNT_COLUMNS.spans},
   ${weight === undefined ? COUNT_COLUMNS.spans : `sum(${weight})`} AS ${COUNT_COLUMNS.weight},
@@ -94,11 +96,15 @@ FORMAT Native`;
 
 /** Of the spans that may count. */
 export function countedConditions(
-  { node, condition }: CountedSpans,
+  { node, condition, minutesUndecided }: CountedSpans,
   aggregated: AggregatedSql | undefined,
   parameters: SqlParameters,
 ): string {
-  const may = spanSql(condition, 'may', parameters);
+  const ofSpan = spanSql(condition, 'may', parameters);
+  const may =
+    minutesUndecided.length === 0
+      ? ofSpan
+      : anyOf([ofSpan, filedInMinutes(minutesUndecided, parameters)]);
   return allOf([may, aggregated === undefined ? TRUE : hasValue(node, aggregated)]);
 }
 
@@ -138,14 +144,23 @@ function bucketSql({ int, occurs }: AggregatedSql): string {
 }
 
 /** Whether the condition may be true of the span and need not be. */
-export function undecidedSql(condition: SpanCondition, parameters: SqlParameters): string {
-  return `CAST(NOT (${spanSql(condition, 'must', parameters)}) AS UInt8)`;
+export function undecidedSql(
+  { condition, minutesUndecided }: CountedSpans,
+  parameters: SqlParameters,
+): string {
+  const isOpen = notSql(spanSql(condition, 'must', parameters));
+  const undecided =
+    minutesUndecided.length === 0
+      ? isOpen
+      : anyOf([isOpen, filedInMinutes(minutesUndecided, parameters)]);
+  return `CAST(${undecided} AS UInt8)`;
 }
 
 /** Both readings are the same. */
-function isDecided(condition: SpanCondition): boolean {
+function isDecided({ condition, minutesUndecided }: CountedSpans): boolean {
   const may = spanSql(condition, 'may', new SqlParameters());
-  return may === spanSql(condition, 'must', new SqlParameters());
+  const must = spanSql(condition, 'must', new SqlParameters());
+  return may === must && minutesUndecided.length === 0;
 }
 
 function numberSql(

@@ -1,6 +1,7 @@
-// In which minutes spans are stored that came twice, so that only those minutes have to be read span by span. To
-// find out costs more than to count, so it is found out once: an hour is looked through when it is first asked for,
-// and again, for what is new, when inserts have been made since. What is known is kept in memory.
+// In which minutes spans are stored that came twice, so that only those minutes have to be read span by span, and in
+// which spans share an id with another one of their trace. To find out costs more than to count, so it is found out
+// once: an hour is looked through when it is first asked for, and again, for what is new, when inserts have been made
+// since. What is known is kept in memory.
 
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import { SAME_SPAN } from '../../read/trace.ts';
@@ -28,32 +29,34 @@ interface HourToCheck {
   readonly isFirst: boolean;
 }
 
+/** Seconds since the epoch, ascending. */
+export interface DoubtfulMinutes {
+  /** In which a span is stored more than once. */
+  readonly twice: readonly number[];
+  /** In which different spans of a trace have one id. */
+  readonly shared: readonly number[];
+}
+
 export class Duplicates {
   private readonly partHours = new PartHours();
   /** By hour; those of hours that were looked through together are one. */
   private readonly checked = new Map<number, Watermark>();
-  private readonly minutes = new Set<number>();
+  private readonly twice = new Set<number>();
+  private readonly shared = new Set<number>();
 
-  /** Seconds since the epoch, ascending; undefined when it cannot be found out. */
-  async minutesIn(session: ReadSession, range: FiledRange): Promise<number[] | undefined> {
+  /** Undefined when it cannot be found out. */
+  async minutesIn(session: ReadSession, range: FiledRange): Promise<DoubtfulMinutes | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const parts = await listParts(session);
       if (!(await this.partHours.learn(session, parts))) continue;
       const hours = this.hoursToCheck(parts, range);
-      if (hours.length === 0) return this.known(range);
+      if (hours.length === 0)
+        return { twice: within(this.twice, range), shared: within(this.shared, range) };
       for (const some of inStatements(hours)) {
         if (!(await this.check(session, parts, some))) break;
       }
     }
     return undefined;
-  }
-
-  private known({ firstNs, lastNs }: FiledRange): number[] {
-    const first = firstNs === undefined ? 0 : secondOf(firstNs) - 60;
-    const last = lastNs === undefined ? Number.POSITIVE_INFINITY : secondOf(lastNs);
-    return [...this.minutes]
-      .filter((minute) => minute > first && minute <= last)
-      .sort((a, b) => a - b);
   }
 
   private hoursToCheck(
@@ -85,8 +88,10 @@ export class Duplicates {
     parts: readonly StoredPart[],
     hours: readonly HourToCheck[],
   ): Promise<boolean> {
-    const rows = await session.rows<{ minute: number }>(duplicatesStatement(hours));
-    for (const { minute } of rows) this.minutes.add(minute);
+    for (const row of await session.rows<MinuteRow>(sameIdsStatement(hours))) {
+      if (row.isTwice === 1) this.twice.add(row.minute);
+      if (row.isShared === 1) this.shared.add(row.minute);
+    }
     const stored = new Set((await listParts(session)).map(({ name }) => name));
     const isAll = hours.every(({ added }) => added.every(({ name }) => stored.has(name)));
     if (!isAll) return false;
@@ -94,6 +99,20 @@ export class Duplicates {
     for (const { hour } of hours) this.checked.set(hour, watermark);
     return true;
   }
+}
+
+interface MinuteRow {
+  readonly minute: number;
+  readonly isTwice: 0 | 1;
+  readonly isShared: 0 | 1;
+}
+
+const MINUTE_SECONDS = 60;
+
+function within(minutes: ReadonlySet<number>, { firstNs, lastNs }: FiledRange): number[] {
+  const first = firstNs === undefined ? 0 : secondOf(firstNs) - MINUTE_SECONDS;
+  const last = lastNs === undefined ? Number.POSITIVE_INFINITY : secondOf(lastNs);
+  return [...minutes].filter((minute) => minute > first && minute <= last).sort((a, b) => a - b);
 }
 
 function watermarkOf(parts: readonly StoredPart[]): Watermark {
@@ -122,8 +141,8 @@ function* inStatements(hours: readonly HourToCheck[]): Generator<HourToCheck[]> 
   if (together.length > 0) yield together;
 }
 
-/** The same span has the same id: where no id comes twice, nothing else is read. */
-function duplicatesStatement(hours: readonly HourToCheck[]): Statement {
+/** The same span has the same id: where none comes twice, nothing else is read. */
+function sameIdsStatement(hours: readonly HourToCheck[]): Statement {
   const parameters = new SqlParameters();
   const list = parameters.bind(
     'Array(UInt32)',
@@ -131,30 +150,34 @@ function duplicatesStatement(hours: readonly HourToCheck[]): Statement {
   );
   const first = hours[0]?.hour ?? 0;
   const last = (hours.at(-1)?.hour ?? 0) + HOUR_SECONDS - 1;
-  const within = `filed_at >= toDateTime(${parameters.bind('UInt32', first)}, 'UTC')
+  const inHours = `filed_at >= toDateTime(${parameters.bind('UInt32', first)}, 'UTC')
     AND filed_at <= toDateTime(${parameters.bind('UInt32', last)}, 'UTC')
     AND toUnixTimestamp(toStartOfHour(filed_at)) IN (SELECT arrayJoin(${list}))`;
-  const added = addedSince(hours, within, parameters);
-  const sql = `SELECT DISTINCT minute FROM (
-  SELECT arrayJoin(groupUniqArray(toUnixTimestamp(toStartOfMinute(filed_at)))) AS minute
+  const added = addedSince(hours, inHours, parameters);
+  const sql = `SELECT minute, max(is_twice) AS isTwice, max(is_shared) AS isShared FROM (
+  SELECT arrayJoin(groupUniqArray(toUnixTimestamp(toStartOfMinute(filed_at)))) AS minute,
+    uniqExact(${SAME_SPAN}) AS different,
+    different < count() AS is_twice,
+    different > 1 AS is_shared
   FROM spans
-  WHERE ${within} AND reinterpretAsUInt64(span_id) IN (
+  WHERE ${inHours} AND reinterpretAsUInt64(span_id) IN (
     SELECT reinterpretAsUInt64(span_id) AS id FROM spans
-    WHERE ${allOf([within, added])}
+    WHERE ${allOf([inHours, added])}
     GROUP BY id HAVING count() > 1)
-  GROUP BY ${SAME_SPAN}
-  HAVING count() > 1)`;
+  GROUP BY trace_id, span_id
+  HAVING count() > 1)
+GROUP BY minute`;
   return { sql, parameters };
 }
 
 function addedSince(
   hours: readonly HourToCheck[],
-  within: string,
+  inHours: string,
   parameters: SqlParameters,
 ): string {
   if (hours.some(({ isFirst }) => isFirst)) return '1';
   const names = new Set(hours.flatMap(({ added }) => added.map(({ name }) => name)));
   const list = parameters.bind('Array(String)', [...names]);
   return `reinterpretAsUInt64(span_id) IN (
-      SELECT reinterpretAsUInt64(span_id) FROM spans WHERE ${within} AND _part IN ${list})`;
+      SELECT reinterpretAsUInt64(span_id) FROM spans WHERE ${inHours} AND _part IN ${list})`;
 }

@@ -17,7 +17,10 @@ const HOUR_NS = 3_600_000_000_000n;
 const LIMITS = { timeoutMs: 30_000, maxMemoryBytes: 256 * 1024 ** 2 };
 
 interface Sent {
+  /** Of the trace, and of the span where nothing else is said. */
   readonly id: number;
+  readonly spanId?: number;
+  readonly kind?: number;
   readonly minute?: number;
   readonly service?: object;
   readonly attribute?: object;
@@ -25,28 +28,31 @@ interface Sent {
 
 /** One message: spans of one trace each, named after their numbers. */
 async function send(store: SpanStore, ...spans: readonly Sent[]): Promise<void> {
-  const resourceSpans = spans.map(({ id, minute = 0, service, attribute }) => {
-    const startNs = NOW_NS + BigInt(minute) * 60_000_000_000n;
-    return {
-      resource: {
-        attributes: service === undefined ? [] : [{ key: 'service.name', value: service }],
-      },
-      scopeSpans: [
-        {
-          spans: [
-            {
-              traceId: id.toString(16).padStart(32, '0'),
-              spanId: id.toString(16).padStart(16, '0'),
-              name: `span ${id}`,
-              startTimeUnixNano: String(startNs),
-              endTimeUnixNano: String(startNs + 1_000_000n),
-              attributes: attribute === undefined ? [] : [{ key: 'a', value: attribute }],
-            },
-          ],
+  const resourceSpans = spans.map(
+    ({ id, spanId = id, kind = 0, minute = 0, service, attribute }) => {
+      const startNs = NOW_NS + BigInt(minute) * 60_000_000_000n;
+      return {
+        resource: {
+          attributes: service === undefined ? [] : [{ key: 'service.name', value: service }],
         },
-      ],
-    };
-  });
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: id.toString(16).padStart(32, '0'),
+                spanId: spanId.toString(16).padStart(16, '0'),
+                kind,
+                name: `span ${id}`,
+                startTimeUnixNano: String(startNs),
+                endTimeUnixNano: String(startNs + 1_000_000n),
+                attributes: attribute === undefined ? [] : [{ key: 'a', value: attribute }],
+              },
+            ],
+          },
+        ],
+      };
+    },
+  );
   await store.append(100, (batch) => decodeTracesJson({ resourceSpans }, batch, NOW_MS));
   await store.drained();
 }
@@ -108,6 +114,20 @@ describe('spans that come twice', () => {
   it('are one exemplar', async () => {
     const { series } = await store.traceql.metrics(request('{ } | rate()', { exemplars: 100 }));
     expect(series[0]?.exemplars.map(({ spanId }) => Number(spanId))).toEqual([1, 2, 4, 6, 3, 5]);
+  });
+});
+
+describe('roots', () => {
+  it('are spans without a parent whose ids are their own', async () => {
+    const store = await openTestStore();
+    await send(store, { id: 1 }, { id: 2 }, { id: 2, spanId: 9, kind: 2 });
+    const count = () => ask(store, '{ nestedSetParent < 0 } | count_over_time() by(name)');
+    expect(await count()).toEqual(['name=span 1: 1', 'name=span 2: 2']);
+    await send(store, { id: 2, spanId: 9, kind: 3 });
+    expect(await count()).toEqual(['name=span 1: 1', 'name=span 2: 1']);
+    // What comes again is no other span.
+    await send(store, { id: 1 });
+    expect(await count()).toEqual(['name=span 1: 1', 'name=span 2: 1']);
   });
 });
 

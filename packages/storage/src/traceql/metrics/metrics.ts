@@ -32,6 +32,7 @@ import type { Duplicates } from './duplicates.ts';
 import { exemplarTraces } from './exemplar-traces.ts';
 import { filedRangeOf } from './grid-sql.ts';
 import { checkMemory } from './series-memory.ts';
+import { MAX_MINUTES } from './spans-once.ts';
 import { type TraceSource, tracesById, tracesInGrid } from './traces-in-grid.ts';
 import { countUndecided, MAX_UNDECIDED } from './undecided-spans.ts';
 
@@ -131,13 +132,22 @@ async function countInEngine(
   run: Run,
   counter: MetricsCounter,
 ): Promise<boolean> {
-  const condition = planMetricsSpans(pipeline);
+  const plan = planMetricsSpans(pipeline);
   const { groups } = counter;
-  if (condition === undefined || groups === undefined || aggregate.kind === 'compare') return false;
+  if (plan === undefined || groups === undefined || aggregate.kind === 'compare') return false;
   const { request, source } = run;
   const { query, grid } = request;
-  const doubtfulMinutes = await run.duplicates.minutesIn(source.session, filedRangeOf(grid));
-  const spans: CountedSpans = { query, grid, node: aggregate, condition, doubtfulMinutes };
+  const doubtful = await run.duplicates.minutesIn(source.session, filedRangeOf(grid));
+  const minutesUndecided = plan.asksForUniqueIds ? doubtful?.shared : [];
+  if (minutesUndecided === undefined || minutesUndecided.length > MAX_MINUTES) return false;
+  const spans: CountedSpans = {
+    query,
+    grid,
+    node: aggregate,
+    condition: plan.condition,
+    minutesTwice: doubtful?.twice,
+    minutesUndecided,
+  };
   const total = await countSpans(source, spans, groups, () =>
     checkMemory({ aggregate }, counter, request),
   );

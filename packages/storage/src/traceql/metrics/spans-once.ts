@@ -7,7 +7,7 @@ import { allOf, TRUE } from '../compare-sql.ts';
 import { gridConditions } from './grid-sql.ts';
 
 /** Minutes travel in the address of a request; with more, all are read span by span. */
-const MAX_MINUTES = 1_000;
+export const MAX_MINUTES = 1_000;
 
 export interface SpanSource {
   readonly from: string;
@@ -23,16 +23,21 @@ export function spansOnce(
 ): SpanSource {
   const within = allOf(gridConditions(grid, parameters));
   if (minutes?.length === 0) return { from: 'spans', where: within };
-  const once = (condition: string) => `SELECT * FROM spans WHERE ${condition}
+  const once = (condition: string) => `SELECT *, filed_at FROM spans WHERE ${condition}
     ORDER BY received_at LIMIT 1 BY ${SAME_SPAN}`;
   if (minutes === undefined || minutes.length > MAX_MINUTES) {
     return { from: `(${once(within)})`, where: TRUE };
   }
-  const list = parameters.bind('Array(UInt32)', minutes);
-  const isTwice = `toStartOfMinute(filed_at) IN (SELECT toDateTime(arrayJoin(${list}), 'UTC'))`;
+  const isTwice = filedInMinutes(minutes, parameters);
   const from = `(
-  SELECT * FROM spans WHERE ${within} AND NOT ${isTwice}
+  SELECT *, filed_at FROM spans WHERE ${within} AND NOT ${isTwice}
   UNION ALL
   (${once(`${within} AND ${isTwice}`)}))`;
   return { from, where: TRUE };
+}
+
+/** Minutes are seconds since the epoch. */
+export function filedInMinutes(minutes: readonly number[], parameters: SqlParameters): string {
+  const list = parameters.bind('Array(UInt32)', minutes);
+  return `toStartOfMinute(filed_at) IN (SELECT toDateTime(arrayJoin(${list}), 'UTC'))`;
 }

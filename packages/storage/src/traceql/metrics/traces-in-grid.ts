@@ -14,8 +14,8 @@ import { readTraces, type TraceBounds } from '../read-traces.ts';
 import { traceSql } from '../trace-sql.ts';
 import { filedRangeOf } from './grid-sql.ts';
 
-/** Traces in memory at a time: with hundred spans each, some 20 MB. */
-const BATCH = 512;
+/** Traces fetched at a time, as many as ids travel together: the fewer, the more often is the same minute read. */
+const BATCH = 2_000;
 /** Bounds of one statement; more come by the next. */
 const PAGE = 20_000;
 /** Ids of one statement: they travel in the address of a request. */
@@ -81,8 +81,8 @@ async function* tracesOfBounds(
     const some = bounds.slice(at, at + BATCH);
     for await (const { batch } of readTraces(session, some, readOrigins, columns)) {
       for (const trace of filedTracesOf(batch)) {
-        session.checkTime();
         yield trace;
+        session.checkTime();
       }
     }
   }

@@ -38,7 +38,7 @@ export async function countUndecided(
   const sql = `SELECT lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, kind,
   service_name AS service, toString(start_ns) AS startNs, toString(duration_ns) AS durationNs
 FROM spans
-WHERE ${allOf([...gridConditions(spans.grid, parameters), countedConditions(spans, aggregated, parameters), `${undecidedSql(spans.condition, parameters)} != 0`])}
+WHERE ${allOf([...gridConditions(spans.grid, parameters), countedConditions(spans, aggregated, parameters), `${undecidedSql(spans, parameters)} != 0`])}
 LIMIT ${2 * MAX_UNDECIDED}`;
   const rows = await source.session.rows<SpanRow>({ sql, parameters });
   const undecided = new Set(rows.map(keyOfRow));
