@@ -83,16 +83,54 @@ function placeSql(place: Place, asked: Asked, reading: Reading): string {
   }
 }
 
+interface Frame {
+  readonly before: string;
+  readonly after: string;
+}
+
+function partsFrame(maps: string): Frame {
+  return { before: 'arrayExists(item -> ', after: `, ${maps})` };
+}
+
+function originFrame(origin: 'resource' | 'scope'): Frame {
+  return { before: `${origin}_id IN (SELECT ${origin}_id FROM ${origin}s WHERE `, after: ')' };
+}
+
+function framed({ before, after }: Frame, condition: string): string {
+  return condition === FALSE ? FALSE : `${before}${condition}${after}`;
+}
+
 /** Of several events one has to be so; `absent`: one has to lack it. */
 function amongParts(maps: string, asked: Asked, reading: Reading): string {
-  const condition = ofText(`item[${asked.key}]`, asked, reading);
-  return condition === FALSE ? FALSE : `arrayExists(item -> ${condition}, ${maps})`;
+  return framed(partsFrame(maps), ofText(`item[${asked.key}]`, asked, reading));
 }
 
 /** Resources and scopes are few: those that are so first, then the spans that name them. */
 function among(origin: 'resource' | 'scope', condition: string): string {
-  if (condition === FALSE) return FALSE;
-  return `${origin}_id IN (SELECT ${origin}_id FROM ${origin}s WHERE ${condition})`;
+  return framed(originFrame(origin), condition);
+}
+
+const FRAMES: readonly Frame[] = [
+  originFrame('resource'),
+  originFrame('scope'),
+  partsFrame('`events.attributes`'),
+  partsFrame('`links.attributes`'),
+];
+
+/** Alternatives that look into the same place look into it once. */
+export function anyOfMerged(conditions: readonly string[]): string {
+  let open = conditions;
+  const merged: string[] = [];
+  for (const frame of FRAMES) {
+    const isIn = (condition: string) =>
+      condition.startsWith(frame.before) && condition.endsWith(frame.after);
+    const inside = open
+      .filter(isIn)
+      .map((condition) => condition.slice(frame.before.length, -frame.after.length));
+    if (inside.length > 0) merged.push(framed(frame, anyOf(inside)));
+    open = open.filter((condition) => !isIn(condition));
+  }
+  return anyOf([...open, ...merged]);
 }
 
 function ofResource(asked: Asked, reading: Reading): string {

@@ -120,11 +120,15 @@ function readSummary(headers: Headers): { rows: number; bytes: number } {
   return { rows: Number(summary.read_rows ?? 0), bytes: Number(summary.read_bytes ?? 0) };
 }
 
+/** A plan of as many conditions as one may have becomes a statement of some hundred kilobytes. */
+const MAX_STATEMENT_BYTES = 4 * 1024 ** 2;
+
 function settingsFor(limits: QueryLimits, leftMs: number): ClickHouseSettings {
   return {
     max_execution_time: leftMs / 1000,
     timeout_overflow_mode: 'throw',
     max_memory_usage: String(limits.maxMemoryBytes),
+    max_query_size: String(MAX_STATEMENT_BYTES),
     // Only what cannot write is ended when whoever asked has gone.
     readonly: '2',
     cancel_http_readonly_queries_on_client_close: 1,

@@ -5,6 +5,7 @@ import { arbitraryRound, Rounds } from './testing/search-pairs.ts';
 
 /** Of about ten queries. The long form is for "npm test -- --long". */
 const ROUNDS = process.env['THROUGHLINE_LONG_TESTS'] === '1' ? 1_100 : 30;
+const TOLD_EVERY = 100;
 const TIMEOUT_MS = 7_200_000;
 
 it(
@@ -16,6 +17,7 @@ it(
       await fc.assert(
         fc.asyncProperty(arbitraryRound, async (round) => {
           expect(await rounds.run(round)).toBeUndefined();
+          if (rounds.count % TOLD_EVERY === 0) console.info(`${rounds.pairs} pairs …`);
         }),
         { numRuns: ROUNDS },
       );

@@ -131,6 +131,23 @@ it('names the limit that was reached, and gives what was found until then', asyn
   await opened.close(5_000);
 });
 
+it('takes a query of hundreds of conditions', async () => {
+  const opened = await openTestStore();
+  await store(
+    opened,
+    { trace: 1, id: 1, atMs: NOW_MS, attributes: [{ key: 'a', value: { stringValue: 'v7' } }] },
+    { trace: 2, id: 2, atMs: NOW_MS },
+  );
+  const anyOf = (name: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `.${name} = "v${at}"`).join(' || ');
+  for (const text of [`{ ${anyOf('a', 60)} }`, `{ ${anyOf('a', 400)} }`]) {
+    const { traces, incomplete } = await opened.traceql.search(request(text));
+    expect(incomplete).toBeUndefined();
+    expect(idsOf(traces)).toEqual([1]);
+  }
+  await opened.close(5_000);
+});
+
 it('explains itself: the plan, the statements and the indexes they use', async () => {
   const opened = await openTestStore();
   await store(opened, { trace: 1, id: 1, atMs: NOW_MS });

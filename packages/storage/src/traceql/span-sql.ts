@@ -7,10 +7,9 @@ import { otherReading, type Reading, readSpanCondition } from '@throughline/trac
 import type { FieldCondition, SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { IntrinsicName } from '@throughline/traceql/syntax/ast';
 import type { SqlParameters } from '../read/sql-parameters.ts';
-import { attributeSql } from './attribute-sql.ts';
+import { anyOfMerged, attributeSql } from './attribute-sql.ts';
 import {
   allOf,
-  anyOf,
   compareInt,
   compareString,
   FALSE,
@@ -37,7 +36,7 @@ function toSql(condition: SpanCondition, reading: Reading, parameters: SqlParame
     case 'and':
       return allOf(condition.parts.map((part) => toSql(part, reading, parameters)));
     case 'or':
-      return anyOf(condition.parts.map((part) => toSql(part, reading, parameters)));
+      return anyOfMerged(condition.parts.map((part) => toSql(part, reading, parameters)));
     case 'not':
       return notSql(toSql(condition.part, otherReading(reading), parameters));
     case 'root':

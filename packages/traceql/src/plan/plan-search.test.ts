@@ -118,7 +118,7 @@ it('stays small however many stages there are', () => {
   const stage = '{ .a = 1 || .b = 2 } || { .c = 3 || .d = 4 }';
   const text = Array.from({ length: 30 }, () => stage).join(' | ');
   const { condition } = planOf(text);
-  expect(sizeOfTrace(condition)).toBeLessThanOrEqual(256);
-  expect(sizeOfTrace(condition)).toBeGreaterThan(200);
+  expect(sizeOfTrace(condition)).toBeLessThanOrEqual(64);
+  expect(sizeOfTrace(condition)).toBeGreaterThan(30);
   expect(showTrace(readTraceCondition(condition, 'must'))).toBe('never');
 });

@@ -45,7 +45,7 @@ export function planSearch(pipeline: PipelineExpression): SearchPlan {
 }
 
 /** More single conditions than this are no longer quicker to ask an engine than to evaluate. */
-const MAX_PLAN_CONDITIONS = 256;
+const MAX_PLAN_CONDITIONS = 64;
 
 function withinReason(condition: TraceCondition): TraceCondition {
   let left = MAX_PLAN_CONDITIONS;

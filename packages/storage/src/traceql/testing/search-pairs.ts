@@ -67,6 +67,13 @@ export const arbitraryRound: fc.Arbitrary<Round> = fc.record({
 });
 
 const ROUND_MS = 3_600_000;
+/** Of traces that are over soon. */
+const SHORT_RANGE_MS = 60_000;
+const MAX_SHORT_STRETCH = 1_000;
+/** More than there are in the longest run. */
+const MAX_ROUNDS = 2_000;
+/** Mostly a round is newer than all before it, as data are; some are older. */
+const OLDER_EVERY = 4;
 const TRACES_PER_ROUND = 16;
 const LIMITS = { timeoutMs: 60_000, maxMemoryBytes: 512 * 1024 ** 2 };
 
@@ -80,9 +87,9 @@ export interface Difference {
 export class Rounds {
   pairs = 0;
   found = 0;
+  count = 0;
   private readonly store: SpanStore;
-  private readonly firstMs = Date.now() - ROUND_MS;
-  private count = 0;
+  private readonly middleMs = Date.now() - MAX_ROUNDS * ROUND_MS;
 
   constructor(store: SpanStore) {
     this.store = store;
@@ -91,7 +98,9 @@ export class Rounds {
   /** What is not as it should be; undefined: everything is. */
   async run({ spans, stretch, messages, again, asked }: Round): Promise<Difference | undefined> {
     const round = ++this.count;
-    const originMs = this.firstMs - round * ROUND_MS;
+    const steps = round % OLDER_EVERY === 0 ? -round : round;
+    const originMs = this.middleMs + steps * ROUND_MS;
+    const rangeMs = stretch > MAX_SHORT_STRETCH ? ROUND_MS : SHORT_RANGE_MS;
     const placed = spans.map((span) => ({
       ...span,
       trace: round * TRACES_PER_ROUND + span.trace,
@@ -112,7 +121,7 @@ export class Rounds {
     const batch = new SpanBatch();
     decodeTracesJson(tracesJson(placed, originMs), batch, originMs);
     for (const question of asked) {
-      const difference = await this.compare(question, batch, round, originMs);
+      const difference = await this.compare(question, batch, round, { originMs, rangeMs });
       if (difference !== undefined) return difference;
     }
     return undefined;
@@ -128,7 +137,7 @@ export class Rounds {
     { text, order, limit, countAll }: Asked,
     batch: SpanBatch,
     round: number,
-    originMs: number,
+    { originMs, rangeMs }: { readonly originMs: number; readonly rangeMs: number },
   ): Promise<Difference | undefined> {
     const query = parseAndCheck(withIdsOf(text, round));
     const expected = expectedTraces(query, batch, order);
@@ -136,7 +145,7 @@ export class Rounds {
     this.pairs++;
     this.found += expected.length === 0 ? 0 : 1;
     const startNs = BigInt(originMs) * 1_000_000n;
-    const range = { startNs, endNs: startNs + BigInt(ROUND_MS) * 1_000_000n };
+    const range = { startNs, endNs: startNs + BigInt(rangeMs) * 1_000_000n };
     const request = { query, range, order, limit, countAll, spansPerSpanset: 3, limits: LIMITS };
     const got = await this.allPages(request, expected.length);
     if ('wrong' in got) return { query: text, expected: expected.length, got: got.wrong };
