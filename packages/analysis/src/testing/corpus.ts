@@ -9,8 +9,8 @@ import { FAULT_STEPS } from './made-faults.ts';
 import { makeRequest } from './made-requests.ts';
 import { createRandom } from './random.ts';
 
-export const TRACES_PER_FAULT = 200;
-export const HEALTHY_TRACES = 2_000;
+export const TRACES_PER_FAULT = 100;
+export const HEALTHY_TRACES = 1_000;
 
 export interface Measure {
   readonly finding: FindingName;

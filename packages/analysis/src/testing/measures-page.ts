@@ -2,7 +2,7 @@
 // precision and recall on the corpus.
 
 import { FINDING_RULES } from '../findings/find-all.ts';
-import { HEALTHY_TRACES, measureFindings, TRACES_PER_FAULT } from './corpus.ts';
+import { HEALTHY_TRACES, type Measure, TRACES_PER_FAULT } from './corpus.ts';
 
 export const PAGE = new URL('../../../../docs/analysis.md', import.meta.url);
 
@@ -15,14 +15,14 @@ export function withSection(page: string, section: string): string {
   return `${before}${START}\n\n${section}\n\n${END}${after}`;
 }
 
-export function measuresSection(): string {
+export function measuresSection(measured: readonly Measure[]): string {
   const rules = FINDING_RULES.map(({ name, summary, limits, thresholds }) => {
     const set = Object.entries(thresholds).map(
       ([key, { value, meaning }]) => `\`${key}\` ${value} (${meaning})`,
     );
     return `| \`${name}\` | ${summary} | ${set.join('; ')} | ${limits} |`;
   });
-  const measures = measureFindings().map(
+  const measures = measured.map(
     ({ finding, found, falseAlarms, precision, recall }) =>
       `| \`${finding}\` | ${found} of ${TRACES_PER_FAULT} | ${falseAlarms} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
   );
