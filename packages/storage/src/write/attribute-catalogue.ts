@@ -3,6 +3,7 @@
 // key of which there are too many, such as ids, and whatever comes after the memory is full.
 
 import { textToUtf8 } from '@throughline/model/base/utf8';
+import { hashWords, sameWords, viewOf } from '@throughline/model/base/words';
 import { Dictionary } from '@throughline/model/batch/dictionary';
 
 /** Where an attribute stands and what type its value has: `scope * TYPES.length + type`. */
@@ -70,9 +71,6 @@ const FIRST_VALUES = 1024;
 /** Not admitted. */
 export const NONE = -1;
 
-/** Differs in every process, so that nobody can send values that are known to collide. */
-const HASH_SEED = (Math.random() * 0x1_0000_0000) | 0;
-
 export class AttributeCatalogue {
   /** Texts of names, whatever their place. */
   names = new Dictionary();
@@ -88,6 +86,7 @@ export class AttributeCatalogue {
   valueSeen = new Float64Array(FIRST_VALUES);
   private valueEnd = new Uint32Array(FIRST_VALUES);
   private bytes = new Uint8Array(64 * FIRST_VALUES);
+  private view = viewOf(this.bytes);
   private slots = new Int32Array(2 * FIRST_VALUES).fill(-1);
   private nameOf: readonly Map<string, number>[] = newNames();
   private nameTotal = 0;
@@ -150,7 +149,7 @@ export class AttributeCatalogue {
   }
 
   /** The number of the value `source[start, end)` of a name, or NONE. */
-  value(name: number, source: Uint8Array, start: number, end: number): number {
+  value(name: number, source: DataView, start: number, end: number): number {
     if (end - start > MAX_VALUE_BYTES) return NONE;
     const hash = hashOf(name, source, start, end);
     const mask = this.slots.length - 1;
@@ -161,7 +160,7 @@ export class AttributeCatalogue {
       if (this.isValue(value, name, source, start, end)) return value;
       slot = (slot + 1) & mask;
     }
-    return this.admit(slot, name, source.subarray(start, end));
+    return this.admit(slot, name, source, start, end);
   }
 
   countName(name: number, times: number): void {
@@ -190,31 +189,31 @@ export class AttributeCatalogue {
   private isValue(
     value: number,
     name: number,
-    source: Uint8Array,
+    source: DataView,
     start: number,
     end: number,
   ): boolean {
-    let at = this.startOf(value);
     if (this.valueName[value] !== name) return false;
+    const at = this.startOf(value);
     if ((this.valueEnd[value] as number) - at !== end - start) return false;
-    const { bytes } = this;
-    for (let from = start; from < end; from++) if (bytes[at++] !== source[from]) return false;
-    return true;
+    return sameWords(source, start, end, this.view, at);
   }
 
-  private admit(slot: number, name: number, text: Uint8Array): number {
+  private admit(slot: number, name: number, source: DataView, from: number, to: number): number {
     const of = this.nameValues[name] as number;
     const start = this.startOf(this.size);
-    const isFull = this.size >= MAX_VALUES || start + text.length > MAX_VALUES_BYTES;
+    const end = start + to - from;
+    const isFull = this.size >= MAX_VALUES || end > MAX_VALUES_BYTES;
     if (of >= MAX_VALUES_OF_NAME || isFull) return NONE;
     this.nameValues[name] = of + 1;
     const value = this.size++;
     if (value === this.valueName.length) this.growValues();
-    if (start + text.length > this.bytes.length) {
+    if (end > this.bytes.length) {
       this.bytes = resized(this.bytes, new Uint8Array(2 * this.bytes.length));
+      this.view = viewOf(this.bytes);
     }
-    this.bytes.set(text, start);
-    this.valueEnd[value] = start + text.length;
+    this.bytes.set(new Uint8Array(source.buffer, source.byteOffset + from, to - from), start);
+    this.valueEnd[value] = end;
     this.valueName[value] = name;
     this.valueCount[value] = 0;
     this.valueSeen[value] = 0;
@@ -245,7 +244,7 @@ export class AttributeCatalogue {
     for (let value = 0; value < this.size; value++) {
       const start = this.startOf(value);
       const end = this.valueEnd[value] as number;
-      let slot = hashOf(this.valueName[value] as number, this.bytes, start, end) & mask;
+      let slot = hashOf(this.valueName[value] as number, this.view, start, end) & mask;
       while ((this.slots[slot] as number) >= 0) slot = (slot + 1) & mask;
       this.slots[slot] = value;
     }
@@ -261,13 +260,9 @@ function newNames(): Map<string, number>[] {
   return Array.from({ length: SCOPES.length * TYPES.length }, () => new Map<string, number>());
 }
 
-function hashOf(name: number, source: Uint8Array, start: number, end: number): number {
-  let hash = HASH_SEED ^ Math.imul(name + 1, 0x9e3779b1);
-  for (let at = start; at < end; at++) {
-    hash = Math.imul(hash ^ (source[at] as number), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
+function hashOf(name: number, source: DataView, start: number, end: number): number {
+  const hash = hashWords(source, start, end) ^ Math.imul(name + 1, 0x9e3779b1);
+  return hash ^ (hash >>> 15);
 }
 
 function resized<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(

@@ -1,6 +1,7 @@
 // Counts the attributes of a part of a batch into a catalogue: names of all its spans, values of all of them or
 // of a systematic sample. Works on the batch's codes and bytes: makes no text of a value and no object per span.
 
+import { viewOf } from '@throughline/model/base/words';
 import type { MapIndex, TextAttributeColumns } from '@throughline/model/batch/attribute-columns';
 import type { BytesColumn, U32Column, U64Column } from '@throughline/model/batch/columns';
 import type { Dictionary } from '@throughline/model/batch/dictionary';
@@ -115,7 +116,7 @@ class ValueWalk {
 
 function countStrings(map: MapIndex, values: BytesColumn, part: Part, names: NamesOfBatch): void {
   const { catalogue } = names;
-  const { bytes } = values;
+  const { view } = values;
   const keys = map.keys.values;
   const walk = new ValueWalk(values);
   let entry = 0;
@@ -126,7 +127,7 @@ function countStrings(map: MapIndex, values: BytesColumn, part: Part, names: Nam
     for (const end = map.endOf(row); entry < end; entry++) {
       walk.next();
       const name = names.of(keys[entry] as number, 'string');
-      if (name !== NONE) countBytes(catalogue, name, bytes, walk.start, walk.end, part.stride);
+      if (name !== NONE) countBytes(catalogue, name, view, walk.start, walk.end, part.stride);
     }
     row = sampledRow(part, sample);
   }
@@ -135,7 +136,7 @@ function countStrings(map: MapIndex, values: BytesColumn, part: Part, names: Nam
 function countBytes(
   catalogue: AttributeCatalogue,
   name: number,
-  bytes: Uint8Array,
+  bytes: DataView,
   start: number,
   end: number,
   times: number,
@@ -146,7 +147,7 @@ function countBytes(
 
 /** By their eight bytes: the catalogue makes text of them where it is needed. */
 function countInts(map: MapIndex, values: U64Column, part: Part, names: NamesOfBatch): void {
-  const bytes = values.bytes();
+  const bytes = viewOf(values.bytes());
   let row = sampledRow(part, 0);
   for (let sample = 1; row < part.to; sample++) {
     const end = map.endOf(row);
@@ -179,7 +180,7 @@ function countTexts(map: MapIndex, values: BytesColumn, part: Part, names: Names
       catalogue.countName(name, 1);
       if (!isSampled || type === 'double' || type === 'other') continue;
       const value = canonicalValue(values.bytes, walk.start, walk.end);
-      countBytes(catalogue, name, value, 0, value.length, stride);
+      countBytes(catalogue, name, viewOf(value), 0, value.length, stride);
     }
   }
 }

@@ -2,6 +2,7 @@
 // events, name and service of roots. All of them, by the batch's codes; names of spans are in the rollups.
 
 import { textToUtf8 } from '@throughline/model/base/utf8';
+import { viewOf } from '@throughline/model/base/words';
 import type { Dictionary } from '@throughline/model/batch/dictionary';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { type AttributeCatalogue, NONE, type Part, placeOf } from './attribute-catalogue.ts';
@@ -63,6 +64,6 @@ export function countIntrinsic(
 ): void {
   if (text.length === 0) return;
   const name = catalogue.name(PLACE, intrinsic);
-  const value = name === NONE ? NONE : catalogue.value(name, text, 0, text.length);
+  const value = name === NONE ? NONE : catalogue.value(name, viewOf(text), 0, text.length);
   if (value !== NONE) catalogue.countValue(value, times, times);
 }

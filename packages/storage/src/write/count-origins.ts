@@ -2,6 +2,7 @@
 // spans of it. What an origin has is looked up once a day.
 
 import { textToUtf8 } from '@throughline/model/base/utf8';
+import { viewOf } from '@throughline/model/base/words';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { Attribute, AttributeValue } from '@throughline/model/span/attribute-value';
 import {
@@ -65,7 +66,7 @@ function numbersOf(
   const text = name === NONE ? undefined : textOf(value);
   if (text === undefined) return [name, NONE];
   const bytes = textToUtf8(text);
-  return [name, catalogue.value(name, bytes, 0, bytes.length)];
+  return [name, catalogue.value(name, viewOf(bytes), 0, bytes.length)];
 }
 
 function typeOf({ type }: AttributeValue): CatalogueType {
