@@ -8,11 +8,18 @@ import { allRows } from '../otlp/group-rows.ts';
 import { plainText } from '../span/plain-json.ts';
 import { processOfResource } from './process-resource.ts';
 import { type JaegerField, jaegerField, jaegerSpanParts } from './span-parts.ts';
+import type { WarningsOf } from './trace-warnings.ts';
 
-/** The trace that the given rows make (all when omitted); they have one trace id, and are not none. */
+const NO_WARNINGS: WarningsOf = () => [];
+
+/**
+ * The trace that the given rows make (all when omitted); they have one trace id, and are not none.
+ * `warningsOf` has more to say about spans than they say themselves.
+ */
 export function encodeJaegerTraceJson(
   batch: SpanBatch,
   rows: Iterable<number> = allRows(batch),
+  warningsOf: WarningsOf = NO_WARNINGS,
 ): string {
   const processIds = new Map<number, string>();
   const spans: string[] = [];
@@ -25,7 +32,7 @@ export function encodeJaegerTraceJson(
       processIds.set(resource, processId);
     }
     traceId ||= traceIdText(batch.traceId.at(row));
-    spans.push(spanJson(batch, row, processId));
+    spans.push(spanJson(batch, row, processId, warningsOf(row)));
   }
   const processes = [...processIds].map(([code, id]) => `"${id}":${processJson(batch, code)}`);
   return `{"traceID":"${traceId}","spans":[${spans.join(',')}],"processes":{${processes.join(',')}},"warnings":null}`;
@@ -42,8 +49,14 @@ function processJson(batch: SpanBatch, resource: number): string {
   return `{"serviceName":${JSON.stringify(serviceName)},"tags":${fieldsJson(tags.map(jaegerField))}}`;
 }
 
-function spanJson(batch: SpanBatch, row: number, processId: string): string {
-  const { flags, tags, references, logs, warnings } = jaegerSpanParts(batch, row);
+function spanJson(
+  batch: SpanBatch,
+  row: number,
+  processId: string,
+  foundOut: readonly string[],
+): string {
+  const { flags, tags, references, logs, warnings: own } = jaegerSpanParts(batch, row);
+  const warnings = [...own, ...foundOut];
   const traceId = traceIdText(batch.traceId.at(row));
   const referencesJson = references.map(
     (one) =>

@@ -205,7 +205,10 @@ function isOrdinary({ spans, processTags }: JaegerBatch): boolean {
   );
 }
 
-describe.each(FORMS)('%s', (_, decodeForm) => {
+/** A hundred random cases, on a machine that may be busy. */
+const PROPERTY_TIMEOUT_MS = 60_000;
+
+describe.each(FORMS)('%s', { timeout: PROPERTY_TIMEOUT_MS }, (_, decodeForm) => {
   it('comes back as it was sent, as JSON', () => {
     fc.assert(
       fc.property(batch.filter(isOrdinary), (sent) => {

@@ -4,7 +4,12 @@
 import { setMicroseconds, type Words } from '../base/epoch-words.ts';
 import { textToUtf8 } from '../base/utf8.ts';
 import { makeScope, type Scope } from '../batch/origin.ts';
-import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
+import {
+  SPAN_ID_BYTES,
+  type SpanBatch,
+  type TextColumn,
+  TRACE_ID_BYTES,
+} from '../batch/span-batch.ts';
 import type { Attribute } from '../span/attribute-value.ts';
 import { SPAN_KIND_NAMES, STATUS_ERROR } from '../span/span-kind.ts';
 import type { JaegerTag } from './jaeger-tag.ts';
@@ -18,13 +23,14 @@ const SAMPLED = 1;
 
 const FLAGS_KEY = textToUtf8(JAEGER_ATTRIBUTE.flags);
 
-/** Longer than every tag with a meaning of its own; by its length, the letters one may begin with. */
-const FIRST_LETTERS: readonly string[] = Array.from({ length: 24 }, (_, size) =>
-  Object.values(TAG)
-    .filter((name) => name.length === size)
-    .map((name) => name.charAt(0))
-    .join(''),
-);
+/** Longer than every tag with a meaning of its own. */
+const TAG_SIZES = 24;
+
+/** By length and first letter, whether there is such a tag: most are told apart without being read. */
+const MAY_MEAN = new Uint8Array(TAG_SIZES * 256);
+for (const name of Object.values(TAG)) MAY_MEAN[name.length * 256 + name.charCodeAt(0)] = 1;
+
+const MEANINGFUL: ReadonlySet<string> = new Set(Object.values(TAG));
 
 export class JaegerSpanRow {
   readonly traceId = new Uint8Array(TRACE_ID_BYTES);
@@ -48,6 +54,8 @@ export class JaegerSpanRow {
   private traceState = '';
   private scopeName = '';
   private scopeVersion = '';
+  private lastScope = -1;
+  private lastKnownScope: Scope | undefined;
 
   clear(): void {
     this.traceId.fill(0);
@@ -86,18 +94,20 @@ export class JaegerSpanRow {
   }
 
   addTag(tag: JaegerTag, batch: SpanBatch): void {
-    const letters = FIRST_LETTERS[tag.keyEnd - tag.keyStart] ?? '';
-    const mayBeSpecial =
-      letters !== '' && letters.includes(String.fromCharCode(tag.bytes[tag.keyStart] as number));
-    if (mayBeSpecial && this.takes(tag)) return;
+    const size = tag.keyEnd - tag.keyStart;
+    const mayMean =
+      size < TAG_SIZES && MAY_MEAN[size * 256 + (tag.bytes[tag.keyStart] as number)] === 1;
+    if (mayMean && this.takes(tag)) return;
     tag.appendTo(batch.attributes);
   }
 
   /** Whether the tag has become something else; some are also looked at and kept. */
   private takes(tag: JaegerTag): boolean {
     if (tag.type !== 'string') return this.looksAt(tag);
+    const key = tag.key();
+    if (!MEANINGFUL.has(key)) return false;
     const text = tag.text();
-    switch (tag.key()) {
+    switch (key) {
       case TAG.kind: {
         const kind = (SPAN_KIND_NAMES as readonly string[]).indexOf(text);
         if (kind > 0) this.kind = kind;
@@ -160,7 +170,7 @@ export class JaegerSpanRow {
     batch.traceId.append(this.traceId, 0);
     batch.spanId.append(this.spanId, 0);
     batch.parentSpanId.append(this.parentSpanId, 0);
-    batch.traceState.appendText(this.traceState);
+    appendText(batch.traceState, this.traceState);
     batch.flags.append(this.flags & SAMPLED);
     batch.name.append(bytes, this.name, this.nameEnd);
     batch.kind.append(this.kind);
@@ -175,8 +185,20 @@ export class JaegerSpanRow {
     batch.events.ends.append(batch.events.timeNs.length);
     this.appendLinks(parentReference, batch);
     batch.links.ends.append(batch.links.flags.length);
-    batch.scope.append(batch.scopes.intern(scopeOf(this.scopeName, this.scopeVersion)));
+    batch.scope.append(this.scopeCode(batch));
     return undefined;
+  }
+
+  /** The code of the span before is tried first: a batch has few scopes, and codes begin anew with it. */
+  private scopeCode({ scopes }: SpanBatch): number {
+    const { scopeName, scopeVersion } = this;
+    const known = scopes.entries[this.lastScope];
+    const isSame = known === this.lastKnownScope && known !== undefined;
+    if (isSame && known.name === scopeName && known.version === scopeVersion) return this.lastScope;
+    const scope = scopeOf(scopeName, scopeVersion);
+    this.lastKnownScope = scope;
+    this.lastScope = scopes.intern(scope);
+    return this.lastScope;
   }
 
   /** Sets the parent from references when there is no other; gives the reference that only says the same. */
@@ -223,7 +245,7 @@ export class JaegerSpanRow {
       status = STATUS_ERROR;
     const isHttpWord = description === '' && hasError === true;
     batch.statusCode.append(status);
-    batch.statusMessage.appendText(isHttpWord ? this.httpMessage : description);
+    appendText(batch.statusMessage, isHttpWord ? this.httpMessage : description);
   }
 
   /** What a server answers with 4xx is the client's error. */
@@ -250,6 +272,13 @@ const referenceRow = (type: string): Attribute[] => [
 const CHILD_OF_ROW = referenceRow(CHILD_OF);
 const FOLLOWS_FROM_ROW = referenceRow(FOLLOWS_FROM);
 
+const NO_TEXT = new Uint8Array(0);
+
+function appendText(column: TextColumn, text: string): void {
+  if (text === '') column.append(NO_TEXT, 0, 0);
+  else column.appendText(text);
+}
+
 function isZero(id: Uint8Array): boolean {
   for (let at = 0; at < id.length; at++) if (id[at] !== 0) return false;
   return true;
@@ -257,14 +286,14 @@ function isZero(id: Uint8Array): boolean {
 
 /** More scopes than any system has libraries; beyond it they are made anew. */
 const MAX_KNOWN_SCOPES = 1000;
+const MAX_KNOWN_CHARACTERS = 1024;
 const knownScopes = new Map<string, Scope>();
 
 /** The scope of this name, made once. */
-export function scopeOf(name: string, version: string): Scope {
-  const key = `${name}\0${version}`;
+function scopeOf(name: string, version: string): Scope {
+  const key = `${name.length} ${name}${version}`;
   const known = knownScopes.get(key);
   if (known !== undefined) return known;
-  if (knownScopes.size >= MAX_KNOWN_SCOPES) knownScopes.clear();
   const scope = makeScope({
     name,
     version,
@@ -272,7 +301,10 @@ export function scopeOf(name: string, version: string): Scope {
     droppedAttributesCount: 0,
     schemaUrl: '',
   });
-  knownScopes.set(key, scope);
+  if (key.length <= MAX_KNOWN_CHARACTERS) {
+    if (knownScopes.size >= MAX_KNOWN_SCOPES) knownScopes.clear();
+    knownScopes.set(key, scope);
+  }
   return scope;
 }
 

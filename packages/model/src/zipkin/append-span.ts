@@ -3,7 +3,6 @@
 
 import { setMicroseconds, type Words } from '../base/epoch-words.ts';
 import type { SpanBatch } from '../batch/span-batch.ts';
-import type { AttributeValue } from '../span/attribute-value.ts';
 import { STATUS_ERROR } from '../span/span-kind.ts';
 import {
   type AttributeChoice,
@@ -15,7 +14,8 @@ import {
   ZIPKIN_TAG,
 } from './attribute-names.ts';
 import { type LinkText, linkTag, readEventText, readLinkText } from './event-text.ts';
-import { isOfResource, resourceOf, scopeOf } from './zipkin-origin.ts';
+import { addInt, addText, addTrue, appendText, tagKey } from './text-columns.ts';
+import { OriginCodes } from './zipkin-origin.ts';
 import type { ZipkinEndpoint, ZipkinKind, ZipkinSpan } from './zipkin-span.ts';
 
 const KINDS: Readonly<Record<ZipkinKind, number>> = {
@@ -26,10 +26,13 @@ const KINDS: Readonly<Record<ZipkinKind, number>> = {
 };
 const KIND_INTERNAL = 1;
 
-const TRUE: AttributeValue = { type: 'bool', value: true };
-const EMPTY_TEXT: AttributeValue = { type: 'string', value: '' };
+const ABSENT_TIMESTAMP = tagKey(ZIPKIN_ATTRIBUTE.absentTimestamp);
+const DEBUG = tagKey(ZIPKIN_ATTRIBUTE.debug);
+const SHARED = tagKey(ZIPKIN_ATTRIBUTE.shared);
+const ERROR = tagKey(ZIPKIN_TAG.error);
 
 const words: Words = { low: 0, high: 0 };
+const origins = new OriginCodes();
 
 /** `receivedMs`: when it was taken, milliseconds since the epoch. */
 export function appendZipkinSpan(span: ZipkinSpan, batch: SpanBatch, receivedMs: number): void {
@@ -38,7 +41,7 @@ export function appendZipkinSpan(span: ZipkinSpan, batch: SpanBatch, receivedMs:
   if (span.parentId === undefined) batch.parentSpanId.appendZero();
   else batch.parentSpanId.append(span.parentId, 0);
   batch.flags.append(0);
-  batch.name.appendText(span.name);
+  appendText(batch.name, span.name);
   appendTimes(span, batch, receivedMs);
   appendMarks(span, batch);
   appendTags(span, batch);
@@ -55,7 +58,7 @@ function appendTimes(span: ZipkinSpan, batch: SpanBatch, receivedMs: number): vo
   if (startUs === 0) {
     const times = span.annotations.map(({ timestampUs }) => timestampUs).filter((us) => us > 0);
     startUs = times.length === 0 ? receivedMs * 1000 : Math.min(...times);
-    batch.attributes.add({ key: ZIPKIN_ATTRIBUTE.absentTimestamp, value: TRUE });
+    addTrue(batch.attributes, ABSENT_TIMESTAMP);
   }
   setMicroseconds(words, startUs);
   batch.startNs.append(words.low, words.high);
@@ -64,33 +67,31 @@ function appendTimes(span: ZipkinSpan, batch: SpanBatch, receivedMs: number): vo
 }
 
 function appendMarks(span: ZipkinSpan, { attributes }: SpanBatch): void {
-  if (span.isDebug) attributes.add({ key: ZIPKIN_ATTRIBUTE.debug, value: TRUE });
-  if (span.isShared) attributes.add({ key: ZIPKIN_ATTRIBUTE.shared, value: TRUE });
+  if (span.isDebug) addTrue(attributes, DEBUG);
+  if (span.isShared) addTrue(attributes, SHARED);
   appendEndpoint(span.localEndpoint, LOCAL_ENDPOINT, span, attributes);
   appendEndpoint(span.remoteEndpoint, REMOTE_ENDPOINT, span, attributes);
 }
 
+/** A part that is '' or 0 is absent; then it is only written where a tag has its usual name. */
 function appendEndpoint(
   endpoint: ZipkinEndpoint | undefined,
   names: EndpointAttributes,
   { tags }: ZipkinSpan,
   attributes: SpanBatch['attributes'],
 ): void {
-  const add = ({ usual, other }: AttributeChoice, value: AttributeValue | undefined): void => {
-    if (tags.has(usual)) attributes.add({ key: other, value: value ?? EMPTY_TEXT });
-    else if (value !== undefined) attributes.add({ key: usual, value });
+  const add = ({ usual, other }: AttributeChoice, part: string | number): void => {
+    const isTag = tags.has(usual);
+    if (!isTag && (part === '' || part === 0)) return;
+    const key = tagKey(isTag ? other : usual);
+    if (typeof part === 'number' && part > 0) addInt(attributes, key, part);
+    else addText(attributes, key, part === 0 ? '' : String(part));
   };
   const { serviceName = '', ipv4 = '', ipv6 = '', port = 0 } = endpoint ?? {};
-  if (names.serviceName !== undefined) add(names.serviceName, textValue(serviceName));
-  add(names.address, textValue(ipv4 === '' ? ipv6 : ipv4));
-  add(names.port, port === 0 ? undefined : { type: 'int', value: BigInt(port) });
-  if (ipv4 !== '' && ipv6 !== '') {
-    attributes.add({ key: names.ipv6, value: { type: 'string', value: ipv6 } });
-  }
-}
-
-function textValue(text: string): AttributeValue | undefined {
-  return text === '' ? undefined : { type: 'string', value: text };
+  if (names.serviceName !== undefined) add(names.serviceName, serviceName);
+  add(names.address, ipv4 === '' ? ipv6 : ipv4);
+  add(names.port, port);
+  if (ipv4 !== '' && ipv6 !== '') addText(attributes, tagKey(names.ipv6), ipv6);
 }
 
 /** What tags say besides being attributes. */
@@ -125,21 +126,22 @@ function appendTags(span: ZipkinSpan, batch: SpanBatch): void {
     links: linksOf(span.tags),
   };
   for (const [key, value] of span.tags) {
-    if (takesTag(meaning, key, value)) continue;
-    batch.attributes.add({ key, value: { type: 'string', value } });
+    const known = tagKey(key);
+    if (known.isOfResource) meaning.ofResource.push(key, value);
+    else if (!known.mayMean || !takesTag(meaning, key, value)) {
+      addText(batch.attributes, known, value);
+    }
   }
   batch.kind.append(meaning.kind);
-  batch.traceState.appendText(meaning.traceState);
+  appendText(batch.traceState, meaning.traceState);
   batch.droppedAttributes.append(meaning.dropped.attributes);
   batch.droppedEvents.append(meaning.dropped.events);
   batch.droppedLinks.append(meaning.dropped.links);
   appendStatus(meaning, batch);
   for (const link of meaning.links) appendLink(batch, link);
   batch.links.ends.append(batch.links.flags.length);
-  batch.resource.append(
-    batch.resources.intern(resourceOf(meaning.serviceName, meaning.ofResource)),
-  );
-  batch.scope.append(batch.scopes.intern(scopeOf(meaning.scopeName, meaning.scopeVersion)));
+  batch.resource.append(origins.resource(batch, meaning.serviceName, meaning.ofResource));
+  batch.scope.append(origins.scope(batch, meaning.scopeName, meaning.scopeVersion));
 }
 
 /** Links that are numbered from 0 without a gap; others stay tags. */
@@ -153,16 +155,8 @@ function linksOf(tags: ReadonlyMap<string, string>): LinkText[] {
   }
 }
 
-/** Every tag that is looked at begins so: most need no more than this. */
-const MAY_MEAN = /^(?:otel\.|otlp\.link\.|error$|span\.kind$|w3c\.tracestate$|service\.name$)/;
-
 /** Whether the tag has become something else. */
 function takesTag(meaning: TagMeaning, key: string, value: string): boolean {
-  if (isOfResource(key)) {
-    meaning.ofResource.push(key, value);
-    return true;
-  }
-  if (!MAY_MEAN.test(key)) return false;
   switch (key) {
     case ZIPKIN_TAG.kind:
       if (value !== 'internal' || meaning.kind !== 0) return false;
@@ -238,11 +232,11 @@ function appendStatus(meaning: TagMeaning, batch: SpanBatch): void {
   if (error !== undefined) {
     const isMessage = statusCode === STATUS_ERROR && (description ?? error) === error;
     if (isMessage) message = error === 'true' ? message : error;
-    else batch.attributes.add({ key: ZIPKIN_TAG.error, value: { type: 'string', value: error } });
+    else addText(batch.attributes, ERROR, error);
     if (statusCode === 0 && error !== 'false') statusCode = STATUS_ERROR;
   }
   batch.statusCode.append(statusCode);
-  batch.statusMessage.appendText(message);
+  appendText(batch.statusMessage, message);
 }
 
 function appendLink({ links }: SpanBatch, link: LinkText): void {
@@ -258,7 +252,7 @@ function appendEvent({ events }: SpanBatch, timestampUs: number, value: string):
   const { name, attributes, droppedAttributes } = readEventText(value);
   setMicroseconds(words, timestampUs);
   events.timeNs.append(words.low, words.high);
-  events.name.appendText(name);
+  appendText(events.name, name);
   events.droppedAttributes.append(droppedAttributes);
   events.attributes.addRow(attributes);
 }

@@ -2,38 +2,59 @@
 // library made the span. Both are made once and found again, because they come with every span.
 
 import { makeResource, makeScope, type Resource, type Scope } from '../batch/origin.ts';
+import type { SpanBatch } from '../batch/span-batch.ts';
 import type { Attribute } from '../span/attribute-value.ts';
-import { isResourceTag, SERVICE_NAME } from './attribute-names.ts';
+import { SERVICE_NAME } from './attribute-names.ts';
 
 /** Services with their instances; beyond it they are made anew. */
 const MAX_KNOWN = 1000;
 
-/** Keys of tags: more than any system has. */
-const MAX_KNOWN_KEYS = 10_000;
+/** Longer ones are made anew each time, so that what is remembered stays below some ten megabytes. */
+const MAX_KNOWN_CHARACTERS = 4096;
 
-const resources = new Map<string, Resource>();
-const scopes = new Map<string, Scope>();
-const resourceKeys = new Map<string, boolean>();
+/** Codes of a batch for what spans say of their origin. The codes of the span before are tried first. */
+export class OriginCodes {
+  private readonly resources = new Map<string, Resource>();
+  private readonly scopes = new Map<string, Scope>();
+  private lastResource = -1;
+  private lastScope = -1;
 
-/** Looks the key up where it was seen before: each span has the same ones. */
-export function isOfResource(key: string): boolean {
-  let isOf = resourceKeys.get(key);
-  if (isOf === undefined) {
-    isOf = isResourceTag(key);
-    remember(resourceKeys, key, isOf, MAX_KNOWN_KEYS);
+  /** `tags`: of the resource, as key and value in turn. */
+  resource({ resources }: SpanBatch, serviceName: string, tags: readonly string[]): number {
+    const known = joined(serviceName, tags);
+    let resource = this.resources.get(known);
+    if (resource === undefined) {
+      resource = newResource(serviceName, tags);
+      remember(this.resources, known, resource);
+    }
+    // Codes begin anew with the batch, hence the look at what the code stands for.
+    if (resources.entries[this.lastResource] !== resource) {
+      this.lastResource = resources.intern(resource);
+    }
+    return this.lastResource;
   }
-  return isOf;
+
+  scope({ scopes }: SpanBatch, name: string, version: string): number {
+    const known = joined(name, [version]);
+    let scope = this.scopes.get(known);
+    if (scope === undefined) {
+      const rest = { attributes: [], droppedAttributesCount: 0, schemaUrl: '' };
+      scope = makeScope({ name, version, ...rest });
+      remember(this.scopes, known, scope);
+    }
+    if (scopes.entries[this.lastScope] !== scope) this.lastScope = scopes.intern(scope);
+    return this.lastScope;
+  }
 }
 
-/** `tags`: of the resource, as key and value in turn. */
-export function resourceOf(serviceName: string, tags: readonly string[]): Resource {
-  const known = tags.length === 0 ? serviceName : JSON.stringify([serviceName, tags]);
-  let resource = resources.get(known);
-  if (resource === undefined) {
-    resource = newResource(serviceName, tags);
-    remember(resources, known, resource, MAX_KNOWN);
+/** One text for several, with their lengths before them, so that no two lists make the same. */
+function joined(first: string, rest: readonly string[]): string {
+  let text = `${first.length} ${first}`;
+  for (let at = 0; at < rest.length; at++) {
+    const part = rest[at] as string;
+    text += `\0${part.length} ${part}`;
   }
-  return resource;
+  return text;
 }
 
 function newResource(serviceName: string, tags: readonly string[]): Resource {
@@ -46,18 +67,8 @@ function newResource(serviceName: string, tags: readonly string[]): Resource {
   return makeResource({ attributes, droppedAttributesCount: 0, schemaUrl: '' });
 }
 
-export function scopeOf(name: string, version: string): Scope {
-  const known = `${name}\0${version}`;
-  let scope = scopes.get(known);
-  if (scope === undefined) {
-    const rest = { attributes: [], droppedAttributesCount: 0, schemaUrl: '' };
-    scope = makeScope({ name, version, ...rest });
-    remember(scopes, known, scope, MAX_KNOWN);
-  }
-  return scope;
-}
-
-function remember<T>(known: Map<string, T>, key: string, value: T, max: number): void {
-  if (known.size >= max) known.clear();
+function remember<T>(known: Map<string, T>, key: string, value: T): void {
+  if (key.length > MAX_KNOWN_CHARACTERS) return;
+  if (known.size >= MAX_KNOWN) known.clear();
   known.set(key, value);
 }
