@@ -48,7 +48,7 @@ export function isServiceCall(trace: Trace, row: number): boolean {
  * Groups of fewer than `minCalls` are left out.
  */
 export function groupCalls(
-  { trace, entryOf }: FindingContext,
+  { trace, entryOf }: Pick<FindingContext, 'trace' | 'entryOf'>,
   minCalls: number,
   matches: (row: number) => boolean,
 ): number[][] {

@@ -20,7 +20,8 @@ export const duplicateQueries = defineRule({
     const groups = groupStatements(context, threshold('minQueries'), ({ exact, isWrite }) =>
       isWrite ? undefined : exact,
     );
-    return groups.flatMap(({ rows }) => {
+    return groups.flatMap((group) => {
+      const rows = group.map(({ row }) => row);
       // What failed is asked again with good reason.
       if (rows.some((row) => trace.isError[row] === 1)) return [];
       const first = rows[0] ?? 0;

@@ -9,6 +9,7 @@ import { findEntries } from './calls.ts';
 import { chattyPair } from './chatty-pair.ts';
 import { duplicateQueries } from './duplicate-queries.ts';
 import type { Finding, FindingContext, FindingName, FindingRule } from './finding.ts';
+import { groupQueries } from './group-statements.ts';
 import { longGap } from './long-gap.ts';
 import { nPlusOne } from './n-plus-one.ts';
 import { orphanedSpans } from './orphaned-spans.ts';
@@ -70,7 +71,9 @@ function makeContext(trace: Trace, path: CriticalPath, tree: OperationTree): Fin
   trace.tree.order.forEach((row, at) => {
     pathNsBefore[at + 1] = (pathNsBefore[at] ?? 0) + (pathNs[row] ?? 0);
   });
-  return { trace, path, tree, pathNs, pathNsBefore, entryOf: findEntries(trace) };
+  const entryOf = findEntries(trace);
+  const queries = groupQueries({ trace, entryOf });
+  return { trace, path, tree, pathNs, pathNsBefore, entryOf, queries };
 }
 
 function isMuted({ name, service }: Finding, { muted = [] }: FindingSettings): boolean {

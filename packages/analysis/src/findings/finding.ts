@@ -4,6 +4,7 @@
 import type { OperationTree } from '../operations/operation-tree.ts';
 import type { CriticalPath } from '../path/critical-path.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { Query } from './group-statements.ts';
 
 export const FINDING_NAMES = [
   'n-plus-one',
@@ -44,6 +45,8 @@ export interface FindingContext {
   readonly pathNsBefore: Float64Array;
   /** By row, the span with which its service was entered. */
   readonly entryOf: Int32Array;
+  /** Queries by request and name. */
+  readonly queries: readonly Query[][];
 }
 
 export interface Threshold {

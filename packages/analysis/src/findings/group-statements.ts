@@ -1,37 +1,42 @@
-// Queries of one request to a service, together where they say the same by some measure. Statements are
-// read only where enough spans of one name are there to make a group.
+// Queries of one request to a service, with what they say, together where they have one name: those are
+// what rules about statements look through. Statements are read only where there is more than one query.
 
 import { groupCalls, isQuery } from './calls.ts';
 import type { FindingContext } from './finding.ts';
 import { type Statement, statementOf } from './statements.ts';
 
-export interface StatementGroup {
-  /** By time. */
-  readonly rows: number[];
-  readonly statements: Statement[];
+export interface Query {
+  readonly row: number;
+  readonly statement: Statement;
 }
 
-/** `measure`: what must be equal; undefined leaves the query out. */
+/** By time within a group. Without the control of transactions. */
+export function groupQueries(context: Pick<FindingContext, 'trace' | 'entryOf'>): Query[][] {
+  const { trace } = context;
+  return groupCalls(context, 2, (row) => isQuery(trace, row)).map((rows) =>
+    rows.flatMap((row) => {
+      const statement = statementOf(trace, row);
+      return statement === undefined ? [] : [{ row, statement }];
+    }),
+  );
+}
+
+/** The queries of each group that are equal by a measure; undefined leaves a query out. */
 export function groupStatements(
-  context: FindingContext,
+  { queries }: FindingContext,
   minQueries: number,
   measure: (statement: Statement) => string | undefined,
-): StatementGroup[] {
-  const { trace } = context;
-  const named = groupCalls(context, minQueries, (row) => isQuery(trace, row));
-  return named.flatMap((rows) => {
-    const groups = new Map<string, StatementGroup>();
-    for (const row of rows) {
-      const statement = statementOf(trace, row);
-      const measured = statement === undefined ? undefined : measure(statement);
-      if (statement === undefined || measured === undefined) continue;
+): Query[][] {
+  return queries.flatMap((named) => {
+    if (named.length < minQueries) return [];
+    const groups = new Map<string, Query[]>();
+    for (const query of named) {
+      const measured = measure(query.statement);
+      if (measured === undefined) continue;
       const group = groups.get(measured);
-      if (group === undefined) groups.set(measured, { rows: [row], statements: [statement] });
-      else {
-        group.rows.push(row);
-        group.statements.push(statement);
-      }
+      if (group === undefined) groups.set(measured, [query]);
+      else group.push(query);
     }
-    return [...groups.values()].filter((group) => group.rows.length >= minQueries);
+    return [...groups.values()].filter((group) => group.length >= minQueries);
   });
 }

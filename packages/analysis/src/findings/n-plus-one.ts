@@ -26,10 +26,11 @@ export const nPlusOne = defineRule({
       Math.min(threshold('minQueries'), threshold('minWrites')),
       ({ shape }) => shape,
     );
-    return groups.flatMap(({ rows, statements }) => {
-      const exact = new Set(statements.map((statement) => statement.exact));
+    return groups.flatMap((group) => {
+      const rows = group.map(({ row }) => row);
+      const exact = new Set(group.map(({ statement }) => statement.exact));
       const isRepeated = exact.size === 1 && !exact.has(undefined);
-      const isWrite = statements.some((statement) => statement.isWrite);
+      const isWrite = group.some(({ statement }) => statement.isWrite);
       const least = threshold(isWrite ? 'minWrites' : 'minQueries');
       if (isRepeated || rows.length < least) return [];
       const first = rows[0] ?? 0;

@@ -17,7 +17,12 @@ export const retryStorm = defineRule({
   },
   find: (context, threshold) => {
     const { trace, entryOf } = context;
-    const calls = groupCalls(context, 1, (row) => isCall(trace, row));
+    const failing = operationsThatFail(trace);
+    const calls = groupCalls(
+      context,
+      1,
+      (row) => failing[trace.operation[row] ?? 0] === 1 && isCall(trace, row),
+    );
     return calls.flatMap((rows) => {
       const failed = rows.reduce((sum, row) => sum + (trace.isError[row] ?? 0), 0);
       if (failed === 0) return [];
@@ -47,4 +52,13 @@ export const retryStorm = defineRule({
 
 function isCall(trace: Trace, row: number): boolean {
   return isOutermostCall(trace, row) || isQuery(trace, row);
+}
+
+/** By name, 1 where a span of that name failed: the others need not be looked at. */
+function operationsThatFail(trace: Trace): Uint8Array {
+  const failing = new Uint8Array(trace.operations.length);
+  for (let row = 0; row < trace.rowCount; row++) {
+    if (trace.isError[row] === 1) failing[trace.operation[row] ?? 0] = 1;
+  }
+  return failing;
 }

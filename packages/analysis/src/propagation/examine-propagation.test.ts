@@ -57,6 +57,15 @@ describe('examinePropagation', () => {
     expect(examine([WHOLE, CALLER, early]).losses).toEqual([]);
   });
 
+  it('is less sure of a callee that ends after its call', () => {
+    const late = CALLEE.map((line) =>
+      line.replace('|             #  |', '|             ##############  |'),
+    );
+    const [loss] = examine([WHOLE, CALLER, late]).losses;
+    expect(loss).toMatchObject({ cause: 'not-forwarded', caller: 'web' });
+    expect(loss?.confidence).toBeCloseTo(0.9);
+  });
+
   it('does not match a call that went elsewhere', () => {
     const other = [
       CALLER[0] ?? '',

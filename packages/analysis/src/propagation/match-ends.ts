@@ -11,7 +11,9 @@ const CLOCK_TOLERANCE_NS = 5e6;
 /** Calls that began before an entry and are looked at for it, the latest first. */
 const MAX_CANDIDATES = 256;
 
+/** The call lies around the entry; or the entry begins in it and ends after it, closed late. */
 const SCORE_AROUND = 0.2;
+const SCORE_BEGINS_IN = 0.1;
 const SCORE_ADDRESS = 0.4;
 const SCORE_ROUTE = 0.25;
 const SCORE_HISTORY = 0.15;
@@ -82,8 +84,10 @@ function scoreOf(
   isKnownHop: boolean,
 ): number {
   if (exit.service === entry.service) return 0;
-  if (exit.endNs + CLOCK_TOLERANCE_NS < entry.endNs) return 0;
-  let score = SCORE_AROUND + (isKnownHop ? SCORE_HISTORY : 0);
+  const untilNs = exit.endNs + CLOCK_TOLERANCE_NS;
+  if (untilNs < entry.startNs) return 0;
+  let score = untilNs < entry.endNs ? SCORE_BEGINS_IN : SCORE_AROUND;
+  if (isKnownHop) score += SCORE_HISTORY;
   const owner = exit.peer === undefined ? undefined : (serviceOfPeer.get(exit.peer) ?? exit.peer);
   if (owner !== undefined && sameName(owner, entry.service)) score += SCORE_ADDRESS;
   else if (exit.peer !== undefined && serviceOfPeer.has(exit.peer)) return 0;
