@@ -7,9 +7,6 @@ import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '../batch/span-batch.ts';
 import type { Attribute, AttributeValue } from '../span/attribute-value.ts';
 import { plainObjectJson } from '../span/plain-json.ts';
 
-/** A tag of a link, with its number. */
-export const LINK_TAG = /^otlp\.link\.(\d{1,9})$/;
-
 export function linkTag(number: number): string {
   return `otlp.link.${number}`;
 }
