@@ -15,7 +15,7 @@ export interface MetricsSpans {
 }
 
 /** Undefined when it takes the whole trace to know. */
-export function planMetricsSpans({ stages }: Pipeline): MetricsSpans | undefined {
+export function planMetricsSpans({ stages }: Pick<Pipeline, 'stages'>): MetricsSpans | undefined {
   let condition = ALWAYS;
   let asksForUniqueIds = false;
   const planCondition = (expression: FieldExpression | undefined): SpanCondition | undefined => {

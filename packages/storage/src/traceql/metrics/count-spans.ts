@@ -13,8 +13,8 @@ import { SqlParameters } from '../../read/sql-parameters.ts';
 import { incompleteBy, LimitReachedError } from '../read-session.ts';
 import {
   COUNT_COLUMNS,
-  type CountedSpans,
   countStatement,
+  type FunctionSpans,
   type FunctionSql,
   functionSql,
   LABEL_PREFIX,
@@ -42,7 +42,7 @@ export interface SpanCount {
 /** Undefined, and nothing counted, when a label or the value takes whole traces to know. */
 export async function countSpans(
   source: TraceSource,
-  spans: CountedSpans,
+  spans: FunctionSpans,
   groups: SeriesGroups,
   checkMemory: () => void,
 ): Promise<SpanCount | undefined> {

@@ -4,28 +4,28 @@
 import { assertNever } from '@throughline/model/base/assert';
 import { isExtrapolated } from '@throughline/traceql/eval/metrics/hints';
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
-import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { MetricsAggregate, Query } from '@throughline/traceql/syntax/ast';
-import { SqlParameters } from '../../read/sql-parameters.ts';
-import { allOf, anyOf, FALSE, notSql, TRUE } from '../compare-sql.ts';
+import type { SqlParameters } from '../../read/sql-parameters.ts';
+import { allOf, anyOf, FALSE, TRUE } from '../compare-sql.ts';
 import type { Statement } from '../read-session.ts';
-import { spanSql } from '../span-sql.ts';
 import { type AggregatedSql, aggregatedSql } from './aggregated-sql.ts';
 import { intervalSql } from './grid-sql.ts';
 import { type LabelSql, labelSql } from './label-sql.ts';
-import { filedInMinutes, spansOnce } from './spans-once.ts';
+import type { SpanFilter } from './span-filter.ts';
+import { spansOnce } from './spans-once.ts';
 import { WEIGHT_SQL } from './weight-sql.ts';
 
+/** The spans that count, whatever is counted of them. */
 export interface CountedSpans {
   readonly query: Query;
   readonly grid: TimeGrid;
-  readonly node: MetricsAggregate;
-  /** Of the spans that the pipeline finds. */
-  readonly condition: SpanCondition;
+  readonly filter: SpanFilter;
   /** In which spans came twice, see duplicates.ts; undefined: it is not known. */
   readonly minutesTwice: readonly number[] | undefined;
-  /** In which the condition says nothing. */
-  readonly minutesUndecided: readonly number[];
+}
+
+export interface FunctionSpans extends CountedSpans {
+  readonly node: MetricsAggregate;
 }
 
 /** A function as SQL: its labels, and what it aggregates. */
@@ -64,7 +64,7 @@ export const COUNT_COLUMNS = {
 
 /** When the time is over it ends with what it has counted. */
 export function countStatement(
-  counted: CountedSpans,
+  counted: FunctionSpans,
   { labels, aggregated }: FunctionSql,
   limitMs: number,
   parameters: SqlParameters,
@@ -79,7 +79,10 @@ export function countStatement(
   if (aggregated !== undefined && isByBucket(node) && aggregated.occurs !== 'never') {
     keys.set(COUNT_COLUMNS.bucket, bucketSql(aggregated));
   }
-  if (!isDecided(counted)) keys.set(COUNT_COLUMNS.undecided, undecidedSql(counted, parameters));
+  const { undecided } = counted.filter;
+  if (undecided !== undefined) {
+    keys.set(COUNT_COLUMNS.undecided, `CAST(${undecided(parameters)} AS UInt8)`);
+  }
   const weight = isExtrapolated(query) ? WEIGHT_SQL : undefined;
   const spans = spansOnce(grid, counted.minutesTwice, parameters);
   const sql = `SELECT ${[...keys].map(([name, key]) => `${key} AS ${name}`).join(',\n  ')},
@@ -96,16 +99,12 @@ FORMAT Native`;
 
 /** Of the spans that may count. */
 export function countedConditions(
-  { node, condition, minutesUndecided }: CountedSpans,
+  { node, filter }: FunctionSpans,
   aggregated: AggregatedSql | undefined,
   parameters: SqlParameters,
 ): string {
-  const ofSpan = spanSql(condition, 'may', parameters);
-  const may =
-    minutesUndecided.length === 0
-      ? ofSpan
-      : anyOf([ofSpan, filedInMinutes(minutesUndecided, parameters)]);
-  return allOf([may, aggregated === undefined ? TRUE : hasValue(node, aggregated)]);
+  const value = aggregated === undefined ? TRUE : hasValue(node, aggregated);
+  return allOf([filter.may(parameters), value]);
 }
 
 function hasValue(node: MetricsAggregate, aggregated: AggregatedSql): string {
@@ -141,26 +140,6 @@ function bucketSql({ int, occurs }: AggregatedSql): string {
   const value = occurs === 'always' ? int : `greatest(ifNull(${int}, 0), 1)`;
   const bits = `bitCount(toUInt64(2 * roundToExp2(toUInt64(${value} - 1)) - 1))`;
   return `toUInt8(${occurs === 'always' ? bits : `if(ifNull(${int} >= ${LEAST_IN_BUCKET}, 0), ${bits}, 0)`})`;
-}
-
-/** Whether the condition may be true of the span and need not be. */
-export function undecidedSql(
-  { condition, minutesUndecided }: CountedSpans,
-  parameters: SqlParameters,
-): string {
-  const isOpen = notSql(spanSql(condition, 'must', parameters));
-  const undecided =
-    minutesUndecided.length === 0
-      ? isOpen
-      : anyOf([isOpen, filedInMinutes(minutesUndecided, parameters)]);
-  return `CAST(${undecided} AS UInt8)`;
-}
-
-/** Both readings are the same. */
-function isDecided({ condition, minutesUndecided }: CountedSpans): boolean {
-  const may = spanSql(condition, 'may', new SqlParameters());
-  const must = spanSql(condition, 'must', new SqlParameters());
-  return may === must && minutesUndecided.length === 0;
 }
 
 function numberSql(

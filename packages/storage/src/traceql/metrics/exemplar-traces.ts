@@ -5,7 +5,7 @@ import { spreadOver } from '@throughline/traceql/eval/metrics/exemplars';
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
 import type { ReadSession } from '../read-session.ts';
-import { type CountedSpans, countedConditions, functionSql } from './count-statement.ts';
+import { countedConditions, type FunctionSpans, functionSql } from './count-statement.ts';
 import { gridConditions, intervalSql } from './grid-sql.ts';
 
 /** Spans looked at for each exemplar: of traces of some dozen spans, several for each. */
@@ -16,7 +16,7 @@ const MAX_ROWS = 100_000;
 /** Ids, as hex. `counted`: how many spans count. */
 export async function exemplarTraces(
   session: ReadSession,
-  spans: CountedSpans,
+  spans: FunctionSpans,
   limit: number,
   counted: number,
 ): Promise<string[]> {

@@ -16,6 +16,8 @@ const NOW_NS = BigInt(NOW_MS) * 1_000_000n;
 const HOUR_NS = 3_600_000_000_000n;
 const LIMITS = { timeoutMs: 30_000, maxMemoryBytes: 256 * 1024 ** 2 };
 
+const TEXT = { stringValue: 'x' };
+
 interface Sent {
   /** Of the trace, and of the span where nothing else is said. */
   readonly id: number;
@@ -128,6 +130,28 @@ describe('roots', () => {
     // What comes again is no other span.
     await send(store, { id: 1 });
     expect(await count()).toEqual(['name=span 1: 1', 'name=span 2: 1']);
+  });
+});
+
+describe('compare', () => {
+  it('tells the values that come up most, and how many spans have others', async () => {
+    const store = await openTestStore();
+    const often = Array.from({ length: 3 }, (_, at) => ({ id: 1 + at, attribute: TEXT }));
+    const once = Array.from({ length: 150 }, (_, at) => ({
+      id: 10 + at,
+      attribute: { intValue: String(at) },
+    }));
+    await send(store, ...often, ...once);
+    const answer = await store.traceql.metrics(request('{ } | compare({ name = "span 1" }, 1)'));
+    expect(shown(answer).filter((line) => line.includes(' span.a='))).toEqual([
+      '__meta_error=__too_many_values__ __meta_type=baseline span.a=nil: 0',
+      '__meta_type=baseline span.a=x: 2',
+      '__meta_type=baseline_total span.a=nil: 152',
+      '__meta_type=selection span.a=x: 1',
+      '__meta_type=selection_total span.a=nil: 1',
+    ]);
+    // No trace was looked at: the engine has counted.
+    expect(answer.statistics.inspectedTraces).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ import { exemplarLimit } from '@throughline/traceql/eval/metrics/hints';
 import type { Series } from '@throughline/traceql/eval/metrics/series';
 import { planMetricsSpans } from '@throughline/traceql/plan/metrics-spans';
 import { planSearch } from '@throughline/traceql/plan/plan-search';
-import type { MetricsPipeline } from '@throughline/traceql/syntax/ast';
+import type { MetricsPipeline, Pipeline } from '@throughline/traceql/syntax/ast';
 import type { ClickHouse } from '../../client/clickhouse.ts';
 import type {
   Incomplete,
@@ -26,12 +26,15 @@ import type {
 import type { ReadOrigins } from '../origin-cache.ts';
 import { LimitReachedError, openReadSession } from '../read-session.ts';
 import { ALL_COLUMNS, spanColumns } from '../span-columns.ts';
+import { compareSpans } from './compare-spans.ts';
+import { comparedSpans } from './compare-statements.ts';
 import { countSpans } from './count-spans.ts';
-import type { CountedSpans } from './count-statement.ts';
-import type { Duplicates } from './duplicates.ts';
+import type { CountedSpans, FunctionSpans } from './count-statement.ts';
+import type { DoubtfulMinutes, Duplicates } from './duplicates.ts';
 import { exemplarTraces } from './exemplar-traces.ts';
 import { filedRangeOf } from './grid-sql.ts';
 import { checkMemory } from './series-memory.ts';
+import { type SpanFilter, spanFilter } from './span-filter.ts';
 import { MAX_MINUTES } from './spans-once.ts';
 import { type TraceSource, tracesById, tracesInGrid } from './traces-in-grid.ts';
 import { countUndecided, MAX_UNDECIDED } from './undecided-spans.ts';
@@ -128,32 +131,55 @@ async function count(
 
 /** Whether it could. */
 async function countInEngine(
-  { pipeline, aggregate }: MetricsPipeline,
+  node: MetricsPipeline,
   run: Run,
   counter: MetricsCounter,
 ): Promise<boolean> {
-  const plan = planMetricsSpans(pipeline);
-  const { groups } = counter;
-  if (plan === undefined || groups === undefined || aggregate.kind === 'compare') return false;
   const { request, source } = run;
+  const doubtful = await run.duplicates.minutesIn(source.session, filedRangeOf(request.grid));
+  const filter = filterOf(node.pipeline, doubtful);
+  if (filter === undefined) return false;
   const { query, grid } = request;
-  const doubtful = await run.duplicates.minutesIn(source.session, filedRangeOf(grid));
-  const minutesUndecided = plan.asksForUniqueIds ? doubtful?.shared : [];
-  if (minutesUndecided === undefined || minutesUndecided.length > MAX_MINUTES) return false;
-  const spans: CountedSpans = {
-    query,
-    grid,
-    node: aggregate,
-    condition: plan.condition,
-    minutesTwice: doubtful?.twice,
-    minutesUndecided,
-  };
-  const total = await countSpans(source, spans, groups, () =>
-    checkMemory({ aggregate }, counter, request),
-  );
+  const spans: CountedSpans = { query, grid, filter, minutesTwice: doubtful?.twice };
+  const check = () => checkMemory(node, counter, request);
+  if (node.aggregate.kind === 'compare') {
+    const { comparison } = counter;
+    const selection = filterOf({ stages: [node.aggregate.selection] }, doubtful);
+    if (selection === undefined || comparison === undefined) return false;
+    const compared = comparedSpans(spans, node.aggregate, selection);
+    const undecided = await compareSpans(source, compared, node.aggregate, comparison, check);
+    if (undecided > MAX_UNDECIDED) return false;
+    if (undecided > 0) await countUndecided(source, compared, counter);
+    return true;
+  }
+  return countFunction({ ...spans, node: node.aggregate }, run, counter, check);
+}
+
+/** Undefined when it takes whole traces to know which spans a pipeline finds. */
+function filterOf(
+  pipeline: Pick<Pipeline, 'stages'>,
+  doubtful: DoubtfulMinutes | undefined,
+): SpanFilter | undefined {
+  const plan = planMetricsSpans(pipeline);
+  if (plan === undefined) return undefined;
+  const minutes = plan.asksForUniqueIds ? doubtful?.shared : [];
+  if (minutes === undefined || minutes.length > MAX_MINUTES) return undefined;
+  return spanFilter(plan.condition, minutes);
+}
+
+async function countFunction(
+  spans: FunctionSpans,
+  run: Run,
+  counter: MetricsCounter,
+  check: () => void,
+): Promise<boolean> {
+  const { request, source } = run;
+  const { groups } = counter;
+  if (groups === undefined) return false;
+  const total = await countSpans(source, spans, groups, check);
   if (total === undefined || total.undecided > MAX_UNDECIDED) return false;
   if (total.undecided > 0) await countUndecided(source, spans, counter);
-  const limit = exemplarLimit(query, request.exemplars);
+  const limit = exemplarLimit(request.query, request.exemplars);
   if (limit === 0 || total.counted + total.undecided === 0) return true;
   const ids = await exemplarTraces(source.session, spans, limit, total.counted);
   for await (const trace of tracesById(source, ids)) {

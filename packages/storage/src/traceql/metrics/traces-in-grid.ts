@@ -60,8 +60,7 @@ export async function* tracesInGrid(
   condition: TraceCondition,
 ): AsyncGenerator<Trace> {
   const { session } = source;
-  const [extent] = await session.rows<{ firstNs: string; lastNs: string }>(extentStatement(grid));
-  const spans = { firstNs: BigInt(extent?.firstNs ?? 0), lastNs: BigInt(extent?.lastNs ?? 0) };
+  const spans = await readExtent(session, grid);
   let after: TraceBounds | undefined;
   for (;;) {
     const rows = await session.rows<BoundsRow>(pageStatement(grid, condition, spans, after));
@@ -109,12 +108,14 @@ function boundsInGrid(grid: TimeGrid, where: string, parameters: SqlParameters):
   GROUP BY trace_id`;
 }
 
-/** When the first of the traces begins and the last of them ends. */
-function extentStatement(grid: TimeGrid): Statement {
+/** When the first of the traces begins that have a span in the grid, and the last of them ends. */
+export async function readExtent(session: ReadSession, grid: TimeGrid): Promise<FiledRange> {
+  type Row = { readonly firstNs: string; readonly lastNs: string };
   const parameters = new SqlParameters();
   const sql = `SELECT toString(min(first_ns)) AS firstNs, toString(max(last_ns)) AS lastNs
 FROM (${boundsInGrid(grid, '1', parameters)})`;
-  return { sql, parameters };
+  const [extent] = await session.rows<Row>({ sql, parameters });
+  return { firstNs: BigInt(extent?.firstNs ?? 0), lastNs: BigInt(extent?.lastNs ?? 0) };
 }
 
 function pageStatement(

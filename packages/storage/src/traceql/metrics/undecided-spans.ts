@@ -6,12 +6,7 @@ import type { MetricsCounter } from '@throughline/traceql/eval/metrics/count-tra
 import type { Trace } from '@throughline/traceql/eval/trace';
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
-import {
-  type CountedSpans,
-  countedConditions,
-  functionSql,
-  undecidedSql,
-} from './count-statement.ts';
+import type { CountedSpans } from './count-statement.ts';
 import { gridConditions } from './grid-sql.ts';
 import { type TraceSource, tracesById } from './traces-in-grid.ts';
 
@@ -33,12 +28,18 @@ export async function countUndecided(
   spans: CountedSpans,
   counter: MetricsCounter,
 ): Promise<void> {
+  const { grid, filter } = spans;
+  if (filter.undecided === undefined) return;
   const parameters = new SqlParameters();
-  const aggregated = functionSql(spans.node, false, parameters)?.aggregated;
+  const conditions = allOf([
+    ...gridConditions(grid, parameters),
+    filter.may(parameters),
+    filter.undecided(parameters),
+  ]);
   const sql = `SELECT lower(hex(trace_id)) AS traceId, lower(hex(span_id)) AS spanId, kind,
   service_name AS service, toString(start_ns) AS startNs, toString(duration_ns) AS durationNs
 FROM spans
-WHERE ${allOf([...gridConditions(spans.grid, parameters), countedConditions(spans, aggregated, parameters), `${undecidedSql(spans, parameters)} != 0`])}
+WHERE ${conditions}
 LIMIT ${2 * MAX_UNDECIDED}`;
   const rows = await source.session.rows<SpanRow>({ sql, parameters });
   const undecided = new Set(rows.map(keyOfRow));

@@ -13,10 +13,10 @@ import type { TimeGrid } from './time-grid.ts';
 
 const TYPE_LABEL = '__meta_type';
 const ERROR_LABEL = '__meta_error';
-const DEFAULT_TOP_N = 10n;
+export const DEFAULT_TOP_N = 10n;
 
 /** Of intrinsics those whose values repeat. */
-const COMPARED: readonly IntrinsicName[] = [
+export const COMPARED: readonly IntrinsicName[] = [
   'name',
   'status',
   'statusMessage',
@@ -33,31 +33,44 @@ interface ValueCounts {
   readonly counts: Float64Array;
 }
 
-type FieldCounts = Map<string, Map<string, ValueCounts>>;
+interface FieldCounts {
+  readonly values: Map<string, ValueCounts>;
+  /** Of values that are not told. */
+  rest: Float64Array | undefined;
+}
+
+type CountsByField = Map<string, FieldCounts>;
 
 export interface Comparison {
   readonly valueCount: number;
   add(trace: Trace, span: number, interval: number, weight: number): void;
   /** A value of a field, by its canonical name, as another engine has counted it. */
   join(side: Side, name: string, value: Value, interval: number, weight: number): void;
+  /** Values that are not told because others come up more often. */
+  joinRest(side: Side, name: string, interval: number, weight: number): void;
   series(): Series[];
 }
 
 export function createComparison(node: Compare, grid: TimeGrid): Comparison {
-  const bySide: Readonly<Record<Side, FieldCounts>> = {
+  const bySide: Readonly<Record<Side, CountsByField>> = {
     baseline: new Map(),
     selection: new Map(),
   };
   let valueCount = 0;
+  const fieldOf = (side: Side, name: string): FieldCounts => {
+    const known = bySide[side].get(name);
+    if (known !== undefined) return known;
+    const field: FieldCounts = { values: new Map(), rest: undefined };
+    bySide[side].set(name, field);
+    return field;
+  };
   const join: Comparison['join'] = (side, name, value, interval, weight) => {
-    const fields = bySide[side];
-    const values = fields.get(name) ?? new Map<string, ValueCounts>();
+    const { values } = fieldOf(side, name);
     const key = valueKey(value);
     let counted = values.get(key);
     if (counted === undefined) {
       counted = { value, counts: new Float64Array(grid.intervalCount) };
       values.set(key, counted);
-      fields.set(name, values);
       valueCount++;
     }
     counted.counts[interval] = (counted.counts[interval] ?? 0) + weight;
@@ -67,6 +80,11 @@ export function createComparison(node: Compare, grid: TimeGrid): Comparison {
       return valueCount;
     },
     join,
+    joinRest: (side, name, interval, weight) => {
+      const field = fieldOf(side, name);
+      field.rest ??= new Float64Array(grid.intervalCount);
+      field.rest[interval] = (field.rest[interval] ?? 0) + weight;
+    },
     add: (trace, span, interval, weight) => {
       const side = isSelected(node, trace, span) ? 'selection' : 'baseline';
       for (const [name, value] of comparedFields(trace, span)) {
@@ -75,8 +93,8 @@ export function createComparison(node: Compare, grid: TimeGrid): Comparison {
     },
     series: () =>
       SIDES.flatMap((side) =>
-        [...bySide[side]].flatMap(([name, values]) =>
-          fieldSeries(side, name, [...values.values()], Number(node.topN ?? DEFAULT_TOP_N)),
+        [...bySide[side]].flatMap(([name, field]) =>
+          fieldSeries(side, name, field, Number(node.topN ?? DEFAULT_TOP_N)),
         ),
       ),
   };
@@ -116,7 +134,7 @@ function comparedFields(trace: Trace, span: number): (readonly [string, Value])[
 function fieldSeries(
   side: Side,
   name: string,
-  values: readonly ValueCounts[],
+  { values, rest }: FieldCounts,
   topN: number,
 ): Series[] {
   const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
@@ -124,12 +142,12 @@ function fieldSeries(
     [TYPE_LABEL, textValue(side)],
     [name, value],
   ];
-  const ranked = values.toSorted(
+  const ranked = [...values.values()].sort(
     (a, b) => sum(b.counts) - sum(a.counts) || compareLabels(labelsOf(a), labelsOf(b)),
   );
   const first = ensureExists(ranked[0], 'an attribute is there because it has a value');
   const totals = first.counts.map((_, interval) =>
-    ranked.reduce((total, { counts }) => total + (counts[interval] ?? 0), 0),
+    ranked.reduce((total, { counts }) => total + (counts[interval] ?? 0), rest?.[interval] ?? 0),
   );
   const shown = ranked.slice(0, topN);
   const series = shown.map((one) => ({ labels: labelsOf(one), values: one.counts, exemplars: [] }));
@@ -141,7 +159,7 @@ function fieldSeries(
     values: totals,
     exemplars: [],
   };
-  if (shown.length === ranked.length) return [...series, total];
+  if (shown.length === ranked.length && rest === undefined) return [...series, total];
   const overflow: Series = {
     labels: [
       [ERROR_LABEL, textValue('__too_many_values__')],
