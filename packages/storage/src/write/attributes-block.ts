@@ -5,7 +5,7 @@ import { Dictionary } from '@throughline/model/batch/dictionary';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { type AttributeCatalogue, SCOPES, TYPES } from './attribute-catalogue.ts';
 import { countAttributes } from './count-attributes.ts';
-import { filedTimes } from './filed-time.ts';
+import { type FiledTimes, filedTimes } from './filed-time.ts';
 import type { NativeWriter } from './native-writer.ts';
 
 const LOW_TEXT = 'LowCardinality(String)';
@@ -33,8 +33,7 @@ export function attributesBlock(
   let from = 0;
   while (from < batch.rowCount) {
     const day = times.receivedDay(from);
-    let to = from + 1;
-    while (to < batch.rowCount && times.receivedDay(to) === day) to++;
+    const to = endOfDay(batch, from, times);
     const second = Math.floor(batch.receivedMs.unsignedNumberAt(from) / 1000);
     catalogue.begin(day);
     countAttributes(batch, catalogue.partOf(from, to, second), catalogue);
@@ -42,6 +41,20 @@ export function attributesBlock(
     from = to;
   }
   return writer.written();
+}
+
+/** The first row behind this one that was received on another day. */
+function endOfDay(batch: SpanBatch, from: number, times: FiledTimes): number {
+  const { words } = batch.receivedMs;
+  const day = times.receivedDay(from);
+  let row = from + 1;
+  for (; row < batch.rowCount; row++) {
+    // Rows of one message have one time.
+    if (words[2 * row] === words[2 * row - 2] && words[2 * row + 1] === words[2 * row - 1])
+      continue;
+    if (times.receivedDay(row) !== day) break;
+  }
+  return row;
 }
 
 const SCOPE_TEXTS = dictionaryOf(SCOPES);

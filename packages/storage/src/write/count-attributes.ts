@@ -108,9 +108,21 @@ class ValueWalk {
     this.end = at + size;
   }
 
-  /** To before the value of this number. */
+  /** Most are shorter than 128 bytes, so that their length is one. */
   skip(values: number): void {
-    for (let value = 0; value < values; value++) this.next();
+    const { bytes } = this;
+    let at = this.end;
+    for (let value = 0; value < values; value++) {
+      const size = bytes[at] as number;
+      if (size < 0x80) {
+        at += 1 + size;
+      } else {
+        this.end = at;
+        this.next();
+        at = this.end;
+      }
+    }
+    this.end = at;
   }
 }
 
