@@ -3,6 +3,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { codecBenchmark } from './codec/codec-benchmark.ts';
 import { killBenchmark } from './durability/kill-benchmark.ts';
+import { formsBenchmark } from './forms/forms-benchmark.ts';
 import { fuzzBenchmark } from './fuzz/fuzz-benchmark.ts';
 import { ingestBenchmark } from './ingest/ingest-benchmark.ts';
 import { jaegerSetupBenchmark } from './jaeger-setup/jaeger-setup-benchmark.ts';
@@ -14,6 +15,7 @@ import { reportBenchmark } from './report/report-benchmark.ts';
 /** One line each. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   codec: codecBenchmark,
+  forms: formsBenchmark,
   fuzz: fuzzBenchmark,
   ingest: ingestBenchmark,
   kill: killBenchmark,
