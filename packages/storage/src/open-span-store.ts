@@ -9,6 +9,7 @@ import type { Logger } from './contract/logger.ts';
 import type { SpanStore, StoreHealth } from './contract/span-store.ts';
 import { silentObserver, type WriteObserver } from './contract/write-observer.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
+import { readDependencies } from './read/dependencies.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
@@ -74,6 +75,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     services: (asked) => watched(asked, (signal) => readServices(clickhouse, signal)),
     operations: (service, asked) =>
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
+    dependencies: (request, asked) =>
+      watched(asked, (signal) => readDependencies(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),

@@ -12,6 +12,7 @@ import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
 import { CheckAnswer, ExplainAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
+import { registerJaegerQuery } from '../jaeger/query/register-jaeger-query.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
 import type { AppDependencies } from './app-dependencies.ts';
@@ -110,6 +111,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerOpenApiRoute(app);
+  await registerJaegerQuery(app, dependencies);
   await registerStaticUi(app, dependencies.webRoot);
   return app;
 }

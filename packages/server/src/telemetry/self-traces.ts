@@ -65,6 +65,8 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     ...store,
     services: (signal) => read('services', () => store.services(signal)),
     operations: (service, signal) => read('operations', () => store.operations(service, signal)),
+    dependencies: (request, signal) =>
+      read('dependencies', () => store.dependencies(request, signal)),
     traceql: {
       ...traceql,
       search: (request, signal, onProgress) =>

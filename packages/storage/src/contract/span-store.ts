@@ -4,8 +4,9 @@
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import type { DependenciesAnswer } from './dependencies.ts';
 import type { EngineFigures } from './engine-figures.ts';
-import type { TraceqlStore } from './traceql-store.ts';
+import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
   readonly ready: boolean;
@@ -31,6 +32,12 @@ export interface SpanStore {
 
   services(signal?: AbortSignal): Promise<ServiceSummary[]>;
   operations(service: string | undefined, signal?: AbortSignal): Promise<OperationSummary[]>;
+
+  /** Which services call which; of spans that start in the range. */
+  dependencies(
+    request: { readonly range: TimeRange; readonly limits: QueryLimits },
+    signal?: AbortSignal,
+  ): Promise<DependenciesAnswer>;
 
   readonly traceql: TraceqlStore;
 

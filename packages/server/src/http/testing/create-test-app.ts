@@ -18,6 +18,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     drained: async () => {},
     services: async () => [],
     operations: async () => [],
+    dependencies: async () => ({ dependencies: [] }),
     traceql: traceqlWith({}),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),

@@ -1,0 +1,19 @@
+// The limits and defaults of Jaeger's query API: those that clients count on are Jaeger's own.
+
+/** Traces of a search that says no number. */
+export const DEFAULT_TRACES = 100;
+
+/** The most that Jaeger's own page lets choose: all of them are told whole. */
+export const MAX_TRACES = 1500;
+
+/** Of a search that says no start. */
+export const DEFAULT_LOOKBACK_NS = 48n * 3_600_000_000_000n;
+
+/** Traces read at the same time for one search: the next ones, while one is sent. */
+export const TRACES_AHEAD = 4;
+
+/** Of a file of spans to be shown: some 30,000 spans. */
+export const MAX_TRANSFORM_BYTES = 16 * 1024 * 1024;
+
+/** Spans in one message of api_v2, as Jaeger has it. */
+export const SPANS_PER_CHUNK = 10;

@@ -1,0 +1,86 @@
+// What Jaeger's query API can be asked, whichever way a request comes, over what the store knows.
+
+import { hexToBytes } from '@throughline/model/base/hex';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { separateSharedIds } from '@throughline/model/tempo/separate-shared-ids';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
+import { TRACES_AHEAD } from './jaeger-limits.ts';
+import { searchQuery } from './search-query.ts';
+import type { TraceSearch } from './search-request.ts';
+import { storedService, toldService } from './service-names.ts';
+
+export interface JaegerQueriesOptions {
+  readonly store: Pick<SpanStore, 'services' | 'operations' | 'trace' | 'traceql'>;
+  readonly limits: QueryLimits;
+}
+
+export interface JaegerOperation {
+  readonly name: string;
+  /** Empty: unspecified. */
+  readonly spanKind: string;
+}
+
+/** Rejects with what the store rejects with, and with TraceqlError when a search says too much. */
+export interface JaegerQueries {
+  services(signal: AbortSignal): Promise<string[]>;
+  /** `spanKind` empty: of all kinds. */
+  operations(service: string, spanKind: string, signal: AbortSignal): Promise<JaegerOperation[]>;
+  /** Each whole, newest first. `isRaw`: as stored, the two sides of a call under one id. */
+  search(search: TraceSearch, isRaw: boolean, signal: AbortSignal): AsyncIterable<SpanBatch>;
+  trace(traceId: Uint8Array, isRaw: boolean, signal: AbortSignal): Promise<SpanBatch | undefined>;
+}
+
+export function createJaegerQueries({ store, limits }: JaegerQueriesOptions): JaegerQueries {
+  const trace: JaegerQueries['trace'] = async (traceId, isRaw, signal) => {
+    const batch = await store.trace(traceId, signal);
+    if (batch === undefined || batch.rowCount === 0) return undefined;
+    if (!isRaw) separateSharedIds(batch);
+    return batch;
+  };
+  return {
+    trace,
+    async services(signal) {
+      const services = await store.services(signal);
+      return services.map(({ name }) => toldService(name));
+    },
+    async operations(service, spanKind, signal) {
+      const operations = await store.operations(storedService(service), signal);
+      return operations
+        .map(({ name, kind }) => ({ name, spanKind: kind === 'unspecified' ? '' : kind }))
+        .filter((operation) => spanKind === '' || operation.spanKind === spanKind);
+    },
+    async *search(search, isRaw, signal) {
+      const { range, limit } = search;
+      const answer = await store.traceql.search(
+        { query: searchQuery(search), range, order: 'start', limit, spansPerSpanset: 1, limits },
+        signal,
+      );
+      const ids = answer.traces.map(({ traceId }) => traceId);
+      yield* readAhead(ids, (id) => trace(hexToBytes(id) ?? new Uint8Array(), isRaw, signal));
+    },
+  };
+}
+
+/** In order; what has been deleted meanwhile is left out. */
+async function* readAhead<T>(
+  ids: readonly string[],
+  read: (id: string) => Promise<T | undefined>,
+): AsyncIterable<T> {
+  const reading: Promise<T | undefined>[] = [];
+  let next = 0;
+  const begin = (): void => {
+    const id = ids[next++];
+    if (id === undefined) return;
+    const promise = read(id);
+    // It is awaited in its turn; until then a failure is nobody's.
+    promise.catch(() => {});
+    reading.push(promise);
+  };
+  for (let ahead = 0; ahead < TRACES_AHEAD; ahead++) begin();
+  for (let first = reading.shift(); first !== undefined; first = reading.shift()) {
+    begin();
+    const found = await first;
+    if (found !== undefined) yield found;
+  }
+}
