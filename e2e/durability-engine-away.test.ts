@@ -143,8 +143,15 @@ function freeze(engine: number): number {
 /** A file that is whole, and that no engine takes. */
 function poison(): Buffer {
   const none = new Uint8Array();
-  const bodies = { resources: none, scopes: none, trace_bounds: none, operations: none };
-  const record = { spans: 1, bodies: { ...bodies, spans: Buffer.from('no columns at all') } };
+  const bodies = {
+    resources: none,
+    scopes: none,
+    trace_bounds: none,
+    rollups: none,
+    attributes: none,
+    spans: Buffer.from('no columns at all'),
+  };
+  const record = { spans: 1, bodies };
   return Buffer.concat([FILE_HEAD, ...encodeRecord(record)]);
 }
 
