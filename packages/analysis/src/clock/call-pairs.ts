@@ -23,13 +23,16 @@ export function callerOf(side: CallSide, row: number): number {
 
 export interface FeasibleShift {
   /** What the callee's times may be moved by, at least and at most. */
-  readonly leastNs: number;
-  readonly mostNs: number;
+  leastNs: number;
+  mostNs: number;
+  /** How long after the call's end the callee began; negative where it began within. */
+  afterNs: number;
 }
 
 export function feasibleShift(side: CallSide, caller: number, callee: number): FeasibleShift {
   return {
     leastNs: (side.startNs[caller] ?? 0) - (side.startNs[callee] ?? 0),
     mostNs: (side.endNs[caller] ?? 0) - (side.endNs[callee] ?? 0),
+    afterNs: (side.startNs[callee] ?? 0) - (side.endNs[caller] ?? 0),
   };
 }

@@ -47,8 +47,7 @@ export function addClockSamples(samples: ClockSamples, trace: Trace): void {
     const pair = samples[key];
     // What was sent, not the view of clocks already moved.
     const movedNs = (trace.clockShiftNs[row] ?? 0) - (trace.clockShiftNs[caller] ?? 0);
-    const { leastNs, mostNs } = feasibleShift(trace, caller, row);
-    const afterNs = (trace.startNs[row] ?? 0) - (trace.endNs[caller] ?? 0);
+    const { leastNs, mostNs, afterNs } = feasibleShift(trace, caller, row);
     keepLatest(pair.leastNs, leastNs + movedNs);
     keepLatest(pair.mostNs, mostNs + movedNs);
     keepLatest(pair.afterNs, afterNs - movedNs);

@@ -5,7 +5,7 @@
 // closed late, or its caller gave up. Raw times are never changed.
 
 import { NO_PARENT } from '../tree/assemble-tree.ts';
-import { type CallSide, callerOf, feasibleShift } from './call-pairs.ts';
+import { type CallSide, callerOf, type FeasibleShift, feasibleShift } from './call-pairs.ts';
 
 /** What less shows may be the resolution of clocks, or a span closed after its answer was sent. */
 const MIN_SHIFT_NS = 1_000_000;
@@ -15,13 +15,6 @@ export interface PairShift {
   readonly callee: string;
   /** To be added to the callee's times to speak of the caller's clock. */
   readonly shiftNs: number;
-}
-
-export interface PairBounds {
-  leastNs: number;
-  mostNs: number;
-  /** Least that a callee began after its call had ended; negative where it began within. */
-  afterNs: number;
 }
 
 /**
@@ -52,19 +45,20 @@ function pairShifts(
   clocks: readonly string[],
   known: readonly PairShift[],
 ): Map<number, number> {
-  const bounds = new Map<number, PairBounds>();
+  const bounds = new Map<number, FeasibleShift>();
   for (let row = 0; row < side.tree.rowCount; row++) {
     const caller = callerOf(side, row);
     if (caller === NO_PARENT) continue;
     const pair = (side.clock[caller] ?? 0) * clocks.length + (side.clock[row] ?? 0);
-    const { leastNs, mostNs } = feasibleShift(side, caller, row);
-    const afterNs = (side.startNs[row] ?? 0) - (side.endNs[caller] ?? 0);
-    const before = bounds.get(pair);
-    bounds.set(pair, {
-      leastNs: Math.max(before?.leastNs ?? leastNs, leastNs),
-      mostNs: Math.min(before?.mostNs ?? mostNs, mostNs),
-      afterNs: Math.min(before?.afterNs ?? afterNs, afterNs),
-    });
+    const shift = feasibleShift(side, caller, row);
+    const all = bounds.get(pair);
+    if (all === undefined) {
+      bounds.set(pair, shift);
+      continue;
+    }
+    all.leastNs = Math.max(all.leastNs, shift.leastNs);
+    all.mostNs = Math.min(all.mostNs, shift.mostNs);
+    all.afterNs = Math.min(all.afterNs, shift.afterNs);
   }
   const shifts = new Map<number, number>();
   for (const [pair, pairBounds] of bounds) {
@@ -77,8 +71,8 @@ function pairShifts(
   return shifts;
 }
 
-/** 0 where the times show no need of one. */
-export function neededShift({ leastNs, mostNs, afterNs }: PairBounds): number {
+/** The shift that all calls of a pair need together; 0 where the times show no need of one. */
+export function neededShift({ leastNs, mostNs, afterNs }: FeasibleShift): number {
   const beganBefore = leastNs > MIN_SHIFT_NS;
   if (!beganBefore && afterNs <= MIN_SHIFT_NS) return 0;
   if (leastNs <= mostNs) return Math.round((leastNs + mostNs) / 2);

@@ -20,21 +20,29 @@ export function measuresSection(measured: readonly Measure[]): string {
     const set = Object.entries(thresholds).map(
       ([key, { value, meaning }]) => `\`${key}\` ${value} (${meaning})`,
     );
-    return `| \`${name}\` | ${summary} | ${set.join('; ')} | ${limits} |`;
+    return [`\`${name}\``, summary, set.join('; '), limits];
   });
-  const measures = measured.map(
-    ({ finding, found, falseAlarms, precision, recall }) =>
-      `| \`${finding}\` | ${found} of ${TRACES_PER_FAULT} | ${falseAlarms} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
-  );
+  const measures = measured.map(({ finding, found, falseAlarms, precision, recall }) => [
+    `\`${finding}\``,
+    `${found} of ${TRACES_PER_FAULT}`,
+    String(falseAlarms),
+    precision.toFixed(3),
+    recall.toFixed(3),
+  ]);
   return [
-    '| finding | what it is | thresholds | limits |',
-    '| --- | --- | --- | --- |',
-    ...rules,
-    '',
+    table(['finding', 'what it is', 'thresholds', 'limits'], rules),
     `On ${HEALTHY_TRACES} made traces without a fault and ${TRACES_PER_FAULT} with each one:`,
-    '',
-    '| finding | found | false alarms | precision | recall |',
-    '| --- | --- | --- | --- | --- |',
-    ...measures,
-  ].join('\n');
+    table(['finding', 'found', 'false alarms', 'precision', 'recall'], measures),
+  ].join('\n\n');
+}
+
+/** With columns as wide as their widest cell, as the formatter of the repository wants it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, at) =>
+    Math.max(cell.length, ...rows.map((row) => (row[at] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rows].map(line).join('\n');
 }

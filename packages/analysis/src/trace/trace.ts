@@ -80,14 +80,13 @@ function readRows(batch: SpanBatch, batchRows: Int32Array, known: readonly PairS
   const kind = new Uint8Array(rowCount);
   const isError = new Uint8Array(rowCount);
   const clockOfResource = batch.resources.entries.map((resource) => clocks.of(clockOf(resource)));
-  const serviceOfResource = new Map<number, number>();
-  const operationOfName = new Map<number, number>();
+  const serviceCode = remember((at) => services.of(batch.serviceNameAt(at)));
+  const operationCode = remember((at) => operations.of(batch.name.textAt(at)));
   for (let row = 0; row < rowCount; row++) {
     const at = batchRow[row] ?? 0;
     const resource = batch.resource.at(at);
-    const name = batch.name.codes.at(at);
-    service[row] = once(serviceOfResource, resource, () => services.of(batch.serviceNameAt(at)));
-    operation[row] = once(operationOfName, name, () => operations.of(batch.name.textAt(at)));
+    service[row] = serviceCode(resource, at);
+    operation[row] = operationCode(batch.name.codes.at(at), at);
     clock[row] = clockOfResource[resource] ?? 0;
     kind[row] = batch.kind.at(at);
     isError[row] = batch.statusCode.at(at) === STATUS_ERROR ? 1 : 0;
@@ -183,12 +182,17 @@ function movedRepair(shiftNs: Float64Array): Repair {
   return makeRepair('clock-moved', rows);
 }
 
-function once(known: Map<number, number>, key: number, make: () => number): number {
-  const value = known.get(key);
-  if (value !== undefined) return value;
-  const made = make();
-  known.set(key, made);
-  return made;
+/** The code of what stands at a row of the batch, made once for each key. */
+function remember(make: (at: number) => number): (key: number, at: number) => number {
+  const known = new Map<number, number>();
+  return (key, at) => {
+    let code = known.get(key);
+    if (code === undefined) {
+      code = make(at);
+      known.set(key, code);
+    }
+    return code;
+  };
 }
 
 /** Texts numbered by first appearance. */
