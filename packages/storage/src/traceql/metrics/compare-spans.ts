@@ -43,20 +43,21 @@ export async function compareSpans(
   comparison: Comparison,
   checkMemory: () => void,
 ): Promise<number> {
+  const counting = { ...source, checkMemory };
   let undecided = 0;
   for (const name of COMPARED) {
     if (name === 'rootName' || name === 'rootServiceName') continue;
     undecided = await compareIntrinsic(
-      source,
+      counting,
       compared,
       { kind: 'intrinsic', name, range: NOWHERE },
       comparison,
     );
   }
-  await compareResources(source, compared, comparison);
-  await compareRoots(source, compared, comparison);
+  await compareResources(counting, compared, comparison);
+  await compareRoots(counting, compared, comparison);
   const most = Number(node.topN ?? DEFAULT_TOP_N) + MORE_VALUES;
-  await forEachRow(source, attributesStatement(compared, most), (block) => {
+  await forEachRow(counting, attributesStatement(compared, most), (block) => {
     const keys = textsOf(block, COMPARE_COLUMNS.key);
     const values = textsOf(block, COMPARE_COLUMNS.value);
     return (row, { side, interval, weight }) => {
@@ -66,7 +67,6 @@ export async function compareSpans(
       else comparison.join(side, name, valueOfText(text), interval, weight);
     };
   });
-  checkMemory();
   return undecided;
 }
 
@@ -82,9 +82,13 @@ interface ComparedRow {
   readonly weight: number;
 }
 
+interface Counting extends TraceSource {
+  readonly checkMemory: () => void;
+}
+
 /** How many spans are undecided, whose rows are left out. */
 async function forEachRow(
-  { session }: TraceSource,
+  { session, checkMemory }: Counting,
   statement: Statement,
   reader: (block: NativeBlock) => (row: number, counted: ComparedRow) => void,
 ): Promise<number> {
@@ -104,6 +108,7 @@ async function forEachRow(
       }
       const side = isSelected(row) === 0 ? 'baseline' : 'selection';
       read(row, { side, interval: interval(row), weight: weight(row) });
+      checkMemory();
     }
     session.checkTime();
   }
@@ -112,7 +117,7 @@ async function forEachRow(
 
 /** Of those that every span has, in one column. */
 async function compareIntrinsic(
-  source: TraceSource,
+  source: Counting,
   compared: ComparedSpans,
   field: Field,
   comparison: Comparison,
@@ -128,7 +133,7 @@ async function compareIntrinsic(
 }
 
 async function compareResources(
-  source: TraceSource,
+  source: Counting,
   compared: ComparedSpans,
   comparison: Comparison,
 ): Promise<void> {
@@ -152,12 +157,13 @@ async function compareResources(
       for (const { side, interval, weight } of rows) {
         comparison.join(side, name, told, interval, weight);
       }
+      source.checkMemory();
     }
   }
 }
 
 async function compareRoots(
-  source: TraceSource,
+  source: Counting,
   compared: ComparedSpans,
   comparison: Comparison,
 ): Promise<void> {

@@ -67,8 +67,7 @@ export async function countSpans(
   const sources = { ...(await readOrigins(session, idsIn(rows, sql))), services };
   const total = { counted: 0, undecided: 0 };
   for (const one of rows) {
-    joinRows(one, spans.node, sql, sources, groups, total);
-    checkMemory();
+    joinRows(one, { node: spans.node, sql, sources, groups, total, checkMemory });
     session.checkTime();
   }
   if (isCutOff) throw new LimitReachedError(incompleteBy('time', session.limits));
@@ -127,14 +126,17 @@ function idsIn(rows: readonly CountedRows[], { labels, aggregated }: FunctionSql
   return { resources: [...ids.resource], scopes: [...ids.scope] };
 }
 
-function joinRows(
-  rows: CountedRows,
-  node: MetricsAggregate,
-  sql: FunctionSql,
-  sources: LabelSources,
-  groups: SeriesGroups,
-  total: { counted: number; undecided: number },
-): void {
+interface Joining {
+  readonly node: MetricsAggregate;
+  readonly sql: FunctionSql;
+  readonly sources: LabelSources;
+  readonly groups: SeriesGroups;
+  readonly total: { counted: number; undecided: number };
+  readonly checkMemory: () => void;
+}
+
+function joinRows(rows: CountedRows, joining: Joining): void {
+  const { node, sql, sources, groups, total } = joining;
   const known = new Map<Cell, Accumulator>();
   for (let row = 0; row < rows.rowCount; row++) {
     const spans = rows.spans(row);
@@ -150,6 +152,7 @@ function joinRows(
     if (group === undefined) {
       group = groups.of(labelsOf(node, valuesOf(cells, sql, sources)));
       known.set(key, group);
+      joining.checkMemory();
     }
     group.join(rows.interval(row), part);
     total.counted += spans;

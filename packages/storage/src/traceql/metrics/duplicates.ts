@@ -8,7 +8,7 @@ import { SAME_SPAN } from '../../read/trace.ts';
 import { allOf } from '../compare-sql.ts';
 import { type FiledRange, secondOf } from '../filed-range.ts';
 import type { ReadSession, Statement } from '../read-session.ts';
-import { listParts, PartHours, type StoredPart } from './stored-parts.ts';
+import { listParts, PartHours, type SpansByHour, type StoredPart } from './stored-parts.ts';
 
 const HOUR_SECONDS = 3_600;
 
@@ -48,8 +48,9 @@ export class Duplicates {
   async minutesIn(session: ReadSession, range: FiledRange): Promise<DoubtfulMinutes | undefined> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const parts = await listParts(session);
-      if (!(await this.partHours.learn(session, parts))) continue;
-      const hours = this.hoursToCheck(parts, range);
+      const partHours = await this.partHours.of(session, parts);
+      if (partHours === undefined) continue;
+      const hours = this.hoursToCheck(parts, partHours, range);
       if (hours.length === 0)
         return { twice: within(this.twice, range), shared: within(this.shared, range) };
       for (const some of inStatements(hours)) {
@@ -61,13 +62,14 @@ export class Duplicates {
 
   private hoursToCheck(
     parts: readonly StoredPart[],
+    partHours: ReadonlyMap<string, SpansByHour>,
     { firstNs, lastNs }: FiledRange,
   ): HourToCheck[] {
     const first = firstNs === undefined ? 0 : secondOf(firstNs) - HOUR_SECONDS;
     const last = lastNs === undefined ? Number.POSITIVE_INFINITY : secondOf(lastNs);
     const hours = new Map<number, { spans: number; added: StoredPart[] }>();
     for (const part of parts) {
-      for (const [hour, spans] of this.partHours.of(part)) {
+      for (const [hour, spans] of partHours.get(part.name) ?? []) {
         if (hour <= first || hour > last) continue;
         const entry = hours.get(hour) ?? { spans: 0, added: [] };
         entry.spans += spans;

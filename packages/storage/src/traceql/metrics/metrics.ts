@@ -136,6 +136,7 @@ async function countInEngine(
   counter: MetricsCounter,
 ): Promise<boolean> {
   const { request, source } = run;
+  if (planMetricsSpans(node.pipeline) === undefined) return false;
   const doubtful = await run.duplicates.minutesIn(source.session, filedRangeOf(request.grid));
   const filter = filterOf(node.pipeline, doubtful);
   if (filter === undefined) return false;

@@ -34,41 +34,42 @@ const MAX_NAMES = 500;
 export class PartHours {
   private known = new Map<string, SpansByHour>();
 
-  /** Those that are stored no more are forgotten. False: some have been merged before they could be read. */
-  async learn(session: ReadSession, parts: readonly StoredPart[]): Promise<boolean> {
-    const known = new Map<string, SpansByHour>();
+  /** By name. Those that are stored no more are forgotten. Undefined: some were merged before they could be read. */
+  async of(
+    session: ReadSession,
+    parts: readonly StoredPart[],
+  ): Promise<ReadonlyMap<string, SpansByHour> | undefined> {
+    const hours = new Map<string, SpansByHour>();
     const unknown: string[] = [];
     for (const { name } of parts) {
-      const hours = this.known.get(name);
-      if (hours === undefined) unknown.push(name);
-      else known.set(name, hours);
+      const known = this.known.get(name);
+      if (known === undefined) unknown.push(name);
+      else hours.set(name, known);
     }
-    this.known = known;
     for (let at = 0; at < unknown.length; at += MAX_NAMES) {
-      await this.read(session, unknown.slice(at, at + MAX_NAMES));
+      await readHours(session, unknown.slice(at, at + MAX_NAMES), hours);
     }
-    return unknown.every((name) => this.known.has(name));
-  }
-
-  of({ name }: StoredPart): SpansByHour {
-    return this.known.get(name) ?? NO_HOURS;
-  }
-
-  private async read(session: ReadSession, names: readonly string[]): Promise<void> {
-    const parameters = new SqlParameters();
-    const sql = `SELECT _part AS part, toUnixTimestamp(toStartOfHour(filed_at)) AS hour,
-  toUInt32(count()) AS spans
-FROM spans WHERE _part IN ${parameters.bind('Array(String)', names)}
-GROUP BY part, hour`;
-    const found = new Map<string, Map<number, number>>();
-    type Row = { readonly part: string; readonly hour: number; readonly spans: number };
-    for (const { part, hour, spans } of await session.rows<Row>({ sql, parameters })) {
-      const hours = found.get(part) ?? new Map<number, number>();
-      hours.set(hour, spans);
-      found.set(part, hours);
-    }
-    for (const [part, hours] of found) this.known.set(part, hours);
+    this.known = hours;
+    return unknown.every((name) => hours.has(name)) ? hours : undefined;
   }
 }
 
-const NO_HOURS: SpansByHour = new Map();
+async function readHours(
+  session: ReadSession,
+  names: readonly string[],
+  into: Map<string, SpansByHour>,
+): Promise<void> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT _part AS part, toUnixTimestamp(toStartOfHour(filed_at)) AS hour,
+  toUInt32(count()) AS spans
+FROM spans WHERE _part IN ${parameters.bind('Array(String)', names)}
+GROUP BY part, hour`;
+  const found = new Map<string, Map<number, number>>();
+  type Row = { readonly part: string; readonly hour: number; readonly spans: number };
+  for (const { part, hour, spans } of await session.rows<Row>({ sql, parameters })) {
+    const hours = found.get(part) ?? new Map<number, number>();
+    hours.set(hour, spans);
+    found.set(part, hours);
+  }
+  for (const [part, hours] of found) into.set(part, hours);
+}
