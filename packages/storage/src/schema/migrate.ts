@@ -36,6 +36,13 @@ const CREATE_JOURNAL = `CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at DateTime DEFAULT now()
 ) ENGINE = MergeTree ORDER BY version`;
 
+/** Filling a table from all spans may take longer than the client waits without hearing anything. */
+const SIGNS_OF_LIFE = {
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: '20000',
+  wait_end_of_query: 1,
+} as const;
+
 /** Returns the version the database then has. `migrations` is a parameter for the tests' sake. */
 export async function migrate(
   client: ClickHouseClient,
@@ -52,7 +59,9 @@ export async function migrate(
     );
   }
   for (const migration of migrations.slice(current)) {
-    for (const query of migration.statements) await client.command({ query });
+    for (const query of migration.statements) {
+      await client.command({ query, clickhouse_settings: SIGNS_OF_LIFE });
+    }
     await client.insert({
       table: 'schema_migrations',
       values: [{ version: migration.version, name: migration.name }],
