@@ -1,6 +1,7 @@
 // Jaeger's ingest through real sockets: HTTP, gRPC and UDP, each answered and counted as it should be.
 
 import { createSocket } from 'node:dgram';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { StoreUnavailableError } from '@throughline/storage/contract/errors';
 import { silentLogger } from '@throughline/storage/contract/logger';
@@ -12,6 +13,9 @@ import { createRecordingSink } from '../testing/recording-sink.ts';
 import { createJaegerGrpcListener } from './jaeger-grpc-listener.ts';
 import { createJaegerHttpListener } from './jaeger-http-listener.ts';
 import { createJaegerUdpListener } from './jaeger-udp-listener.ts';
+
+/** Packets are not answered: the figures are asked until they tell. */
+const POLL_MS = 5;
 
 type Common = Parameters<typeof createJaegerHttpListener>[0];
 
@@ -145,7 +149,18 @@ async function sendPackets(
     const text = await metrics.render();
     const ended = [...text.matchAll(/^throughline_ingest_requests_total\{.*\} (\d+)$/gm)];
     if (ended.reduce((sum, match) => sum + Number(match[1]), 0) >= packets.length) return text;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(POLL_MS);
+  }
+}
+
+async function untilRendered(
+  { metrics }: Pick<Awaited<ReturnType<typeof started>>, 'metrics'>,
+  pattern: RegExp,
+): Promise<string> {
+  for (;;) {
+    const text = await metrics.render();
+    if (pattern.test(text)) return text;
+    await delay(POLL_MS);
   }
 }
 
@@ -170,6 +185,29 @@ describe('over UDP', () => {
     server.store.failWith(new StoreUnavailableError('the engine is away', 1000));
     const text = await sendPackets(server, [readClientBody('jaeger/jaeger-client-node-udp.bin')]);
     expect(text).toContain('{protocol="jaeger_binary",reason="unavailable"} 1');
+  });
+
+  it('what comes while too much is being written is dropped and counted', async () => {
+    const packet = readClientBody('jaeger/jaeger-client-node-udp.bin');
+    const written = signal();
+    const server = await started((options) =>
+      createJaegerUdpListener({
+        ...options,
+        store: {
+          append: async (bytes, decode) => {
+            await written.given;
+            return options.store.append(bytes, decode);
+          },
+        },
+        thrift: 'binary',
+        maxPendingBytes: 2 * packet.length,
+      }),
+    );
+    const text = sendPackets(server, [packet, packet, packet]);
+    await untilRendered(server, /\{protocol="jaeger_binary",reason="overloaded"\} 1$/m);
+    written.give();
+    expect(await text).toContain('{protocol="jaeger_binary",outcome="stored"} 2');
+    expect(server.store.batches).toHaveLength(2);
   });
 
   it('a port that is taken is told, and stopping before the start does no harm', async () => {

@@ -13,6 +13,8 @@ import { requestIdOf } from '../telemetry/request-id.ts';
 
 export interface JaegerUdpListenerOptions extends ExportContext, ListenAddress {
   readonly thrift: ThriftProtocol;
+  /** Of packets that are being written. */
+  readonly maxPendingBytes?: number;
 }
 
 /**
@@ -67,7 +69,7 @@ interface PendingPackets {
 }
 
 function receivePackets(socket: Socket, options: JaegerUdpListenerOptions): PendingPackets {
-  const { thrift } = options;
+  const { thrift, maxPendingBytes = MAX_PENDING_BYTES } = options;
   const protocol = PROTOCOLS[thrift];
   const decode: DecodeBody = (body, batch, receivedMs) =>
     decodeJaegerPacket(body, thrift, batch, receivedMs);
@@ -77,7 +79,7 @@ function receivePackets(socket: Socket, options: JaegerUdpListenerOptions): Pend
     const attempt = beginExport(options, protocol, requestIdOf(undefined));
     try {
       attempt.received(packet.length);
-      if (pendingBytes > MAX_PENDING_BYTES) {
+      if (pendingBytes > maxPendingBytes) {
         throw new ExportFailure('overloaded', 'packets arrive faster than they can be stored');
       }
       attempt.succeed(await attempt.append(packet, decode));
