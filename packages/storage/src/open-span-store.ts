@@ -11,6 +11,7 @@ import { silentObserver, type WriteObserver } from './contract/write-observer.ts
 import { readOperations, readServices } from './read/catalogue.ts';
 import { readDependencies } from './read/dependencies.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
+import { readRollups } from './read/rollups.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
@@ -77,6 +78,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
     dependencies: (request, asked) =>
       watched(asked, (signal) => readDependencies(clickhouse, request, signal)),
+    rollups: (request, asked) =>
+      watched(asked, (signal) => readRollups(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),

@@ -6,6 +6,7 @@ import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { DependenciesAnswer } from './dependencies.ts';
 import type { EngineFigures } from './engine-figures.ts';
+import type { RollupBin, RollupsRequest } from './rollups.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
@@ -38,6 +39,9 @@ export interface SpanStore {
     request: { readonly range: TimeRange; readonly limits: QueryLimits },
     signal?: AbortSignal,
   ): Promise<DependenciesAnswer>;
+
+  /** By service, operation and age. */
+  rollups(request: RollupsRequest, signal?: AbortSignal): Promise<readonly RollupBin[]>;
 
   readonly traceql: TraceqlStore;
 

@@ -19,6 +19,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     services: async () => [],
     operations: async () => [],
     dependencies: async () => ({ dependencies: [] }),
+    rollups: async () => [],
     traceql: traceqlWith({}),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),

@@ -17,3 +17,9 @@ export const MAX_TRANSFORM_BYTES = 16 * 1024 * 1024;
 
 /** Spans in one message of api_v2, as Jaeger has it. */
 export const SPANS_PER_CHUNK = 10;
+
+/** Of one line in a chart: more than a screen has pixels. */
+export const MAX_METRIC_POINTS = 11_000;
+
+/** Of which dependencies are told when a request does not say. */
+export const DEFAULT_DEPENDENCIES_MS = 86_400_000;

@@ -4,9 +4,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDependencies } from '../../http/app-dependencies.ts';
 import type { AppInstance } from '../../http/app-instance.ts';
+import { registerChartRoutes } from './chart-routes.ts';
 import { envelope } from './envelope.ts';
 import { type JaegerFailure, jaegerFailure } from './jaeger-error.ts';
 import { registerRoutesOfOld } from './routes-of-old.ts';
+import { errorBodyV3, registerRoutesV3 } from './routes-v3.ts';
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -24,6 +26,17 @@ export async function registerJaegerQuery(
         .send(`${envelope('null', 0, [{ code, msg }])}\n`);
     });
     registerRoutesOfOld(scope, dependencies);
+    registerChartRoutes(scope, dependencies);
+  });
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => {
+      const { httpStatus, message } = failureOf(error, request, reply);
+      return reply
+        .status(httpStatus)
+        .type('application/json')
+        .send(errorBodyV3(httpStatus, message));
+    });
+    registerRoutesV3(scope, dependencies);
   });
 }
 

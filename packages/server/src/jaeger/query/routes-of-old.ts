@@ -26,14 +26,14 @@ interface ServiceParams {
   readonly Params: { readonly service: string };
 }
 
-interface TraceParams {
+export interface TraceParams {
   readonly Params: { readonly traceId: string };
 }
 
 const JSON_TYPE = 'application/json';
 
 /** Not part of our own API, and thus not in its description. */
-const HIDDEN = { schema: { hide: true } } as const;
+export const HIDDEN = { schema: { hide: true } } as const;
 
 export function registerRoutesOfOld(app: AppInstance, dependencies: AppDependencies): void {
   const { store, queryLimits: limits, nowNs } = dependencies;
