@@ -19,7 +19,7 @@ const BUCKET_RANGE = 1024;
 const NO_DURATION_BUCKET = 0;
 
 /** 16 buckets to a power of two: a quantile is off by 3 % at most. */
-export const BUCKETS_PER_DOUBLING = 16;
+const BUCKETS_PER_DOUBLING = 16;
 
 /** Exponent and the first four bits of the mantissa of the double 1. */
 const BITS_OF_ONE = 1023 * BUCKETS_PER_DOUBLING;
@@ -27,7 +27,7 @@ const BITS_OF_ONE = 1023 * BUCKETS_PER_DOUBLING;
 const durationDouble = new Float64Array(1);
 const durationWords = new Uint32Array(durationDouble.buffer);
 
-/** Bucket n > 0 begins at `bucketStartNs(n)`. The double's own bits are the logarithm. */
+/** The bits of a double are the logarithm; where buckets begin stands with the table (migration 0005). */
 function bucketOf(low: number, high: number): number {
   if (high >= 0x8000_0000 || (low | high) === 0) return NO_DURATION_BUCKET;
   durationDouble[0] = high * 0x1_0000_0000 + low;
