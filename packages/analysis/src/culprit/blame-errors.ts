@@ -24,7 +24,9 @@ export function blameErrors(
     // Not found is an answer, as long as whoever asked could go on.
     if (!origin.reachesRoot && isClientFault(trace, origin.chain)) continue;
     const node = tree.nodeOf[origin.row] ?? 0;
-    byNode.set(node, [...(byNode.get(node) ?? []), origin]);
+    const origins = byNode.get(node);
+    if (origins === undefined) byNode.set(node, [origin]);
+    else origins.push(origin);
   }
   let factor = 1;
   return [...byNode].map(([at, origins]) => {

@@ -19,7 +19,7 @@ export interface ErrorOrigin {
 }
 
 /** An error that went further up than this is said to have ended there. */
-const MAX_CHAIN = 256;
+const MAX_CHAIN = 64;
 
 /** Those that reach the root first, then by the time of the failure. */
 export function findErrorOrigins(trace: Trace): ErrorOrigin[] {

@@ -23,7 +23,9 @@ export function orphansByService(trace: Trace, name: Finding['name'], minSpans: 
   for (const row of trace.tree.roots) {
     if (trace.parentMissing[row] !== 1) continue;
     const service = trace.service[row] ?? 0;
-    byService.set(service, [...(byService.get(service) ?? []), row]);
+    const rows = byService.get(service);
+    if (rows === undefined) byService.set(service, [row]);
+    else rows.push(row);
   }
   return [...byService.values()].flatMap((rows) => {
     if (rows.length < minSpans) return [];

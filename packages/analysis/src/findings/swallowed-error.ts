@@ -6,8 +6,18 @@ import { findErrorOrigins, isClientFault } from '../culprit/error-origins.ts';
 import { sayOperation, sayTimes } from '../text/say.ts';
 import { KIND_CLIENT } from '../trace/span-kinds.ts';
 import { isSameService, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
-import { isQuery } from './calls.ts';
+import { byStart, isQuery } from './calls.ts';
 import { defineRule, type FindingContext } from './finding.ts';
+
+interface SwallowedCalls {
+  /** The topmost failed span of each call. */
+  readonly failed: Set<number>;
+  readonly rows: Set<number>;
+  readonly endedAt: number;
+}
+
+/** Spans that are shown; that there are more says the count. */
+const MAX_ROWS = 1_000;
 
 export const swallowedError = defineRule({
   name: 'swallowed-error',
@@ -18,7 +28,7 @@ export const swallowedError = defineRule({
   },
   find: (context, threshold) => {
     const { trace, tree } = context;
-    const byNode = new Map<number, { rows: number[]; endedAt: number }>();
+    const byNode = new Map<number, SwallowedCalls>();
     const origins = findErrorOrigins(trace);
     const succeeded = lastSuccesses(
       context,
@@ -31,15 +41,15 @@ export const swallowedError = defineRule({
       const node = tree.nodeOf[top] ?? 0;
       const key = keyOf(context, top);
       if ((succeeded.get(key) ?? -1) >= (trace.startNs[top] ?? 0)) continue;
-      const group = byNode.get(node);
-      if (group === undefined) byNode.set(node, { rows: [...chain], endedAt });
-      else group.rows.push(...chain);
+      const group = byNode.get(node) ?? { failed: new Set(), rows: new Set(), endedAt };
+      byNode.set(node, group);
+      group.failed.add(top);
+      if (group.rows.size < MAX_ROWS) for (const row of chain) group.rows.add(row);
     }
-    return [...byNode].flatMap(([at, { rows, endedAt }]) => {
+    return [...byNode].flatMap(([at, { failed, rows, endedAt }]) => {
       const node = tree.nodes[at];
-      const failed = rows.filter((row) => tree.nodeOf[row] === at).length;
-      if (node === undefined || failed < threshold('minErrors')) return [];
-      const times = failed === 1 ? '' : ` ${sayTimes(failed)}`;
+      if (node === undefined || failed.size < threshold('minErrors')) return [];
+      const times = failed.size === 1 ? '' : ` ${sayTimes(failed.size)}`;
       return [
         {
           name: 'swallowed-error',
@@ -48,7 +58,7 @@ export const swallowedError = defineRule({
           sentence:
             `${sayOperation(node.service, node.operation)} failed${times}; ` +
             `${sayOperation(serviceOf(trace, endedAt), operationOf(trace, endedAt))} did not`,
-          rows,
+          rows: byStart(trace, [...rows]),
           costNs: 0,
         },
       ];
