@@ -3,6 +3,7 @@
 
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
@@ -20,6 +21,7 @@ import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
 import { addRequestHooks } from './request-hooks.ts';
+import { registerAnalysisRoute } from './routes/analysis-route.ts';
 import { registerAttributeRoutes } from './routes/attribute-routes.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
@@ -63,6 +65,7 @@ const SHARED_SCHEMAS = [
   ServicesAnswer,
   SpanDetailsAnswer,
   StatusAnswer,
+  TraceAnalysisAnswer,
   TraceColumns,
 ];
 
@@ -108,6 +111,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
+  registerAnalysisRoute(app, dependencies);
   registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerOpenApiRoute(app);

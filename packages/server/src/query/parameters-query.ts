@@ -20,6 +20,9 @@ import type { AttributeCondition } from './parse-attribute.ts';
 export interface SearchConditions {
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
+  /** Of the trace. */
+  readonly rootService?: string | undefined;
+  readonly rootOperation?: string | undefined;
   readonly attributes: readonly AttributeCondition[];
   readonly status?: StatusName | undefined;
   readonly minSpanDurationNs?: bigint | undefined;
@@ -47,6 +50,14 @@ function expressionsOf(conditions: SearchConditions): FieldExpression[] {
   }
   if (status !== undefined) {
     expressions.push(binary('=', intrinsic('status'), { type: 'status', value: status }));
+  }
+  const roots = [
+    ['rootServiceName', conditions.rootService],
+    ['rootName', conditions.rootOperation],
+  ] as const;
+  for (const [name, value] of roots) {
+    if (value === undefined) continue;
+    expressions.push(binary('=', intrinsic(name), { type: 'string', value }));
   }
   const durations = [
     ['duration', '>=', conditions.minSpanDurationNs],

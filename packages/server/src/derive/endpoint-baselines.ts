@@ -1,0 +1,133 @@
+// What is usual for an endpoint, learned on request from traces of the same root around the time of the one that
+// is looked at, and kept for a minute. Half of the sample is the newest, half is from the day before the last
+// hour, so that a fault that goes on does not become what is usual within its first hour.
+
+import {
+  type EndpointBaseline,
+  emptyBaseline,
+  isOfEndpoint,
+  MIN_TRACES,
+} from '@throughline/analysis/baseline/endpoint-baseline';
+import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { QueryLimits, TimeRange } from '@throughline/storage/contract/traceql-store';
+import { readSomeTraces } from './read-some-traces.ts';
+import { addToBaseline, withoutTrace } from './subtract-baseline.ts';
+
+/** Of each half: enough for a 95th percentile, and read in about a second. */
+export const MAX_SAMPLE_TRACES = 60;
+
+/** Of each half: what can be analysed in a fraction of a second. */
+const MAX_SAMPLE_SPANS = 50_000;
+
+/** As long as somebody waits who already sees the trace; what was read until then is what there is. */
+const SAMPLE_TIMEOUT_MS = 5_000;
+
+const KEPT_MS = 60_000;
+
+/** Of some 100 kB each. */
+const MAX_KEPT = 64;
+
+const HOUR_NS = 3_600_000_000_000n;
+const BEFORE_NS = 24n * HOUR_NS;
+
+/** Spans leave their services every few seconds: younger traces may not be whole. */
+const SETTLED_AFTER_NS = 10_000_000_000n;
+
+/** For what is asked beside the baseline: which address is whose. They are held in memory. */
+const EXAMPLE_TRACES = 5;
+const MAX_EXAMPLE_SPANS = 500;
+
+export interface EndpointSample {
+  readonly baseline: EndpointBaseline;
+  readonly traceIds: ReadonlySet<string>;
+  readonly examples: readonly Trace[];
+}
+
+export interface BaselineSource {
+  readonly store: SpanStore;
+  readonly queryLimits: QueryLimits;
+  nowNs(): bigint;
+}
+
+export class EndpointBaselines {
+  private readonly source: BaselineSource;
+  private readonly kept = new Map<string, { untilMs: number; sample: Promise<EndpointSample> }>();
+
+  constructor(source: BaselineSource) {
+    this.source = source;
+  }
+
+  /** Of the endpoint of the trace, without the trace itself. */
+  async of(trace: Trace): Promise<EndpointSample> {
+    const sample = await this.sampleOf(trace);
+    if (!sample.traceIds.has(trace.traceId)) return sample;
+    return { ...sample, baseline: withoutTrace(sample.baseline, trace) };
+  }
+
+  private sampleOf(trace: Trace): Promise<EndpointSample> {
+    const hourNs = trace.originNs - (trace.originNs % HOUR_NS);
+    const service = serviceOf(trace, trace.rootRow);
+    const operation = operationOf(trace, trace.rootRow);
+    const key = JSON.stringify([service, operation, String(hourNs)]);
+    const nowMs = performance.now();
+    const known = this.kept.get(key);
+    if (known !== undefined && known.untilMs > nowMs) return known.sample;
+    const sample = this.learn(emptyBaseline(service, operation), hourNs);
+    this.keep(key, nowMs + KEPT_MS, sample);
+    return sample;
+  }
+
+  private keep(key: string, untilMs: number, sample: Promise<EndpointSample>): void {
+    this.kept.delete(key);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    const entry = { untilMs, sample };
+    this.kept.set(key, entry);
+    const forget = (): void => {
+      if (this.kept.get(key) === entry) this.kept.delete(key);
+    };
+    // Few traces are read again at once, which is quick; more of them may just be coming in.
+    sample.then(({ baseline }) => {
+      if (baseline.traces <= MIN_TRACES) forget();
+    }, forget);
+  }
+
+  private async learn(baseline: EndpointBaseline, hourNs: bigint): Promise<EndpointSample> {
+    const { store, queryLimits, nowNs } = this.source;
+    const deadline = AbortSignal.timeout(SAMPLE_TIMEOUT_MS);
+    const limits = { ...queryLimits, timeoutMs: SAMPLE_TIMEOUT_MS };
+    const { service, operation } = baseline;
+    const conditions = { service, operation, rootService: service, rootOperation: operation };
+    const read = (range: TimeRange): Promise<Trace[]> =>
+      readSomeTraces(
+        { store, limits, deadline },
+        {
+          conditions: { ...conditions, attributes: [] },
+          range,
+          maxTraces: MAX_SAMPLE_TRACES,
+          maxSpans: MAX_SAMPLE_SPANS,
+          isWanted: ({ hasRoot }) => hasRoot,
+        },
+      );
+    const startNs = hourNs > BEFORE_NS ? hourNs - BEFORE_NS : 0n;
+    const settledNs = nowNs() - SETTLED_AFTER_NS;
+    const endNs = hourNs + HOUR_NS < settledNs ? hourNs + HOUR_NS : settledNs;
+    const [newest, before] = await Promise.all([
+      read({ startNs, endNs }),
+      read({ startNs, endNs: startNs + BEFORE_NS - HOUR_NS }),
+    ]);
+    return sampleFrom(baseline, [...newest, ...before]);
+  }
+}
+
+function sampleFrom(baseline: EndpointBaseline, traces: readonly Trace[]): EndpointSample {
+  const traceIds = new Set<string>();
+  for (const trace of traces) {
+    if (traceIds.has(trace.traceId) || !isOfEndpoint(baseline, trace)) continue;
+    traceIds.add(trace.traceId);
+    addToBaseline(baseline, trace);
+  }
+  const small = traces.filter(({ rowCount }) => rowCount <= MAX_EXAMPLE_SPANS);
+  return { baseline, traceIds, examples: small.slice(0, EXAMPLE_TRACES) };
+}

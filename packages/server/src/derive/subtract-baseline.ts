@@ -1,0 +1,62 @@
+// A baseline without one of the traces that it was made of: a trace is held against the others, not against
+// itself, which would hide what only it has as long as there are few.
+
+import {
+  addTrace,
+  type EndpointBaseline,
+  emptyBaseline,
+  type OperationBaseline,
+} from '@throughline/analysis/baseline/endpoint-baseline';
+import type { Histogram } from '@throughline/analysis/baseline/histogram';
+import { buildOperationTree } from '@throughline/analysis/operations/operation-tree';
+import { findCriticalPath } from '@throughline/analysis/path/critical-path';
+import type { Trace } from '@throughline/analysis/trace/trace';
+
+export function addToBaseline(baseline: EndpointBaseline, trace: Trace): void {
+  addTrace(baseline, trace, buildOperationTree(trace, findCriticalPath(trace)));
+}
+
+/** A new baseline; `trace` was added to the one given, as it is now. */
+export function withoutTrace(baseline: EndpointBaseline, trace: Trace): EndpointBaseline {
+  const own = emptyBaseline(baseline.service, baseline.operation);
+  addToBaseline(own, trace);
+  const operations = { ...baseline.operations };
+  for (const [key, part] of Object.entries(own.operations)) {
+    const whole = operations[key];
+    if (whole === undefined) continue;
+    if (whole.traces > part.traces) operations[key] = subtractOperation(whole, part);
+    else delete operations[key];
+  }
+  return {
+    ...baseline,
+    traces: baseline.traces - own.traces,
+    errors: baseline.errors - own.errors,
+    durationNs: subtractHistogram(baseline.durationNs, own.durationNs),
+    operations,
+  };
+}
+
+function subtractOperation(whole: OperationBaseline, part: OperationBaseline): OperationBaseline {
+  return {
+    ...whole,
+    traces: whole.traces - part.traces,
+    calls: whole.calls - part.calls,
+    errors: whole.errors - part.errors,
+    durationNs: subtractHistogram(whole.durationNs, part.durationNs),
+    pathNs: subtractHistogram(whole.pathNs, part.pathNs),
+    callsPerTrace: subtractHistogram(whole.callsPerTrace, part.callsPerTrace),
+  };
+}
+
+/** More spans of a trace may have come since it was added: nothing falls below zero. */
+function subtractHistogram(whole: Histogram, part: Histogram): Histogram {
+  const counts: Record<string, number> = {};
+  let count = 0;
+  for (const [bucket, all] of Object.entries(whole.counts)) {
+    const left = all - (part.counts[bucket] ?? 0);
+    if (left <= 0) continue;
+    counts[bucket] = left;
+    count += left;
+  }
+  return { count, counts };
+}

@@ -1,0 +1,56 @@
+// GET /api/v1/traces/{traceId}/analysis: what made the trace slow or failed, against what is usual for its
+// endpoint, and what is found in it.
+
+import { analyseTrace } from '@throughline/analysis/analyse-trace';
+import { readTrace } from '@throughline/analysis/trace/trace';
+import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
+import { TraceParams } from '@throughline/model/api/trace';
+import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
+import { findLosses } from '../../derive/lost-context.ts';
+import { analysisAnswer } from '../../query/analysis-answer.ts';
+import type { AppDependencies } from '../app-dependencies.ts';
+import type { AppInstance } from '../app-instance.ts';
+import { parseTraceId, traceNotFound } from '../parse-ids.ts';
+import { requestSignal } from '../request-signal.ts';
+import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+
+export function registerAnalysisRoute(app: AppInstance, dependencies: AppDependencies): void {
+  const { store, queryLimits, nowNs } = dependencies;
+  const baselines = new EndpointBaselines(dependencies);
+  app.get(
+    '/api/v1/traces/:traceId/analysis',
+    {
+      schema: {
+        operationId: 'analyseTrace',
+        summary: 'What made the trace slow or failed, and what is found in it',
+        description:
+          'Against other traces of the same endpoint around the same time. What is said, and how it ' +
+          'is known: docs/analysis.md.',
+        tags: ['traces'],
+        params: TraceParams,
+        response: {
+          200: jsonResponse(
+            'what the analysis says, with the spans',
+            schemaRef(TraceAnalysisAnswer),
+          ),
+          ...errorResponses(['INVALID_ID', 'TRACE_NOT_FOUND', ...STORE_ERRORS]),
+        },
+      },
+    },
+    async (request, reply) => {
+      const traceId = parseTraceId(request.params.traceId);
+      const signal = requestSignal(reply);
+      const batch = await store.trace(traceId, signal);
+      if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
+      const trace = readTrace(batch);
+      const { baseline, examples } = await baselines.of(trace);
+      const search = { store, queryLimits, nowNs: nowNs(), signal };
+      const lost = await findLosses(search, trace, examples);
+      const analysis = analyseTrace(batch, { baseline });
+      // As for the columns: typed by the schema, and large where the trace is.
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(analysisAnswer({ trace, analysis, lost })));
+    },
+  );
+}

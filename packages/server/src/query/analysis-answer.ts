@@ -1,0 +1,128 @@
+// What the analysis says of a trace, in the words of the API: spans by id instead of rows.
+
+import type { TraceAnalysis } from '@throughline/analysis/analyse-trace';
+import { MIN_TRACES } from '@throughline/analysis/baseline/endpoint-baseline';
+import type { Loss } from '@throughline/analysis/propagation/examine-propagation';
+import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
+import {
+  type LostContext,
+  MAX_NAMED_SPANS,
+  type TraceAnalysisAnswer,
+  type TraceComparison,
+} from '@throughline/model/api/analysis';
+import { assertNever } from '@throughline/model/base/assert';
+import { bytesToHex } from '@throughline/model/base/hex';
+import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import type { TraceLosses } from '../derive/lost-context.ts';
+
+export interface AnalysedTrace {
+  readonly trace: Trace;
+  readonly analysis: TraceAnalysis;
+  readonly lost: TraceLosses;
+}
+
+export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceAnalysisAnswer {
+  const refs = spanRefs(trace.batch);
+  const ref = (row: number): string => refs[row] ?? '';
+  const shownBy = ({ sentence, rows }: { sentence: string; rows: readonly number[] }) => ({
+    sentence,
+    spans: rows.slice(0, MAX_NAMED_SPANS).map(ref),
+    spanCount: rows.length,
+  });
+  return {
+    traceId: trace.traceId,
+    startTimeUnixNano: String(trace.originNs),
+    root: ref(analysis.rootRow),
+    comparison: comparisonOf(trace, analysis),
+    culprits: analysis.culprits.culprits.map((culprit) => {
+      const { kind, score, service, operation } = culprit;
+      return { kind, score, service, operation, ...shownBy(culprit) };
+    }),
+    findings: analysis.findings.map((finding) => {
+      const { name, service, operation, costNs } = finding;
+      return { name, service, operation, costNs, ...shownBy(finding) };
+    }),
+    propagation: lost.losses.map((loss) => lossAnswer(loss, trace, lost.traces)),
+    criticalPath: analysis.criticalPath.map(({ row, fromNs, toNs, work }) => ({
+      span: ref(row),
+      fromNs,
+      toNs,
+      work,
+    })),
+    pathNs: analysis.pathNs,
+    shares: {
+      services: [...analysis.shares.services],
+      operations: [...analysis.shares.operations],
+      work: [...analysis.shares.work],
+    },
+    repairs: analysis.repairs.map((repair) => ({ kind: repair.kind, ...shownBy(repair) })),
+    clockShifts: analysis.clockShifts.map(({ row, shiftNs }) => ({ span: ref(row), shiftNs })),
+  };
+}
+
+function comparisonOf(trace: Trace, { culprits }: TraceAnalysis): TraceComparison {
+  const { comparison, comparedWith, usualDurationNs, excessNs } = culprits;
+  return {
+    state: comparison === 'compared' ? 'compared' : 'not-enough-traces',
+    service: serviceOf(trace, trace.rootRow),
+    operation: operationOf(trace, trace.rootRow),
+    traces: comparedWith,
+    neededTraces: MIN_TRACES,
+    ...(usualDurationNs === undefined ? {} : { usualDurationNs }),
+    excessNs,
+  };
+}
+
+/** How spans are named: by id, with ".2" for the second row under one. */
+function spanRefs(batch: SpanBatch): string[] {
+  const seen = new Map<string, number>();
+  return Array.from({ length: batch.rowCount }, (_, row) => {
+    const id = bytesToHex(batch.spanId.at(row));
+    const nth = (seen.get(id) ?? 0) + 1;
+    seen.set(id, nth);
+    return nth === 1 ? id : `${id}.${nth}`;
+  });
+}
+
+function lossAnswer(loss: Loss, trace: Trace, traces: ReadonlyMap<string, Trace>): LostContext {
+  const { cause, confidence, caller, callee, operation, probable } = loss;
+  const place = ({ traceId, row }: { traceId: string; row: number }) => ({
+    traceId,
+    span: refOf(traces.get(traceId), row),
+  });
+  return {
+    cause,
+    confidence,
+    ...(caller === undefined ? {} : { caller }),
+    callee,
+    operation,
+    sentence: sentenceOf(loss, trace),
+    entry: place(loss),
+    ...(probable === undefined ? {} : { call: place(probable) }),
+  };
+}
+
+/** `row` is one of the trace as it was read, not of the batch. */
+function refOf(trace: Trace | undefined, row: number): string {
+  if (trace === undefined) return '';
+  return spanRefs(trace.batch)[trace.batchRow[row] ?? 0] ?? '';
+}
+
+function sentenceOf({ cause, caller, callee, operation, traceId }: Loss, trace: Trace): string {
+  const entered = `${callee} \`${operation}\``;
+  const from = caller === undefined ? 'its caller' : caller;
+  switch (cause) {
+    case 'not-forwarded':
+      return traceId === trace.traceId
+        ? `${from} probably called ${entered} without forwarding the trace context: this trace is the rest of another`
+        : `${from} probably did not forward the trace context to ${entered}, which has a trace of its own`;
+    case 'late':
+      return `the call of ${from} to ${entered} has not arrived yet`;
+    case 'sampled':
+      return `the call of ${from} to ${entered} was probably sampled away`;
+    case 'lost-on-export':
+      return `the call of ${from} to ${entered} was probably lost on export`;
+    default:
+      return assertNever(cause);
+  }
+}
