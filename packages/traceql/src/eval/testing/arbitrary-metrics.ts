@@ -46,7 +46,11 @@ const aggregate = fc
 const secondStage = fc.constantFrom(
   ...['', '', '', ' | topk(1)', ' | bottomk(2)', ' > 1', ' <= 0.001', ' | topk(2) != 0'],
 );
-const filter = fc.oneof({ weight: 3, arbitrary: arbitraryFilter }, arbitrarySearch);
+const filter = fc.oneof(
+  fc.constant('{ }'),
+  { weight: 2, arbitrary: arbitraryFilter },
+  arbitrarySearch,
+);
 
 const counted = fc
   .tuple(filter, aggregate, secondStage)
