@@ -28,7 +28,7 @@ const value: fc.Arbitrary<Omit<Tag, 'key'>> = fc.oneof(
   text.map((one) => ({ type: 'string' as const, value: one })),
   fc
     .double({ noNaN: true, noDefaultInfinity: true })
-    .map((one) => ({ type: 'float64', value: one })),
+    .map((one) => ({ type: 'float64' as const, value: one })),
   fc.boolean().map((one) => ({ type: 'bool' as const, value: one })),
   fc
     .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
