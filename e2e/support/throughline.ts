@@ -23,6 +23,7 @@ export const ANY_PORTS = [
   '--jaeger-grpc-port=0',
   '--jaeger-compact-port=0',
   '--jaeger-binary-port=0',
+  '--jaeger-query-port=0',
 ];
 
 export interface Throughline {
@@ -38,6 +39,8 @@ export interface Throughline {
   /** UDP. */
   readonly jaegerCompact: string;
   readonly jaegerBinary: string;
+  /** Jaeger's query API over gRPC. */
+  readonly jaegerQuery: string;
   /** Stops it in order. */
   stop(): Promise<ChildEnd>;
 }
@@ -91,6 +94,7 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
     jaegerGrpc: urlOf('jaeger-grpc'),
     jaegerCompact: urlOf('jaeger-compact'),
     jaegerBinary: urlOf('jaeger-binary'),
+    jaegerQuery: urlOf('jaeger-query'),
     stop() {
       child.signal('SIGTERM');
       return child.ended;

@@ -6,14 +6,26 @@ import { allRows } from '../otlp/group-rows.ts';
 import { ProtobufWriter } from '../otlp/protobuf-writer.ts';
 import { processOfResource } from './process-resource.ts';
 import { type JaegerField, jaegerField, jaegerSpanParts } from './span-parts.ts';
+import type { WarningsOf } from './trace-warnings.ts';
 
-/** The given rows, or all of them. The bytes are the caller's. */
+const NO_WARNINGS: WarningsOf = () => [];
+
+/**
+ * The given rows, or all of them. The bytes are the caller's. `warningsOf` has more to say about spans than they
+ * say themselves.
+ */
 export function encodeJaegerSpans(
   batch: SpanBatch,
   rows: Iterable<number> = allRows(batch),
+  warningsOf: WarningsOf = NO_WARNINGS,
 ): Uint8Array {
   const writer = new ProtobufWriter();
-  for (const row of rows) writer.message(1, () => writeSpan(writer, batch, row));
+  for (const row of rows) {
+    writer.message(1, () => {
+      writeSpan(writer, batch, row);
+      for (const warning of warningsOf(row)) writer.textAlways(12, warning);
+    });
+  }
   return writer.bytes().slice();
 }
 

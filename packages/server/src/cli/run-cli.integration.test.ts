@@ -22,6 +22,7 @@ const LISTENERS = [
   'jaeger-grpc',
   'jaeger-compact',
   'jaeger-binary',
+  'jaeger-query',
 ];
 
 const ANY_PORTS = [
@@ -34,6 +35,7 @@ const ANY_PORTS = [
   '--jaeger-grpc-port=0',
   '--jaeger-compact-port=0',
   '--jaeger-binary-port=0',
+  '--jaeger-query-port=0',
 ];
 
 interface Ended {

@@ -19,6 +19,7 @@ import { readRedactionSecret } from '../ingest/redaction-secret.ts';
 import { createJaegerGrpcListener } from '../jaeger/jaeger-grpc-listener.ts';
 import { createJaegerHttpListener } from '../jaeger/jaeger-http-listener.ts';
 import { createJaegerUdpListener } from '../jaeger/jaeger-udp-listener.ts';
+import { createJaegerQueryListener } from '../jaeger/query/query-grpc-listener.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -171,6 +172,7 @@ async function createListeners(
     readiness: state.readiness,
     nowNs: () => BigInt(Date.now()) * 1_000_000n,
   };
+  const tracedStore = selfTracer === undefined ? store : traceReads(store, selfTracer);
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>
       createHttpListener(address, {
@@ -190,12 +192,10 @@ async function createListeners(
     jaegerCompact: (address) =>
       createJaegerUdpListener({ ...address, ...ingest, thrift: 'compact' }),
     jaegerBinary: (address) => createJaegerUdpListener({ ...address, ...ingest, thrift: 'binary' }),
+    jaegerQuery: (address) =>
+      createJaegerQueryListener(address, { ...api, store: tracedStore, limits: queryLimits }),
     tempo: (address) =>
-      createTempoListener(address, {
-        ...api,
-        store: selfTracer === undefined ? store : traceReads(store, selfTracer),
-        limits: queryLimits,
-      }),
+      createTempoListener(address, { ...api, store: tracedStore, limits: queryLimits }),
   };
   const created: StartingListener[] = [];
   for (const key of LISTENER_KEYS) {

@@ -291,6 +291,14 @@ export const OPTIONS = {
     defaultOf: () => 6832,
     defaultReason: "the port of Jaeger's agent to which its Node.js client sends",
   }),
+  jaegerQueryPort: option({
+    name: 'jaeger-query-port',
+    group: 'Listeners',
+    type: portType,
+    description: "Port of Jaeger's query API over gRPC; over HTTP it is on the port of the UI.",
+    defaultOf: () => 16_685,
+    defaultReason: "the gRPC port of Jaeger's query service",
+  }),
   corsOrigins: option({
     name: 'cors-origins',
     group: 'Listeners',

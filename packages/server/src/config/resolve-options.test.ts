@@ -54,6 +54,7 @@ describe('resolveOptions', () => {
       jaegerGrpcPort: 14_250,
       jaegerCompactPort: 6831,
       jaegerBinaryPort: 6832,
+      jaegerQueryPort: 16_685,
       corsOrigins: ['*'],
       logFormat: 'json',
       clickhouseUrl: undefined,

@@ -48,6 +48,7 @@ describe('toServerConfig', () => {
         jaegerGrpc: { host: '127.0.0.1', port: 14_250 },
         jaegerCompact: { host: '127.0.0.1', port: 6831 },
         jaegerBinary: { host: '127.0.0.1', port: 6832 },
+        jaegerQuery: { host: '127.0.0.1', port: 16_685 },
       },
     });
   });
@@ -64,6 +65,7 @@ describe('toServerConfig', () => {
       jaegerGrpc: { host: '127.0.0.1', port: 14_350 },
       jaegerCompact: { host: '127.0.0.1', port: 6931 },
       jaegerBinary: { host: '127.0.0.1', port: 6932 },
+      jaegerQuery: { host: '127.0.0.1', port: 16_785 },
     });
   });
 

@@ -37,6 +37,7 @@ export const LISTENER_OPTIONS = {
   jaegerGrpc: 'jaegerGrpcPort',
   jaegerCompact: 'jaegerCompactPort',
   jaegerBinary: 'jaegerBinaryPort',
+  jaegerQuery: 'jaegerQueryPort',
 } as const satisfies Record<string, OptionKey>;
 
 export type ListenerKey = keyof typeof LISTENER_OPTIONS;
@@ -133,6 +134,7 @@ function listenAddresses(values: OptionValues, problems: string[]): ServerConfig
     jaegerGrpc: toAddress('jaegerGrpc'),
     jaegerCompact: toAddress('jaegerCompact'),
     jaegerBinary: toAddress('jaegerBinary'),
+    jaegerQuery: toAddress('jaegerQuery'),
   };
   const open = LISTENER_KEYS.filter((key) => addresses[key] !== undefined);
   if (open.length === 0) problems.push('every listener is off; leave at least one on');

@@ -23,3 +23,9 @@ export const MAX_METRIC_POINTS = 11_000;
 
 /** Of which dependencies are told when a request does not say. */
 export const DEFAULT_DEPENDENCIES_MS = 86_400_000;
+
+/** Spans in one message of api_v3: some hundred kilobytes. */
+export const SPANS_PER_CHUNK_V3 = 500;
+
+/** Of a request over gRPC: a search with many tags. */
+export const MAX_CALL_BYTES = 256 * 1024;

@@ -2,32 +2,14 @@
 
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import type { JaegerTraceSummary } from '@throughline/model/jaeger/query-messages';
 import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { toldService } from './service-names.ts';
 
-export interface TraceSummary {
-  readonly traceId: string;
-  /** Of the earliest span without a parent; empty when it has not arrived. */
-  readonly rootServiceName: string;
-  readonly rootOperationName: string;
-  readonly minStartNs: bigint;
-  readonly maxEndNs: bigint;
-  readonly spanCount: number;
-  readonly errorSpanCount: number;
-  /** Whose parent has not arrived. */
-  readonly orphanSpanCount: number;
-  /** By name. */
-  readonly services: readonly ServiceSummary[];
-}
-
-interface ServiceSummary {
-  readonly name: string;
-  readonly spanCount: number;
-  readonly errorSpanCount: number;
-}
+type ServiceSummary = JaegerTraceSummary['services'][number];
 
 /** Of a whole trace, which is not empty; its spans come by start. */
-export function traceSummary(batch: SpanBatch): TraceSummary {
+export function traceSummary(batch: SpanBatch): JaegerTraceSummary {
   const ids = new Set<string>();
   for (let row = 0; row < batch.rowCount; row++) ids.add(bytesToHex(batch.spanId.at(row)));
   const services = new Map<string, ServiceSummary>();
@@ -66,7 +48,7 @@ export function traceSummary(batch: SpanBatch): TraceSummary {
   };
 }
 
-export function traceSummaryJson({ minStartNs, maxEndNs, ...others }: TraceSummary): string {
+export function traceSummaryJson({ minStartNs, maxEndNs, ...others }: JaegerTraceSummary): string {
   return JSON.stringify({
     ...others,
     minStartTimeUnixNano: String(minStartNs),
