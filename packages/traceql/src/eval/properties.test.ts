@@ -59,6 +59,9 @@ const INSTANT = instantGrid(0n, 10_000_000n);
 
 const RUNS = 500;
 
+/** A machine may be busy. */
+const TIMEOUT_MS = 60_000;
+
 function batchOf(spans: readonly DrawnSpan[]): SpanBatch {
   const batch = new SpanBatch();
   const json = spans.map(({ trace, id, parent, start, value }) => ({
@@ -127,31 +130,36 @@ describe('structural operators', () => {
 });
 
 describe('any query over any traces', () => {
-  it('is answered, or refused with a reason, and the same in any order of the spans', () => {
-    let found = 0;
-    fc.assert(
-      fc.property(fc.oneof(arbitrarySearch, arbitraryMetrics), arbitrarySpans, (text, spans) => {
-        const query = parseAndCheck(text);
-        const answer = (ordered: readonly ArbitrarySpan[]): unknown[] => {
-          const batch = new SpanBatch();
-          decodeTracesJson(tracesJson(ordered, 1), batch, 0);
-          try {
-            if (isMetrics(query.body)) return evaluateMetrics(query, batch, INSTANT);
-            return search(query, batch).map(({ trace, spansets }) => [trace.id, spansets]);
-          } catch (error) {
-            if (error instanceof TraceqlError && error.stage === 'evaluate') return [error.message];
-            throw error;
-          }
-        };
-        const expected = answer(spans);
-        found += expected.length;
-        expect(answer(spans.toReversed())).toEqual(expected);
-      }),
-      { numRuns: RUNS },
-    );
-    // The queries and the traces speak of the same things.
-    expect(found).toBeGreaterThan(RUNS / 4);
-  });
+  it(
+    'is answered, or refused with a reason, and the same in any order of the spans',
+    () => {
+      let found = 0;
+      fc.assert(
+        fc.property(fc.oneof(arbitrarySearch, arbitraryMetrics), arbitrarySpans, (text, spans) => {
+          const query = parseAndCheck(text);
+          const answer = (ordered: readonly ArbitrarySpan[]): unknown[] => {
+            const batch = new SpanBatch();
+            decodeTracesJson(tracesJson(ordered, 1), batch, 0);
+            try {
+              if (isMetrics(query.body)) return evaluateMetrics(query, batch, INSTANT);
+              return search(query, batch).map(({ trace, spansets }) => [trace.id, spansets]);
+            } catch (error) {
+              if (error instanceof TraceqlError && error.stage === 'evaluate')
+                return [error.message];
+              throw error;
+            }
+          };
+          const expected = answer(spans);
+          found += expected.length;
+          expect(answer(spans.toReversed())).toEqual(expected);
+        }),
+        { numRuns: RUNS },
+      );
+      // The queries and the traces speak of the same things.
+      expect(found).toBeGreaterThan(RUNS / 4);
+    },
+    TIMEOUT_MS,
+  );
 
   it('that parses is checked and evaluated without a fault of ours', () => {
     fc.assert(
