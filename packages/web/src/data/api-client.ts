@@ -1,6 +1,7 @@
 // The HTTP client of the own API: addresses, and one typed error for everything that can go wrong
 // on the way. It knows neither React nor what the answers are used for.
 
+import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
@@ -99,6 +100,13 @@ export function traceAddress(traceId: string): string {
 
 export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<TraceModel> {
   return decodeTraceColumns(await getJson(`${traceAddress(traceId)}/columns`, signal));
+}
+
+export async function fetchAnalysis(
+  traceId: string,
+  signal: AbortSignal,
+): Promise<TraceAnalysisAnswer> {
+  return (await getJson(`${traceAddress(traceId)}/analysis`, signal)) as TraceAnalysisAnswer;
 }
 
 export async function fetchSpan(

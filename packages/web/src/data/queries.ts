@@ -6,6 +6,7 @@ import type { ExploreState } from '../state/explore-state.ts';
 import { toApiQuery } from '../state/explore-state.ts';
 import {
   ApiError,
+  fetchAnalysis,
   fetchOperations,
   fetchServices,
   fetchSpan,
@@ -13,6 +14,7 @@ import {
   fetchTrace,
   searchTraces,
 } from './api-client.ts';
+import type { TraceModel } from './trace-model.ts';
 
 /** While nothing has arrived yet the page waits for the first trace. */
 const EMPTY_POLL_MS = 3000;
@@ -73,6 +75,16 @@ export function traceQuery(traceId: string) {
   return queryOptions({
     queryKey: ['trace', traceId],
     queryFn: ({ signal }) => fetchTrace(traceId, signal),
+    staleTime: TRACE_STALE_MS,
+    structuralSharing: false,
+  });
+}
+
+/** Anew for a trace that has changed: it speaks of its spans. */
+export function analysisQuery({ traceId, rowCount }: Pick<TraceModel, 'traceId' | 'rowCount'>) {
+  return queryOptions({
+    queryKey: ['analysis', traceId, rowCount],
+    queryFn: ({ signal }) => fetchAnalysis(traceId, signal),
     staleTime: TRACE_STALE_MS,
     structuralSharing: false,
   });

@@ -3,6 +3,7 @@
 
 import { foldIntervals, type PixelRun } from '../base/fold-intervals.ts';
 import { formatDuration } from '../base/format-duration.ts';
+import type { PathIntervals } from '../data/trace-analysis.ts';
 import { STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
 import type { TimeScale } from './time-scale.ts';
 
@@ -23,6 +24,8 @@ export interface BarBox {
   readonly bar: PixelRun | undefined;
   /** Where no child runs: drawn solid. */
   readonly selfRuns: readonly PixelRun[];
+  /** Where the span is on the critical path. */
+  readonly pathRuns: readonly PixelRun[];
   /** X of events. */
   readonly eventTicks: readonly number[];
   readonly isError: boolean;
@@ -37,6 +40,8 @@ export interface BarBox {
 
 export interface BarScene {
   readonly trace: TraceModel;
+  /** undefined: not drawn. */
+  readonly path: PathIntervals | undefined;
   /** All rows that are not folded away, in order. */
   readonly visibleRows: Int32Array;
   /** The part of them to lay out: [first, end). */
@@ -71,6 +76,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     barY: rowY + BAR_TOP,
     bar,
     selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
+    pathRuns: bar === undefined ? [] : layoutPathRuns(scene, row),
     eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
     isError: trace.status[row] === STATUS_ERROR,
     hasEnd: to <= scale.width,
@@ -90,6 +96,13 @@ function layoutSelfRuns(
   const runs = foldIntervals(trace.self, first, end, scale.toX, scale.width);
   // A span narrower than a pixel is solid whatever it waited for.
   return bar.to - bar.from <= MIN_BAR_WIDTH ? [bar] : runs;
+}
+
+function layoutPathRuns({ path, scale }: BarScene, row: number): readonly PixelRun[] {
+  if (path === undefined) return [];
+  const first = path.start[row] ?? 0;
+  const end = path.start[row + 1] ?? first;
+  return foldIntervals(path, first, end, scale.toX, scale.width);
 }
 
 /** At most one tick per pixel. */

@@ -18,6 +18,7 @@ export interface DrawTheme {
   readonly text: string;
   readonly mutedText: string;
   readonly error: string;
+  readonly path: string;
   readonly selectedRow: string;
   readonly hoveredRow: string;
   readonly font: string;
@@ -42,6 +43,9 @@ const LABEL_GROUND_PAD = 5;
 const EVENT_TICK_WIDTH = 1;
 /** How far an event tick stands out of the bar, above and below. */
 const EVENT_TICK_OVERHANG = 2;
+const PATH_HEIGHT = 2;
+/** Below the bar, and below the line of an error. */
+const PATH_GAP = 2;
 
 export function drawWaterfall(context: DrawContext, picture: WaterfallPicture): void {
   const { theme, width, height } = picture;
@@ -91,7 +95,17 @@ function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): 
     }
     context.fillRect(bar.from, barY + BAR_HEIGHT, bar.to - bar.from, 2);
   }
+  drawPath(context, box, theme);
   drawLabel(context, box, theme);
+}
+
+/** As much of it as there is, to be seen: also a moment is a pixel. */
+function drawPath(context: DrawContext, { pathRuns, barY }: BarBox, theme: DrawTheme): void {
+  if (pathRuns.length === 0) return;
+  context.fillStyle = theme.path;
+  for (const { from, to } of pathRuns) {
+    context.fillRect(from, barY + BAR_HEIGHT + PATH_GAP, Math.max(to - from, 1), PATH_HEIGHT);
+  }
 }
 
 function drawLabel(context: DrawContext, box: BarBox, theme: DrawTheme): void {

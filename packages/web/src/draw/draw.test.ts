@@ -7,7 +7,12 @@ import { decodeTraceColumns, type TraceModel } from '../data/trace-model.ts';
 import { listVisibleRows, rowsInView } from '../state/visible-rows.ts';
 import { wholeTrace } from '../state/zoom.ts';
 import { type BarScene, layoutBars, ROW_HEIGHT } from './bar-layout.ts';
-import { type DrawContext, type DrawTheme, drawWaterfall } from './draw-waterfall.ts';
+import {
+  type DrawContext,
+  type DrawTheme,
+  drawWaterfall,
+  type WaterfallPicture,
+} from './draw-waterfall.ts';
 import { buildMinimap, drawMinimap, MINIMAP_HEIGHT } from './minimap.ts';
 import { listTicks, makeTimeScale, PAD_LEFT, PAD_RIGHT } from './time-scale.ts';
 
@@ -42,6 +47,7 @@ const THEME: DrawTheme = {
   text: 'text',
   mutedText: 'muted',
   error: 'red',
+  path: 'path',
   selectedRow: 'selected',
   hoveredRow: 'hovered',
   font: '12px Inter',
@@ -52,6 +58,7 @@ function sceneOf(trace: TraceModel, scrollTop = 0): BarScene {
   const visibleRows = listVisibleRows(trace.tree, new Uint8Array(trace.rowCount));
   return {
     trace,
+    path: undefined,
     visibleRows,
     ...rowsInView(scrollTop, HEIGHT, ROW_HEIGHT, visibleRows.length),
     scrollTop,
@@ -62,8 +69,13 @@ function sceneOf(trace: TraceModel, scrollTop = 0): BarScene {
 
 function draw(trace: TraceModel, scrollTop = 0): Call[] {
   const { context, calls } = record();
+  drawWaterfall(context, pictureOf(trace, scrollTop));
+  return calls;
+}
+
+function pictureOf(trace: TraceModel, scrollTop = 0): WaterfallPicture {
   const scene = sceneOf(trace, scrollTop);
-  drawWaterfall(context, {
+  return {
     boxes: layoutBars(scene),
     ticks: listTicks(scene.scale),
     width: WIDTH,
@@ -72,8 +84,7 @@ function draw(trace: TraceModel, scrollTop = 0): Call[] {
     hoveredRow: undefined,
     colorOfRow: (row) => `service ${trace.service[row]}`,
     theme: THEME,
-  });
-  return calls;
+  };
 }
 
 const SMALL = decodeTraceColumns(
@@ -112,6 +123,34 @@ describe('layoutBars', () => {
     expect(root?.hasEnd).toBe(false);
     expect(instant?.label).toBe('0 ns ›');
     expect(instant?.labelX).toBe(WIDTH - 6 - 6 * 6);
+  });
+});
+
+describe('the critical path', () => {
+  const path = {
+    start: Int32Array.of(0, 2, 3, 3, 3),
+    fromNs: Float64Array.of(0, 400, 100),
+    toNs: Float64Array.of(100, 1000, 400),
+  };
+
+  it('is laid out by row', () => {
+    const [root, child, instant] = layoutBars({ ...sceneOf(SMALL), path });
+    expect(root?.pathRuns).toEqual([
+      { from: 8, to: 108 },
+      { from: 408, to: 1008 },
+    ]);
+    expect(child?.pathRuns).toEqual([{ from: 108, to: 408 }]);
+    expect(instant?.pathRuns).toEqual([]);
+  });
+
+  it('is a line below the bars', () => {
+    const { context, calls } = record();
+    drawWaterfall(context, { ...pictureOf(SMALL), boxes: layoutBars({ ...sceneOf(SMALL), path }) });
+    expect(calls.filter(({ style }) => style === 'path').map(({ at }) => at)).toEqual([
+      [8, 20, 100, 2],
+      [408, 20, 600, 2],
+      [108, 44, 300, 2],
+    ]);
   });
 });
 

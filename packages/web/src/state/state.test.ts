@@ -63,12 +63,13 @@ describe('explore state', () => {
 });
 
 describe('trace state', () => {
-  it('reads a span and a window, and nothing that is none', () => {
-    expect(readTraceState({ span: 'AB', window: '5-10' })).toEqual({
+  it('reads a span, a window and the path, and nothing that is none', () => {
+    expect(readTraceState({ span: 'AB', window: '5-10', path: 'off' })).toEqual({
       span: 'AB',
       window: '5-10',
+      path: 'off',
     });
-    expect(readTraceState({ span: 'xyz', window: '10-5' })).toEqual({});
+    expect(readTraceState({ span: 'xyz', window: '10-5', path: 'on' })).toEqual({});
     expect(parseWindow(formatWindow({ fromNs: -5, toNs: 10 }))).toEqual({ fromNs: -5, toNs: 10 });
   });
 });

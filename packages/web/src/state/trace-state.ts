@@ -1,4 +1,5 @@
-// What the trace page shows, as state of the address: the selected span and the window of time.
+// What the trace page shows, as state of the address: the selected span, the window of time, and whether the
+// critical path is drawn.
 
 import { readText } from './search-params.ts';
 
@@ -13,6 +14,8 @@ export interface TraceState {
   readonly span?: string;
   /** "from-to" in nanoseconds; absent is the whole trace. */
   readonly window?: string;
+  /** Absent: the critical path is drawn. */
+  readonly path?: 'off';
 }
 
 export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceState {
@@ -21,6 +24,7 @@ export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceSta
   return {
     ...(span !== undefined && /^[0-9a-f]{1,16}(\.\d{1,6})?$/i.test(span) ? { span } : {}),
     ...(window !== undefined && parseWindow(window) !== undefined ? { window } : {}),
+    ...(raw['path'] === 'off' ? { path: 'off' } : {}),
   };
 }
 

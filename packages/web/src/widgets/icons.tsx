@@ -119,6 +119,16 @@ export function MoonIcon() {
 }
 
 /** Fold everything, one level, unfold one level, everything. */
+/** A bar with the line of the critical path under it. */
+export function PathIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 6h11" strokeWidth="4" strokeLinecap="butt" opacity=".35" />
+      <path d="M2.5 11.5h11" strokeWidth="2" strokeLinecap="butt" />
+    </Icon>
+  );
+}
+
 export function LevelsIcon({ kind }: { readonly kind: 'none' | 'less' | 'more' | 'all' }) {
   const paths = {
     none: 'M3 8h10M5 3l3 2.5L11 3M5 13l3-2.5L11 13',

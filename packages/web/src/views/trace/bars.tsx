@@ -1,6 +1,7 @@
 // The bars of the rows in view, on a canvas.
 
 import { useCallback, useEffect, useState } from 'react';
+import type { PathIntervals } from '../../data/trace-analysis.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { layoutBars } from '../../draw/bar-layout.ts';
 import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
@@ -11,6 +12,7 @@ import { useWheelZoom } from './use-wheel-zoom.ts';
 
 interface BarsProps {
   readonly trace: TraceModel;
+  readonly path: PathIntervals | undefined;
   readonly view: TraceView;
   readonly theme: DrawTheme;
   readonly colorOfService: (service: number) => string;
@@ -26,7 +28,8 @@ interface BarsProps {
 export function Bars(props: BarsProps) {
   const { trace, view, theme, colorOfService, scale, ticks } = props;
   const { first, end, scrollTop, height, hoveredRow } = props;
-  const { visibleRows, selectedRow } = view;
+  const { visibleRows, selectedRow, showsPath } = view;
+  const path = showsPath ? props.path : undefined;
   const areFontsLoaded = useFontsLoaded();
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels measure anew with their font
   const draw = useCallback(
@@ -35,7 +38,7 @@ export function Bars(props: BarsProps) {
       context.font = theme.font;
       const measureText = (text: string): number => context.measureText(text).width;
       drawWaterfall(context, {
-        boxes: layoutBars({ trace, visibleRows, first, end, scrollTop, scale, measureText }),
+        boxes: layoutBars({ trace, path, visibleRows, first, end, scrollTop, scale, measureText }),
         ticks,
         width: scale.width,
         height,
@@ -47,6 +50,7 @@ export function Bars(props: BarsProps) {
     },
     [
       trace,
+      path,
       visibleRows,
       first,
       end,

@@ -12,6 +12,7 @@ export function readDrawTheme(): DrawTheme {
     text: token('text'),
     mutedText: token('text-muted'),
     error: token('error'),
+    path: token('text'),
     selectedRow: token('accent-soft'),
     hoveredRow: token('hover'),
     font: `500 12px ${token('font-text')}`,

@@ -7,24 +7,25 @@ import { formatAgo, formatTimeExact, formatTimeFull } from '../../base/format-ti
 import { traceAddress } from '../../data/api-client.ts';
 import { nameOf, rootRowOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { lastExplore } from '../../state/last-explore.ts';
-import type { TimeWindow } from '../../state/trace-state.ts';
-import { isWhole } from '../../state/zoom.ts';
+import { isWhole, wholeTrace } from '../../state/zoom.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { BackIcon, DownloadIcon, ErrorIcon } from '../../widgets/icons.tsx';
 import { Notice } from '../../widgets/message.tsx';
 import { ServiceTime } from './service-time.tsx';
+import type { TraceView } from './use-trace-view.ts';
+import { type AnalysisState, Verdict } from './verdict.tsx';
 
 interface TraceHeaderProps {
   readonly trace: TraceModel;
   readonly hues: readonly number[];
   /** A span id of the address that this trace does not hold. */
   readonly unknownSpan: string | undefined;
-  readonly window: TimeWindow;
-  readonly onShowAll: () => void;
+  readonly view: TraceView;
+  readonly analysis: AnalysisState;
 }
 
 export function TraceHeader(props: TraceHeaderProps) {
-  const { trace, hues, unknownSpan } = props;
+  const { trace, hues, view, analysis, unknownSpan } = props;
   const root = rootRowOf(trace);
   return (
     <header className="trace-header" data-testid="trace-header">
@@ -78,8 +79,9 @@ export function TraceHeader(props: TraceHeaderProps) {
         </time>
         <span className="mono trace-id">{trace.traceId}</span>
         <CopyButton text={trace.traceId} what="trace ID" small />
-        <ShownWindow {...props} />
+        <ShownWindow trace={trace} view={view} />
       </div>
+      <Verdict {...analysis} selectedRow={view.selectedRow} onSelect={view.select} />
       <Incompleteness trace={trace} unknownSpan={unknownSpan} />
       <ServiceTime trace={trace} hues={hues} />
     </header>
@@ -87,12 +89,17 @@ export function TraceHeader(props: TraceHeaderProps) {
 }
 
 /** Which part of the time is shown, and the way back to all of it; nothing when it is all. */
-function ShownWindow({ trace, window, onShowAll }: TraceHeaderProps) {
+function ShownWindow({ trace, view }: Pick<TraceHeaderProps, 'trace' | 'view'>) {
+  const { window, zoomTo } = view;
   if (isWhole(window, trace.durationNs)) return null;
   return (
     <span className="trace-window" data-testid="shown-window">
       {formatDuration(Math.round(window.fromNs))} to {formatDuration(Math.round(window.toNs))}
-      <button type="button" className="button button-quiet button-small" onClick={onShowAll}>
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        onClick={() => zoomTo(wholeTrace(trace.durationNs))}
+      >
         Show all
       </button>
     </span>

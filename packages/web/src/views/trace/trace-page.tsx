@@ -8,13 +8,13 @@ import './trace.css';
 import { formatDuration } from '../../base/format-duration.ts';
 import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ApiError } from '../../data/api-client.ts';
-import { traceQuery } from '../../data/queries.ts';
+import { analysisQuery, traceQuery } from '../../data/queries.ts';
+import { toAnalysisModel } from '../../data/trace-analysis.ts';
 import { nameOf, rootRowOf, type TraceModel } from '../../data/trace-model.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
 import type { TraceState } from '../../state/trace-state.ts';
-import { wholeTrace } from '../../state/zoom.ts';
 import { isTyping } from '../../widgets/is-typing.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { readDrawTheme, serviceColor } from './draw-theme.ts';
@@ -22,6 +22,7 @@ import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { type TraceView, useTraceView } from './use-trace-view.ts';
+import type { AnalysisState } from './verdict.tsx';
 import { Waterfall } from './waterfall.tsx';
 import { handleTreeKey } from './waterfall-keys.ts';
 
@@ -111,6 +112,7 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
   const view = useTraceView(trace, address, replaceAddress);
   usePageKeys(trace, view);
 
+  const analysis = useAnalysis(trace);
   const themeName = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
   const theme = useMemo(readDrawTheme, [themeName]);
@@ -128,8 +130,8 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
         <TraceHeader
           trace={trace}
           hues={hues}
-          window={view.window}
-          onShowAll={() => view.zoomTo(wholeTrace(trace.durationNs))}
+          view={view}
+          analysis={analysis}
           unknownSpan={
             address.span !== undefined && view.selectedRow === undefined ? address.span : undefined
           }
@@ -145,6 +147,7 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
       <div className="trace-body">
         <Waterfall
           trace={trace}
+          path={analysis.analysis?.path}
           view={view}
           theme={theme}
           hues={hues}
@@ -161,6 +164,16 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
       </div>
     </div>
   );
+}
+
+/** Asked for when the trace is there, and drawn when it comes. */
+function useAnalysis(trace: TraceModel): AnalysisState {
+  const { data, error, refetch } = useQuery(analysisQuery(trace));
+  const analysis = useMemo(
+    () => (data === undefined ? undefined : toAnalysisModel(data, trace)),
+    [data, trace],
+  );
+  return { analysis, error, onRetry: () => void refetch() };
 }
 
 /** Escape from anywhere; the tree's keys also when nothing has the focus, as after closing the panel. */

@@ -1,4 +1,4 @@
-// What the trace page shows of its trace: selection, window, folding. Kept here, because a drag or a
+// What the trace page shows of its trace: selection, window, critical path, folding. Kept here, because a drag or a
 // held key changes it faster than an address may change; the address follows a moment later, and a
 // change of the address from outside (back, forward, a link) is taken over.
 
@@ -21,6 +21,7 @@ const GESTURE_PAUSE_MS = 600;
 interface Shown {
   readonly selectedRow: number | undefined;
   readonly window: TimeWindow;
+  readonly showsPath: boolean;
 }
 
 export interface TraceView extends Shown {
@@ -30,6 +31,7 @@ export interface TraceView extends Shown {
   readonly zoomTo: (window: TimeWindow) => void;
   readonly zoomToRow: (row: number) => void;
   readonly setFolded: (folded: FoldedRows) => void;
+  readonly togglePath: () => void;
   /** The zoom before, then no selection. */
   readonly stepBack: () => void;
 }
@@ -40,14 +42,16 @@ function toShown(trace: TraceModel, state: TraceState): Shown {
     selectedRow: state.span === undefined ? undefined : rowOfSpanRef(trace, state.span),
     window:
       window === undefined ? wholeTrace(trace.durationNs) : clampWindow(window, trace.durationNs),
+    showsPath: state.path !== 'off',
   };
 }
 
 function toAddress(trace: TraceModel, shown: Shown): TraceState {
-  const { selectedRow, window } = shown;
+  const { selectedRow, window, showsPath } = shown;
   return {
     ...(selectedRow === undefined ? {} : { span: spanRefOf(trace, selectedRow) }),
     ...(isWhole(window, trace.durationNs) ? {} : { window: formatWindow(window) }),
+    ...(showsPath ? {} : { path: 'off' }),
   };
 }
 
@@ -90,6 +94,10 @@ export function useTraceView(
     (row: number | undefined) => setShown((now) => ({ ...now, selectedRow: row })),
     [],
   );
+  const togglePath = useCallback(
+    () => setShown((now) => ({ ...now, showsPath: !now.showsPath })),
+    [],
+  );
   const zoomTo = useCallback(
     (window: TimeWindow) => {
       const nowMs = performance.now();
@@ -119,5 +127,8 @@ export function useTraceView(
   }, [trace]);
 
   const visibleRows = useMemo(() => listVisibleRows(trace.tree, folded), [trace, folded]);
-  return { ...shown, folded, visibleRows, select, zoomTo, zoomToRow, setFolded, stepBack };
+  return {
+    ...{ ...shown, folded, visibleRows, select, zoomTo, zoomToRow },
+    ...{ setFolded, togglePath, stepBack },
+  };
 }

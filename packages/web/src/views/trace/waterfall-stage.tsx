@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { PathIntervals } from '../../data/trace-analysis.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
@@ -21,6 +22,7 @@ import { handleTreeKey } from './waterfall-keys.ts';
 
 interface WaterfallStageProps {
   readonly trace: TraceModel;
+  readonly path: PathIntervals | undefined;
   readonly view: TraceView;
   readonly theme: DrawTheme;
   readonly hues: readonly number[];

@@ -2,6 +2,7 @@
 // rows, and only those in view exist: 100,000 spans scroll like 40.
 
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PathIntervals } from '../../data/trace-analysis.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
@@ -12,12 +13,15 @@ import { SplitHandle } from '../../widgets/split-handle.tsx';
 import { useElementSize } from '../../widgets/use-element-size.ts';
 import { FoldButtons } from './fold-buttons.tsx';
 import { chooseBaseDepth, describeAncestors } from './indentation.ts';
+import { PathToggle } from './path-toggle.tsx';
 import { Ruler } from './ruler.tsx';
 import type { TraceView } from './use-trace-view.ts';
 import { WaterfallStage } from './waterfall-stage.tsx';
 
 interface WaterfallProps {
   readonly trace: TraceModel;
+  /** undefined while it is not known. */
+  readonly path: PathIntervals | undefined;
   readonly view: TraceView;
   readonly theme: DrawTheme;
   readonly hues: readonly number[];
@@ -28,7 +32,7 @@ const TREE_WIDTH = 380;
 const MIN_TREE_WIDTH = 140;
 const MIN_TIMELINE_WIDTH = 120;
 
-export function Waterfall({ trace, view, theme, hues, colorOfService }: WaterfallProps) {
+export function Waterfall({ trace, path, view, theme, hues, colorOfService }: WaterfallProps) {
   const { visibleRows } = view;
   const scrollerRef = useRef<HTMLDivElement>(null);
   const body = useElementSize(scrollerRef);
@@ -55,6 +59,7 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
     >
       <div className="waterfall-head">
         <TreeTitle trace={trace} topRow={rows[0]} baseDepth={baseDepth} />
+        <PathToggle isKnown={path !== undefined} view={view} />
         <FoldButtons tree={trace.tree} folded={view.folded} onFold={view.setFolded} />
       </div>
       <Ruler scale={scale} ticks={ticks} onZoom={view.zoomTo} />
@@ -66,7 +71,18 @@ export function Waterfall({ trace, view, theme, hues, colorOfService }: Waterfal
       >
         <div style={{ height: visibleRows.length * ROW_HEIGHT }}>
           <WaterfallStage
-            {...{ trace, view, theme, hues, colorOfService, scale, ticks, scrollTop, treeWidth }}
+            {...{
+              trace,
+              path,
+              view,
+              theme,
+              hues,
+              colorOfService,
+              scale,
+              ticks,
+              scrollTop,
+              treeWidth,
+            }}
             {...{ first, end, baseDepth }}
             height={body.height}
           />
