@@ -99,12 +99,15 @@ function planBinary(expression: Binary): SpanCondition {
   if (isField(right) && left.kind === 'static') {
     return planComparison(right, MIRRORED[operator], left.value);
   }
-  const needed = [...attributesNeeded(left), ...attributesNeeded(right)];
-  return atMost(
-    needed
-      .map((field): SpanCondition => ({ kind: 'present', field: plannedField(field) }))
-      .reduce(both, ALWAYS),
-  );
+  // An empty list is different from everything, also from what is not there.
+  const combine = operator === '!=' ? either : both;
+  return atMost(combine(planNeeds(left), planNeeds(right)));
+}
+
+function planNeeds(side: FieldExpression): SpanCondition {
+  return attributesNeeded(side)
+    .map((field): SpanCondition => ({ kind: 'present', field: plannedField(field) }))
+    .reduce(both, ALWAYS);
 }
 
 /** `5 < .a` is `.a > 5`. */
