@@ -430,7 +430,7 @@ describe('the web UI', () => {
 
   it('is one page under every path that it routes', async () => {
     const app = await createTestApp({ webRoot });
-    for (const path of ['/', '/trace/ab', '/search?service=cart']) {
+    for (const path of ['/', '/trace/ab', '/elsewhere?service=cart']) {
       const response = await app.inject(path);
       expect([path, response.statusCode]).toEqual([path, 200]);
       expect(response.headers['content-type']).toContain('text/html');

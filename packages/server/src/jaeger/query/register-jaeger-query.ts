@@ -1,5 +1,5 @@
 // Jaeger's query API on the port of our own: routes with errors of their own, in the bodies that Jaeger's clients
-// read.
+// read; and the addresses of its page.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppDependencies } from '../../http/app-dependencies.ts';
@@ -7,6 +7,7 @@ import type { AppInstance } from '../../http/app-instance.ts';
 import { registerChartRoutes } from './chart-routes.ts';
 import { envelope } from './envelope.ts';
 import { type JaegerFailure, jaegerFailure } from './jaeger-error.ts';
+import { registerOldAddresses } from './old-addresses.ts';
 import { registerRoutesOfOld } from './routes-of-old.ts';
 import { errorBodyV3, registerRoutesV3 } from './routes-v3.ts';
 
@@ -16,6 +17,7 @@ export async function registerJaegerQuery(
   app: AppInstance,
   dependencies: AppDependencies,
 ): Promise<void> {
+  registerOldAddresses(app);
   await app.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const { httpStatus: code, message: msg } = failureOf(error, request, reply);
