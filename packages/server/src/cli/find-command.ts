@@ -7,6 +7,7 @@ import { askServer, sentenceOf } from './ask-server.ts';
 import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import type { FindCommand } from './find-arguments.ts';
+import { onOneLine } from './on-one-line.ts';
 
 /** Longer than a query may take, so that the server's own answer arrives. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -64,12 +65,6 @@ function cellsOf(trace: TraceSummary): string[] {
     String(matched),
     onOneLine(`${trace.rootService}: ${trace.rootName}${trace.hasRoot ? '' : ' (no root yet)'}`),
   ];
-}
-
-/** Names come from senders: what would move the cursor is shown as a dot. */
-function onOneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
 }
 
 function summaryOf({ traces, total, hasMore }: SearchAnswer): string {

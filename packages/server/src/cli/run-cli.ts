@@ -11,6 +11,7 @@ import { parseFindCommand } from './find-arguments.ts';
 import { helpText } from './help-text.ts';
 import { findProduct } from './product.ts';
 import { parseSpoolCommand } from './spool-arguments.ts';
+import { parseTraceCommand } from './trace-arguments.ts';
 
 /** Runs to the end of the process. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -25,6 +26,8 @@ async function run(line: CommandLine | string): Promise<number> {
       return runServe(args);
     case 'find':
       return runFind(args);
+    case 'trace':
+      return runTrace(args);
     case 'delete':
       return runDelete(args);
     case 'spool':
@@ -71,6 +74,14 @@ async function runFind(args: readonly string[]): Promise<number> {
   const { findCommand } = await import('./find-command.ts');
   const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return findCommand(command, PROCESS_TERMINAL);
+}
+
+async function runTrace(args: readonly string[]): Promise<number> {
+  const command = parseTraceCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { traceCommand } = await import('./trace-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return traceCommand(command, { ...PROCESS_TERMINAL, columns: process.stdout.columns });
 }
 
 async function runDelete(args: readonly string[]): Promise<number> {

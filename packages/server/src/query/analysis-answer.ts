@@ -14,6 +14,7 @@ import { assertNever } from '@throughline/model/base/assert';
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { TraceLosses } from '../derive/lost-context.ts';
+import { spanRefs } from './span-refs.ts';
 
 export interface AnalysedTrace {
   readonly trace: Trace;
@@ -22,7 +23,7 @@ export interface AnalysedTrace {
 }
 
 export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceAnalysisAnswer {
-  const refs = spanRefs(trace.batch);
+  const refs = refsOf(trace.batch);
   const ref = (row: number): string => refs[row] ?? '';
   const shownBy = ({ sentence, rows }: { sentence: string; rows: readonly number[] }) => ({
     sentence,
@@ -73,15 +74,8 @@ function comparisonOf(trace: Trace, { culprits }: TraceAnalysis): TraceCompariso
   };
 }
 
-/** How spans are named: by id, with ".2" for the second row under one. */
-function spanRefs(batch: SpanBatch): string[] {
-  const seen = new Map<string, number>();
-  return Array.from({ length: batch.rowCount }, (_, row) => {
-    const id = bytesToHex(batch.spanId.at(row));
-    const nth = (seen.get(id) ?? 0) + 1;
-    seen.set(id, nth);
-    return nth === 1 ? id : `${id}.${nth}`;
-  });
+function refsOf({ spanId, rowCount }: SpanBatch): string[] {
+  return spanRefs(Array.from({ length: rowCount }, (_, row) => bytesToHex(spanId.at(row))));
 }
 
 function lossAnswer(loss: Loss, trace: Trace, traces: ReadonlyMap<string, Trace>): LostContext {
@@ -105,7 +99,7 @@ function lossAnswer(loss: Loss, trace: Trace, traces: ReadonlyMap<string, Trace>
 /** `row` is one of the trace as it was read, not of the batch. */
 function refOf(trace: Trace | undefined, row: number): string {
   if (trace === undefined) return '';
-  return spanRefs(trace.batch)[trace.batchRow[row] ?? 0] ?? '';
+  return refsOf(trace.batch)[trace.batchRow[row] ?? 0] ?? '';
 }
 
 function sentenceOf({ cause, caller, callee, operation, traceId }: Loss, trace: Trace): string {

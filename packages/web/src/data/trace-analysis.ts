@@ -73,11 +73,14 @@ function listStatements(
     rows: said.spans.flatMap((ref) => rowOf.get(ref) ?? []),
   });
   const [first, ...others] = culprits.map((culprit) => statement(culprit.kind, culprit));
+  const losses = (isNamed: (loss: LostContext) => boolean): Statement[] =>
+    propagation.filter(isNamed).map((loss) => lossStatement(loss, trace, rowOf));
   return [
     ...(first === undefined ? [] : [first]),
-    ...propagation.map((loss) => lossStatement(loss, trace, rowOf)),
+    ...losses(({ cause }) => cause === 'not-forwarded'),
     ...findings.map((finding) => statement(finding.name, finding)),
     ...others,
+    ...losses(({ cause }) => cause !== 'not-forwarded'),
     ...repairs
       .filter(({ kind }) => !SAID_ELSEWHERE.includes(kind))
       .map((repair) => statement(repair.kind, repair)),
