@@ -41,11 +41,19 @@ it.each(['light', 'dark'] as const)('has no objection of axe to the %s theme', a
   await page.goto(`${throughline.http}/trace/${traceId}?window=100000000-600000000`);
   await page.getByTestId('span-row').nth(1).click();
   await page.getByTestId('span-panel').getByTestId('attribute').first().waitFor();
+  await page.getByTestId('verdict-item').first().waitFor();
   expect.soft(await objections(page)).toEqual([]);
   await takeScreenshot(page, `trace-failed-${theme}`);
   await page.getByRole('button', { name: 'Keyboard help' }).click();
   await page.getByRole('dialog').waitFor();
   expect.soft(await objections(page)).toEqual([]);
+
+  const error = { code: 'STORE_UNAVAILABLE', message: 'the storage engine does not answer' };
+  await page.route('**/analysis', (route) => route.fulfill({ status: 503, json: { error } }));
+  await page.goto(`${throughline.http}/trace/${traceId}?path=off`);
+  await page.getByTestId('verdict').getByRole('button', { name: 'Try again' }).waitFor();
+  expect.soft(await objections(page)).toEqual([]);
+  await takeScreenshot(page, `trace-not-analysed-${theme}`);
 
   await page.goto(`${throughline.http}/trace/${'0'.repeat(31)}1`);
   await page.getByTestId('trace-unknown').waitFor();

@@ -31,7 +31,7 @@ type Fault = keyof typeof SERVICES;
 const ON_THE_PAGE: Readonly<Record<Fault, readonly RegExp[]>> = {
   'slow-payment': [/^payment POST \/charge took 3\.\d+ s; usually/, /long-gap/],
   'payment-error': [/^payment POST \/charge failed .*the error went up through cart, gateway/],
-  'clock-skew': [/clock-moved/],
+  'clock-skew': [/^the clock of shipping is [45]\.\d+ s behind/],
   'n-plus-one': [/n-plus-one/],
   'retry-storm': [/retry-storm/],
   'lost-context': [/cart probably did not forward the trace context to payment/],
@@ -107,6 +107,24 @@ async function showsFault(page: Page, throughline: Throughline, id: string, faul
   }
 }
 
+/** From the sentence to its span; and the critical path is drawn or not, as the address says. */
+async function followsSentence(page: Page, throughline: Throughline, slow: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${throughline.http}/trace/${slow}`);
+  await page.getByTestId('verdict-span').first().click();
+  const payment = page.locator('[data-testid=span-row][data-service=payment]').first();
+  await expect.poll(() => payment.getAttribute('aria-selected')).toBe('true');
+  await page.getByTestId('span-panel').getByTestId('attribute').first().waitFor();
+  await takeScreenshot(page, 'analysis-span-dark');
+  const toggle = page.getByRole('button', { name: 'Critical path' });
+  const path = () => new URL(page.url()).searchParams.get('path');
+  expect([await toggle.getAttribute('aria-pressed'), path()]).toEqual(['true', null]);
+  await toggle.click();
+  await expect.poll(path).toBe('off');
+  await page.reload();
+  await expect.poll(() => toggle.getAttribute('aria-pressed')).toBe('false');
+}
+
 it('finds every fault of the shop, and nothing where there is none', async () => {
   const throughline = await startThroughline();
   const shop = await startShop(throughline);
@@ -161,6 +179,14 @@ it('finds every fault of the shop, and nothing where there is none', async () =>
     await showsFault(page, throughline, id, fault);
     await takeScreenshot(page, `analysis-${fault}`);
   }
+  await followsSentence(page, throughline, slow);
+  await page.goto(`${throughline.http}/trace/${healthy[0]}`);
+  await page
+    .getByTestId('verdict')
+    .getByText(/^Nothing stands out against|took/)
+    .first()
+    .waitFor();
+  await takeScreenshot(page, 'analysis-healthy');
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

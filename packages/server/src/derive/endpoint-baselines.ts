@@ -15,7 +15,7 @@ import { readSomeTraces } from './read-some-traces.ts';
 import { addToBaseline, withoutTrace } from './subtract-baseline.ts';
 
 /** Of each half: enough for a 95th percentile, and read in about a second. */
-export const MAX_SAMPLE_TRACES = 60;
+const MAX_SAMPLE_TRACES = 60;
 
 /** Of each half: what can be analysed in a fraction of a second. */
 const MAX_SAMPLE_SPANS = 50_000;

@@ -2,7 +2,9 @@
 
 import type { TraceAnalysis } from '@throughline/analysis/analyse-trace';
 import { MIN_TRACES } from '@throughline/analysis/baseline/endpoint-baseline';
+import type { Culprit } from '@throughline/analysis/culprit/find-culprits';
 import type { Loss } from '@throughline/analysis/propagation/examine-propagation';
+import { sayDuration } from '@throughline/analysis/text/say';
 import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
 import {
   type LostContext,
@@ -35,7 +37,7 @@ export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceA
     startTimeUnixNano: String(trace.originNs),
     root: ref(analysis.rootRow),
     comparison: comparisonOf(trace, analysis),
-    culprits: analysis.culprits.culprits.map((culprit) => {
+    culprits: unexplainedCulprits(analysis, lost).map((culprit) => {
       const { kind, score, service, operation } = culprit;
       return { kind, score, service, operation, ...shownBy(culprit) };
     }),
@@ -56,7 +58,11 @@ export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceA
       operations: [...analysis.shares.operations],
       work: [...analysis.shares.work],
     },
-    repairs: analysis.repairs.map((repair) => ({ kind: repair.kind, ...shownBy(repair) })),
+    repairs: analysis.repairs.map((repair) => {
+      const isClock = repair.kind === 'clock-moved';
+      const sentence = isClock ? sayClocks(analysis, trace.batch) : repair.sentence;
+      return { kind: repair.kind, ...shownBy({ ...repair, sentence }) };
+    }),
     clockShifts: analysis.clockShifts.map(({ row, shiftNs }) => ({ span: ref(row), shiftNs })),
   };
 }
@@ -72,6 +78,31 @@ function comparisonOf(trace: Trace, { culprits }: TraceAnalysis): TraceCompariso
     ...(usualDurationNs === undefined ? {} : { usualDurationNs }),
     excessNs,
   };
+}
+
+/** A call whose other side is found in another trace is not missing. */
+function unexplainedCulprits(
+  { culprits }: TraceAnalysis,
+  { losses }: TraceLosses,
+): readonly Culprit[] {
+  const elsewhere = new Set(
+    losses.filter(({ cause }) => cause === 'not-forwarded').map(({ callee }) => callee),
+  );
+  return culprits.culprits.filter(
+    ({ kind, service }) => kind !== 'missing-call' || !elsewhere.has(service),
+  );
+}
+
+/** By how much, which the rows alone do not say. */
+function sayClocks({ clockShifts }: TraceAnalysis, batch: SpanBatch): string {
+  const shiftOf = new Map(
+    clockShifts.map(({ row, shiftNs }) => [batch.serviceNameAt(row), shiftNs]),
+  );
+  const clocks = [...shiftOf].map(([service, shiftNs]) => {
+    const side = shiftNs > 0 ? 'behind' : 'ahead';
+    return `the clock of ${service} is ${sayDuration(Math.abs(shiftNs))} ${side}`;
+  });
+  return `${clocks.join(', ')}; for the analysis it is put right`;
 }
 
 function refsOf({ spanId, rowCount }: SpanBatch): string[] {

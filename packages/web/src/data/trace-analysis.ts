@@ -6,6 +6,7 @@ import type {
   LostContext,
   TraceAnalysisAnswer,
   TraceComparison,
+  TraceCulprit,
   TraceRepair,
 } from '@throughline/model/api/analysis';
 import { spanRefOf, type TraceModel } from './trace-model.ts';
@@ -72,14 +73,18 @@ function listStatements(
     sentence: said.sentence,
     rows: said.spans.flatMap((ref) => rowOf.get(ref) ?? []),
   });
-  const [first, ...others] = culprits.map((culprit) => statement(culprit.kind, culprit));
+  // What the calls were, more or fewer than usual, a finding tells better.
+  const isLead = (culprit: TraceCulprit): boolean =>
+    culprit === culprits[0] && (culprit.kind === 'error' || culprit.kind === 'slow');
+  const blamed = (isNamed: (culprit: TraceCulprit) => boolean): Statement[] =>
+    culprits.filter(isNamed).map((culprit) => statement(culprit.kind, culprit));
   const losses = (isNamed: (loss: LostContext) => boolean): Statement[] =>
     propagation.filter(isNamed).map((loss) => lossStatement(loss, trace, rowOf));
   return [
-    ...(first === undefined ? [] : [first]),
+    ...blamed(isLead),
     ...losses(({ cause }) => cause === 'not-forwarded'),
     ...findings.map((finding) => statement(finding.name, finding)),
-    ...others,
+    ...blamed((culprit) => !isLead(culprit)),
     ...losses(({ cause }) => cause !== 'not-forwarded'),
     ...repairs
       .filter(({ kind }) => !SAID_ELSEWHERE.includes(kind))
