@@ -19,8 +19,14 @@ export const SAME_SPAN = 'trace_id, span_id, kind, service_name, start_ns, durat
 
 const COLUMNS = SPAN_COLUMNS.map((name) => `\`${name}\``).join(', ');
 
-const TRACE = `SELECT ${COLUMNS} FROM spans
-WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
+/** The bounds of the trace say in which minutes its spans are filed, and the primary key begins with the minute. */
+const TRACE = `WITH
+  toFixedString(unhex({traceId:String}), 16) AS id,
+  (SELECT (min(start_ns), max(end_ns)) FROM trace_bounds WHERE trace_id = id) AS bounds
+SELECT ${COLUMNS} FROM spans
+WHERE trace_id = id
+  AND filed_at >= toDateTime(intDiv(bounds.1, 1000000000), 'UTC')
+  AND filed_at <= toDateTime(intDiv(bounds.2, 1000000000), 'UTC')
 ORDER BY start_ns, span_id, received_at
 LIMIT 1 BY ${SAME_SPAN}
 FORMAT Native`;

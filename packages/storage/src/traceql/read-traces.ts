@@ -79,17 +79,54 @@ async function readUnlessLarge(
 
 export function tracesStatement(traces: readonly TraceBounds[], columns: string): Statement {
   const parameters = new SqlParameters();
-  const ids = parameters.bind(
-    'Array(String)',
-    traces.map(({ traceId }) => traceId),
-  );
   const sql = `SELECT ${columns} FROM spans
-WHERE ${filedWithin(traces, parameters)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))
+WHERE ${placeOf(traces, parameters)}
 ORDER BY trace_id, start_ns, span_id, received_at
 LIMIT 1 BY ${SAME_SPAN}
 FORMAT Native`;
   return { sql, parameters };
+}
+
+/** Spans of these traces: by the primary key (minute and trace) where that is short, else by its parts. */
+function placeOf(traces: readonly TraceBounds[], parameters: SqlParameters): string {
+  const keys = primaryKeys(traces);
+  if (keys !== undefined) {
+    const minutes = parameters.bind('Array(UInt32)', keys.minutes);
+    const ids = parameters.bind('Array(String)', keys.traceIds);
+    return `(toStartOfMinute(filed_at), trace_id) IN (
+    SELECT toDateTime(key.1, 'UTC'), toFixedString(unhex(key.2), 16)
+    FROM (SELECT arrayJoin(arrayZip(${minutes}, ${ids})) AS key))`;
+  }
+  const ids = parameters.bind(
+    'Array(String)',
+    traces.map(({ traceId }) => traceId),
+  );
+  return `${filedWithin(traces, parameters)}
+  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))`;
+}
+
+/** Nearly all traces lie within one minute, or two. */
+const MAX_KEYS_PER_TRACE = 2;
+
+/** Each trace with each minute in which it may have spans; undefined when those are many. */
+function primaryKeys(
+  traces: readonly TraceBounds[],
+): { minutes: number[]; traceIds: string[] } | undefined {
+  const minutes: number[] = [];
+  const traceIds: string[] = [];
+  for (const { traceId, firstNs, lastNs } of traces) {
+    const last = minuteOf(lastNs);
+    for (let minute = minuteOf(firstNs); minute <= last; minute++) {
+      if (minutes.length >= MAX_KEYS_PER_TRACE * traces.length) return undefined;
+      minutes.push(minute * SECONDS_PER_MINUTE);
+      traceIds.push(traceId);
+    }
+  }
+  return { minutes, traceIds };
+}
+
+function minuteOf(ns: bigint): number {
+  return Math.floor(secondOf(ns) / SECONDS_PER_MINUTE);
 }
 
 const SECONDS_PER_MINUTE = 60;
@@ -98,7 +135,7 @@ const SECONDS_PER_MINUTE = 60;
 const MAX_MINUTES = 2_000;
 
 /** The primary key begins with the minute. */
-export function filedWithin(traces: readonly TraceBounds[], parameters: SqlParameters): string {
+function filedWithin(traces: readonly TraceBounds[], parameters: SqlParameters): string {
   const minutes = minutesOf(traces);
   if (minutes !== undefined) {
     const list = parameters.bind('Array(UInt32)', minutes);
@@ -117,8 +154,7 @@ export function filedWithin(traces: readonly TraceBounds[], parameters: SqlParam
 function minutesOf(traces: readonly TraceBounds[]): number[] | undefined {
   const minutes = new Set<number>();
   for (const { firstNs, lastNs } of traces) {
-    const first = Math.floor(secondOf(firstNs) / SECONDS_PER_MINUTE);
-    const last = Math.floor(secondOf(lastNs) / SECONDS_PER_MINUTE);
+    const [first, last] = [minuteOf(firstNs), minuteOf(lastNs)];
     if (minutes.size + last - first > MAX_MINUTES) return undefined;
     for (let minute = first; minute <= last; minute++) minutes.add(minute * SECONDS_PER_MINUTE);
   }
