@@ -35,7 +35,7 @@ it.each([
   ],
   ['/search?service=shop&lookback=2w', '/?service=shop&start=now-14d'],
   [`/trace/${'a'.repeat(32)}...${'b'.repeat(32)}`, `/trace/${'a'.repeat(32)}`],
-  ['/trace/...abc'],
+  ['/trace/...abc', '/trace/abc'],
 ])('%s leads to %s', async (address, expected) => {
   expect(await leadsTo(address)).toBe(expected);
 });
