@@ -173,6 +173,11 @@ async function createListeners(
     nowNs: () => BigInt(Date.now()) * 1_000_000n,
   };
   const tracedStore = selfTracer === undefined ? store : traceReads(store, selfTracer);
+  const created: StartingListener[] = [];
+  const pagePort = (): string | undefined => {
+    const page = created.find(({ key }) => key === 'http');
+    return page === undefined ? undefined : new URL(page.listener.url).port;
+  };
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
     http: (address) =>
       createHttpListener(address, {
@@ -186,7 +191,13 @@ async function createListeners(
       createOtlpHttpListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
     otlpGrpc: (address) => createOtlpGrpcListener({ ...address, ...ingest, maxRequestBytes }),
     zipkin: (address) =>
-      createZipkinListener({ ...address, ...ingest, corsOrigins, maxRequestBytes }),
+      createZipkinListener({
+        ...address,
+        ...ingest,
+        corsOrigins,
+        maxRequestBytes,
+        query: { ...api, store: tracedStore, limits: queryLimits, pagePort },
+      }),
     jaegerHttp: (address) => createJaegerHttpListener({ ...address, ...ingest, maxRequestBytes }),
     jaegerGrpc: (address) => createJaegerGrpcListener({ ...address, ...ingest, maxRequestBytes }),
     jaegerCompact: (address) =>
@@ -197,7 +208,6 @@ async function createListeners(
     tempo: (address) =>
       createTempoListener(address, { ...api, store: tracedStore, limits: queryLimits }),
   };
-  const created: StartingListener[] = [];
   for (const key of LISTENER_KEYS) {
     const address = config.addresses[key];
     if (address === undefined) continue;

@@ -124,6 +124,19 @@ export const METRIC_TABLE = {
     help: 'Requests of the Tempo API that are not answered yet.',
     labels: [],
   },
+  zipkinRequestSeconds: {
+    name: 'throughline_zipkin_request_duration_seconds',
+    type: 'histogram',
+    help: "Time to answer a question of Zipkin's API.",
+    labels: ['method', 'route', 'status'],
+    buckets: SECONDS_BUCKETS,
+  },
+  zipkinInFlight: {
+    name: 'throughline_zipkin_requests_in_flight',
+    type: 'gauge',
+    help: "Questions of Zipkin's API that are not answered yet.",
+    labels: [],
+  },
   storeSpans: {
     name: 'throughline_store_spans_total',
     type: 'counter',

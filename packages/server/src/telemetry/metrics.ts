@@ -73,6 +73,8 @@ export interface Metrics {
   readonly http: HttpMetrics;
   /** Of Tempo's API; calls of gRPC have the name of a status. */
   readonly tempo: HttpMetrics;
+  /** Of questions to Zipkin's API. */
+  readonly zipkin: HttpMetrics;
   setReady(ready: boolean): void;
   /** Done before each scrape is answered; bounded in time, and never fails. */
   beforeScrape(refresh: () => Promise<void>): void;
@@ -117,6 +119,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
       registry,
       METRIC_TABLE.tempoRequestSeconds,
       METRIC_TABLE.tempoInFlight,
+    ),
+    zipkin: createHttpMetrics(
+      registry,
+      METRIC_TABLE.zipkinRequestSeconds,
+      METRIC_TABLE.zipkinInFlight,
     ),
     setReady: (isReady) => ready.set(isReady ? 1 : 0),
     beforeScrape,

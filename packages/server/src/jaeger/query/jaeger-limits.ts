@@ -9,9 +9,6 @@ export const MAX_TRACES = 1500;
 /** Of a search that says no start. */
 export const DEFAULT_LOOKBACK_NS = 48n * 3_600_000_000_000n;
 
-/** Traces read at the same time for one search: the next ones, while one is sent. */
-export const TRACES_AHEAD = 4;
-
 /** Of a file of spans to be shown: some 30,000 spans. */
 export const MAX_TRANSFORM_BYTES = 16 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { separateSharedIds } from '@throughline/model/tempo/separate-shared-ids';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
-import { TRACES_AHEAD } from './jaeger-limits.ts';
+import { readAhead } from '../../query/read-ahead.ts';
 import { searchQuery } from './search-query.ts';
 import type { TraceSearch } from './search-request.ts';
 import { storedService, toldService } from './service-names.ts';
@@ -60,27 +60,4 @@ export function createJaegerQueries({ store, limits }: JaegerQueriesOptions): Ja
       yield* readAhead(ids, (id) => trace(hexToBytes(id) ?? new Uint8Array(), isRaw, signal));
     },
   };
-}
-
-/** In order; what has been deleted meanwhile is left out. */
-async function* readAhead<T>(
-  ids: readonly string[],
-  read: (id: string) => Promise<T | undefined>,
-): AsyncIterable<T> {
-  const reading: Promise<T | undefined>[] = [];
-  let next = 0;
-  const begin = (): void => {
-    const id = ids[next++];
-    if (id === undefined) return;
-    const promise = read(id);
-    // It is awaited in its turn; until then a failure is nobody's.
-    promise.catch(() => {});
-    reading.push(promise);
-  };
-  for (let ahead = 0; ahead < TRACES_AHEAD; ahead++) begin();
-  for (let first = reading.shift(); first !== undefined; first = reading.shift()) {
-    begin();
-    const found = await first;
-    if (found !== undefined) yield found;
-  }
 }

@@ -91,8 +91,8 @@ function attributeCondition(key: string, value: string): string {
   return `(${SCOPES.flatMap((scope) => readings(scope, key, value)).join(' || ')})`;
 }
 
-/** A tag is text, and what is meant may be a number or a truth value. */
-function readings(scope: AttributeScope, name: string, text: string): string[] {
+/** Conditions of which one is enough: a tag is text, and what is meant may be a number or a truth value. */
+export function readings(scope: AttributeScope, name: string, text: string): string[] {
   const field = printField({
     kind: 'attribute',
     scope,
@@ -107,6 +107,6 @@ function readings(scope: AttributeScope, name: string, text: string): string[] {
   return values.map((value) => `${field} = ${value}`);
 }
 
-function textValue(value: string): string {
+export function textValue(value: string): string {
   return printValue({ type: 'string', value });
 }
