@@ -7,6 +7,9 @@ import { NanosText } from './common.ts';
 /** Of one culprit, finding or repair; `spanCount` counts all of them. More are no easier to look at. */
 export const MAX_NAMED_SPANS = 100;
 
+/** A trace of 100,000 spans may have thousands, which nobody reads; `findingCount` counts all of them. */
+export const MAX_FINDINGS = 100;
+
 /** How the trace page's address names a span, too. */
 const SpanRef = Type.String({
   description:
@@ -139,7 +142,11 @@ export const TraceAnalysisAnswer = Type.Object(
     root: SpanRef,
     comparison: TraceComparison,
     culprits: Type.Array(TraceCulprit, { description: 'the likeliest first' }),
-    findings: Type.Array(TraceFinding, { description: 'the most costly first' }),
+    findings: Type.Array(TraceFinding, {
+      maxItems: MAX_FINDINGS,
+      description: 'the most costly first',
+    }),
+    findingCount: Type.Integer({ description: 'of which `findings` has the first' }),
     propagation: Type.Array(LostContext, {
       description: 'where the trace context was lost on the way into or out of this trace',
     }),

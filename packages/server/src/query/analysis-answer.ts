@@ -8,6 +8,7 @@ import { sayDuration } from '@throughline/analysis/text/say';
 import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
 import {
   type LostContext,
+  MAX_FINDINGS,
   MAX_NAMED_SPANS,
   type TraceAnalysisAnswer,
   type TraceComparison,
@@ -41,10 +42,11 @@ export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceA
       const { kind, score, service, operation } = culprit;
       return { kind, score, service, operation, ...shownBy(culprit) };
     }),
-    findings: analysis.findings.map((finding) => {
+    findings: analysis.findings.slice(0, MAX_FINDINGS).map((finding) => {
       const { name, service, operation, costNs } = finding;
       return { name, service, operation, costNs, ...shownBy(finding) };
     }),
+    findingCount: analysis.findings.length,
     propagation: lost.losses.map((loss) => lossAnswer(loss, trace, lost.traces)),
     criticalPath: analysis.criticalPath.map(({ row, fromNs, toNs, work }) => ({
       span: ref(row),

@@ -26,6 +26,7 @@ const ANSWER: TraceAnalysisAnswer = {
   findings: [
     { ...said('n-plus-one', [SHARED, `${SHARED}.2`, 'absent']), name: 'n-plus-one', costNs: 1 },
   ],
+  findingCount: 1,
   propagation: [
     {
       ...{ cause: 'not-forwarded', confidence: 1, caller: 'a', callee: 'b', operation: 'c' },

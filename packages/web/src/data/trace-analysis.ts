@@ -9,7 +9,7 @@ import type {
   TraceCulprit,
   TraceRepair,
 } from '@throughline/model/api/analysis';
-import { spanRefOf, type TraceModel } from './trace-model.ts';
+import type { TraceModel } from './trace-model.ts';
 
 export interface PathIntervals {
   /** Intervals of row r: index `start[r]` to `start[r + 1] - 1`, ascending; times as they were sent. */
@@ -55,10 +55,14 @@ export function toAnalysisModel(
   };
 }
 
+/** What spanRefOf says of each row, for all of them at once. */
 function rowsByRef(trace: TraceModel): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
+  const seen = new Map<string, number>();
   trace.spanId.forEach((id, row) => {
-    rows.set(rows.has(id) ? spanRefOf(trace, row) : id, row);
+    const nth = (seen.get(id) ?? 0) + 1;
+    seen.set(id, nth);
+    rows.set(nth === 1 ? id : `${id}.${nth}`, row);
   });
   return rows;
 }
