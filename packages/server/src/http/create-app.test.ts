@@ -402,6 +402,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/traceql/check',
       '/api/v1/traces',
       '/api/v1/traces/{traceId}',
+      '/api/v1/traces/{traceId}/analysis',
       '/api/v1/traces/{traceId}/columns',
       '/api/v1/traces/{traceId}/spans/{spanId}',
       '/healthz',

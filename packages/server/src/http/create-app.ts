@@ -111,7 +111,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
-  registerAnalysisRoute(app, dependencies);
+  registerAnalysisRoute(app, dependencies, given.store);
   registerDeletionRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerOpenApiRoute(app);

@@ -5,6 +5,7 @@ import { analyseTrace } from '@throughline/analysis/analyse-trace';
 import { readTrace } from '@throughline/analysis/trace/trace';
 import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { TraceParams } from '@throughline/model/api/trace';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
 import { findLosses } from '../../derive/lost-context.ts';
 import { analysisAnswer } from '../../query/analysis-answer.ts';
@@ -14,9 +15,15 @@ import { parseTraceId, traceNotFound } from '../parse-ids.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
 
-export function registerAnalysisRoute(app: AppInstance, dependencies: AppDependencies): void {
-  const { store, queryLimits, nowNs } = dependencies;
-  const baselines = new EndpointBaselines(dependencies);
+/** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
+export function registerAnalysisRoute(
+  app: AppInstance,
+  { store, queryLimits, nowNs, selfTracer }: AppDependencies,
+  samplesFrom: SpanStore,
+): void {
+  const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
+  const step = <T>(name: string, work: () => Promise<T>): Promise<T> =>
+    selfTracer === undefined ? work() : selfTracer.step(name, {}, work);
   app.get(
     '/api/v1/traces/:traceId/analysis',
     {
@@ -43,9 +50,9 @@ export function registerAnalysisRoute(app: AppInstance, dependencies: AppDepende
       const batch = await store.trace(traceId, signal);
       if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
       const trace = readTrace(batch);
-      const { baseline, examples } = await baselines.of(trace);
-      const search = { store, queryLimits, nowNs: nowNs(), signal };
-      const lost = await findLosses(search, trace, examples);
+      const { baseline, examples } = await step('learn what is usual', () => baselines.of(trace));
+      const search = { store: samplesFrom, queryLimits, nowNs: nowNs(), signal };
+      const lost = await step('look for lost context', () => findLosses(search, trace, examples));
       const analysis = analyseTrace(batch, { baseline });
       // As for the columns: typed by the schema, and large where the trace is.
       return reply
