@@ -255,7 +255,8 @@ export const OPTIONS = {
     name: 'zipkin-port',
     group: 'Listeners',
     type: portType,
-    description: 'Port that takes spans from Zipkin reporters (JSON, protobuf and thrift).',
+    description:
+      'Port that takes spans from Zipkin reporters (JSON, protobuf and thrift) and answers its query API.',
     defaultOf: () => 9411,
     defaultReason: 'where every Zipkin reporter sends',
   }),
