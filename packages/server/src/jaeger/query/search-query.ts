@@ -76,7 +76,7 @@ function tagCondition(key: string, value: string): string {
       return attributeCondition('host.name', value);
     default:
       if (!key.startsWith(RESOURCE_PREFIX)) return attributeCondition(key, value);
-      return `(${readings('resource', key.slice(RESOURCE_PREFIX.length), value).join(' || ')})`;
+      return anyOf(readings('resource', key.slice(RESOURCE_PREFIX.length), value));
   }
 }
 
@@ -88,11 +88,17 @@ const SCOPES = ['span', 'resource', 'instrumentation', 'event', 'link'] as const
 
 /** Wherever it is: of the span, of its process, in a log, on a reference. */
 function attributeCondition(key: string, value: string): string {
-  return `(${SCOPES.flatMap((scope) => readings(scope, key, value)).join(' || ')})`;
+  return anyOf(SCOPES.flatMap((scope) => readings(scope, key, value)));
+}
+
+/** Of an attribute without a name there are none. */
+function anyOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? NOTHING : `(${conditions.join(' || ')})`;
 }
 
 /** Conditions of which one is enough: a tag is text, and what is meant may be a number or a truth value. */
 export function readings(scope: AttributeScope, name: string, text: string): string[] {
+  if (name === '') return [];
   const field = printField({
     kind: 'attribute',
     scope,
