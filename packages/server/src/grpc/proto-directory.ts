@@ -14,6 +14,12 @@ export const TRACE_SERVICE_PROTO = 'opentelemetry/proto/collector/trace/v1/trace
 /** Likewise. */
 export const TEMPO_PROTO = 'tempopb/tempo.proto';
 
+/** Likewise. */
+export const JAEGER_QUERY_PROTOS = [
+  'jaeger/api_v2/query.proto',
+  'jaeger/api_v3/query_service.proto',
+] as const;
+
 export function protoDirectory(): string {
   const directories = CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
   return ensureExists(

@@ -276,3 +276,19 @@ describe('api_v3', () => {
     ]);
   });
 });
+
+it.each(['v2', 'v3'])('is found by reflection: api_%s', async (api) => {
+  const symbol = Buffer.from(`jaeger.api_${api}.QueryService`);
+  const call = client.makeBidiStreamRequest(
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    (bytes: Buffer) => bytes,
+    (bytes: Buffer) => bytes,
+  );
+  // ServerReflectionRequest.file_containing_symbol
+  call.end(Buffer.concat([Buffer.of(0x22, symbol.length), symbol]));
+  const messages: Buffer[] = [];
+  for await (const message of call) messages.push(message);
+  const answer = Buffer.concat(messages).toString('latin1');
+  expect(answer).toContain('GetDependencies');
+  expect(answer).toContain(api === 'v2' ? 'SpansResponseChunk' : 'orphan_span_count');
+});

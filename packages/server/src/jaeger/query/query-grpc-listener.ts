@@ -1,4 +1,5 @@
-// Jaeger's QueryService over gRPC, api_v2 and api_v3 on one port, with the standard health service beside them.
+// Jaeger's QueryService over gRPC, api_v2 and api_v3 on one port, with the standard health service and reflection beside
+// them.
 
 import { once } from 'node:events';
 import {
@@ -9,9 +10,12 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
 import type { FastifyBaseLogger } from 'fastify';
-import { HealthImplementation } from 'grpc-health-check';
+import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import { bindServer, stopServer } from '../../grpc/otlp-grpc-listener.ts';
+import { JAEGER_QUERY_PROTOS, protoDirectory } from '../../grpc/proto-directory.ts';
 import { boundedMessage } from '../../ingest/rpc-messages.ts';
 import { type ListenAddress, type Listener, listenerUrl } from '../../listener.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
@@ -55,6 +59,7 @@ export function createJaegerQueryListener(
   addCalls(server, QUERY_SERVICE_V2, queryCallsV2(options), options);
   addCalls(server, QUERY_SERVICE_V3, queryCallsV3(options), options);
   health.addToServer(server);
+  new ReflectionService(loadDefinitions()).addToServer(server);
   let url = listenerUrl('http', address);
   return {
     name: 'jaeger-query',
@@ -72,6 +77,13 @@ export function createJaegerQueryListener(
       return stopServer(server, graceMs);
     },
   };
+}
+
+function loadDefinitions(): PackageDefinition {
+  return loadSync([...JAEGER_QUERY_PROTOS, healthProto], {
+    includeDirs: [protoDirectory()],
+    keepCase: true,
+  });
 }
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
