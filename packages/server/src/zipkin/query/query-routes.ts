@@ -7,7 +7,7 @@ import type { AppInstance } from '../../http/app-instance.ts';
 import { requestSignal } from '../../http/request-signal.ts';
 import { sendInParts } from '../../jaeger/query/send-in-parts.ts';
 import { readRange, readSearch, requireParameter } from './search-request.ts';
-import { readTraceId, readTraceIds } from './trace-ids.ts';
+import { readTraceId, readTraceIds, traceIdText } from './trace-ids.ts';
 import type { ZipkinQueryDependencies } from './zipkin-dependencies.ts';
 import { SERVICES_OF_A_NEW_SERVER } from './zipkin-limits.ts';
 import { createZipkinQueries, type ZipkinQueries } from './zipkin-queries.ts';
@@ -27,14 +27,16 @@ export function registerQueryRoutes(app: AppInstance, dependencies: ZipkinQueryD
     return sendTraces(reply, queries.search(search, requestSignal(reply)));
   });
   app.get<TraceParams>('/api/v2/trace/:traceId', async (request, reply) => {
-    const { traceId } = request.params;
-    const batch = await queries.trace(readTraceId(traceId), requestSignal(reply));
+    const traceId = readTraceId(request.params.traceId);
+    const batch = await queries.trace(traceId, requestSignal(reply));
     if (batch === undefined) {
-      return reply.status(404).type(TEXT_TYPE).send(`${traceId} not found`);
+      return reply
+        .status(404)
+        .type(TEXT_TYPE)
+        .send(`${traceIdText(traceId)} not found`);
     }
-    return reply.type(JSON_TYPE).send(encodeZipkinJson(batch));
+    return sendJson(reply, encodeZipkinJson(batch));
   });
-  app.get('/api/v2/trace/', () => readTraceId(''));
   app.get('/api/v2/traceMany', async (request, reply) => {
     const ids = readTraceIds(requireParameter(parametersOf(request), 'traceIds'));
     return sendTraces(reply, queries.traces(ids, requestSignal(reply)));
@@ -42,7 +44,9 @@ export function registerQueryRoutes(app: AppInstance, dependencies: ZipkinQueryD
   app.get('/api/v2/dependencies', async (request, reply) => {
     const parameters = parametersOf(request);
     requireParameter(parameters, 'endTs');
-    return queries.dependencies(readRange(parameters, dependencies.nowNs()), requestSignal(reply));
+    const range = readRange(parameters, dependencies.nowNs());
+    const links = await queries.dependencies(range, requestSignal(reply));
+    return sendJson(reply, JSON.stringify(links));
   });
 }
 
@@ -52,7 +56,7 @@ function registerNameRoutes(app: AppInstance, queries: ZipkinQueries): void {
     if (serviceCount > SERVICES_OF_A_NEW_SERVER) {
       reply.header('cache-control', 'max-age=300, must-revalidate');
     }
-    return reply.type(JSON_TYPE).send(JSON.stringify(names));
+    return sendJson(reply, JSON.stringify(names));
   };
   app.get('/api/v2/services', async (_request, reply) => {
     const services = await queries.services(requestSignal(reply));
@@ -75,6 +79,11 @@ function registerNameRoutes(app: AppInstance, queries: ZipkinQueries): void {
     const values = key === '' ? [] : await queries.tagValues(key, requestSignal(reply));
     return sendNames(reply, values);
   });
+}
+
+/** As bytes: to text Fastify adds a charset, which Zipkin does not have. */
+function sendJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.type(JSON_TYPE).send(Buffer.from(json));
 }
 
 export function parametersOf({ url }: FastifyRequest): URLSearchParams {

@@ -81,10 +81,7 @@ function hasTag(key: string, value: string): string {
   const asAttribute = TAG_SCOPES.flatMap((scope) => readings(scope, key, value));
   switch (key) {
     case 'error':
-      // The text of the tag is the status's message where the span has no such attribute.
-      return value === 'true'
-        ? anyOf(['status = error', ...asAttribute])
-        : anyOf([`(status = error && statusMessage = ${textValue(value)})`, ...asAttribute]);
+      return anyOf([madeUpError(value), ...asAttribute]);
     case 'otel.status_code':
       return STATUS_OF_CODE.get(value) ?? anyOf(asAttribute);
     case 'span.kind':
@@ -92,6 +89,12 @@ function hasTag(key: string, value: string): string {
     default:
       return anyOf(asAttribute);
   }
+}
+
+/** Where no attribute has that name, the tag is the status's message, or says that there is none. */
+function madeUpError(value: string): string {
+  const message = value === 'true' ? '' : value;
+  return `(status = error && statusMessage = ${textValue(message)} && span.error = nil)`;
 }
 
 const STATUS_OF_CODE: ReadonlyMap<string, string> = new Map([

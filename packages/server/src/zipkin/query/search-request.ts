@@ -34,7 +34,8 @@ export function readParameter(url: URLSearchParams, name: string): string | unde
 
 export function requireParameter(url: URLSearchParams, name: string): string {
   const value = url.get(name);
-  if (value === null) throw new BadRequestError(`${name} parameter is missing`);
+  if (value === null)
+    throw new BadRequestError(`Mandatory parameter/header/attribute is missing: ${name}`);
   return value;
 }
 
@@ -108,6 +109,6 @@ const INTEGER = /^-?[0-9]{1,15}$/;
 function readInteger(url: URLSearchParams, name: string): bigint | undefined {
   const text = readParameter(url, name);
   if (text === undefined) return undefined;
-  if (!INTEGER.test(text)) throw new BadRequestError(`${name} is not a number: ${text}`);
+  if (!INTEGER.test(text)) throw new BadRequestError(`For input string: "${text}"`);
   return BigInt(text);
 }

@@ -1,7 +1,7 @@
 // Trace ids in addresses of Zipkin's API: 1 to 32 lower-case hex digits, and what Zipkin says of others.
 
-import { parseId } from '@throughline/model/base/hex';
-import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
+import { bytesToHex, parseId } from '@throughline/model/base/hex';
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import { BadRequestError } from '../../tempo/bad-request.ts';
 import { MAX_TRACE_IDS } from './zipkin-limits.ts';
 
@@ -18,6 +18,12 @@ export function readTraceId(text: string): Uint8Array {
   }
   if (id.every((byte) => byte === 0)) throw new BadRequestError('traceId is all zeros');
   return id;
+}
+
+/** As Zipkin tells it: of 16 digits where the upper half is zero. */
+export function traceIdText(traceId: Uint8Array): string {
+  const isShort = traceId.subarray(0, SPAN_ID_BYTES).every((byte) => byte === 0);
+  return bytesToHex(traceId, isShort ? SPAN_ID_BYTES : 0);
 }
 
 /** Two or more, separated by commas, as 32 digits each. */

@@ -3,6 +3,11 @@
 
 import { hexToBytes } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import {
+  LOCAL_ENDPOINT,
+  REMOTE_ENDPOINT,
+  ZIPKIN_ATTRIBUTE,
+} from '@throughline/model/zipkin/attribute-names';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { QueryLimits, TimeRange } from '@throughline/storage/contract/traceql-store';
 import type { Value } from '@throughline/traceql/eval/value';
@@ -113,7 +118,10 @@ function createNameQueries({ store, limits, nowNs }: ZipkinQueriesOptions): Name
         { scope: 'span', range: {}, limit: MAX_COMPLETIONS },
         signal,
       );
-      return items.map(({ name }) => name).sort();
+      return items
+        .map(({ name }) => name)
+        .filter((name) => !NO_TAGS.has(name))
+        .sort();
     },
     async tagValues(tag, signal) {
       const range = { start: 0, end: 0 };
@@ -137,6 +145,16 @@ function toldNames(names: readonly string[]): string[] {
   const told = new Set(names.map((name) => name.toLowerCase()));
   return [...told].filter((name) => name !== '').sort();
 }
+
+/** Attributes that are told as something else. */
+const NO_TAGS: ReadonlySet<string> = new Set([
+  ...[LOCAL_ENDPOINT, REMOTE_ENDPOINT].flatMap(({ serviceName, address, port, ipv6 }) => [
+    ...[serviceName, address, port].flatMap((choice) => choice?.usual ?? []),
+    ...[serviceName, address, port].flatMap((choice) => choice?.other ?? []),
+    ipv6,
+  ]),
+  ...Object.values(ZIPKIN_ATTRIBUTE),
+]);
 
 /** '' for what cannot be asked for as text. */
 function valueText(value: Value): string {

@@ -143,12 +143,15 @@ describe('names', () => {
 
   it('of tags are those that spans have', async () => {
     const keys = await json('/api/v2/autocompleteKeys');
-    expect(keys).toEqual(expect.arrayContaining(['http.method', 'http.status_code', 'times']));
+    expect(keys).toEqual(['error', 'http.method', 'http.status_code', 'times']);
   });
 
   it.each(['spans', 'remoteServices'])('%s need a service', async (path) => {
     const { status, text } = await get(`/api/v2/${path}`);
-    expect([status, text]).toEqual([400, 'serviceName parameter is missing']);
+    expect([status, text]).toEqual([
+      400,
+      'Mandatory parameter/header/attribute is missing: serviceName',
+    ]);
   });
 });
 
@@ -160,8 +163,13 @@ describe('a trace by id', () => {
     expect(await json(`/zipkin/api/v2/trace/${FAILED}`)).toEqual(FAILED_SPANS);
   });
 
+  it('is JSON as Zipkin calls it', async () => {
+    const { headers } = await get(`/api/v2/trace/${CHECKOUT}`);
+    expect(headers.get('content-type')).toBe('application/json');
+  });
+
   it.each([
-    ['without its zeros', CHECKOUT.padStart(32, '0')],
+    ['with zeros in front', CHECKOUT.padStart(32, '0')],
     ['of 16 digits', CHECKOUT],
   ])('is found by an id %s', async (_, id) => {
     expect(await json(`/api/v2/trace/${id}`)).toHaveLength(CHECKOUT_SPANS.length);
@@ -174,7 +182,7 @@ describe('a trace by id', () => {
     ['ABC', 400, 'ABC should be lower-hex encoded with no prefix'],
     ['0000', 400, 'traceId is all zeros'],
     ['1'.repeat(33), 400, 'traceId.length > 32'],
-    ['', 400, 'traceId is empty'],
+    ['abc', 404, '0000000000000abc not found'],
   ])('%j: %i', async (id, status, text) => {
     const answer = await get(`/api/v2/trace/${id}`);
     expect([answer.status, answer.text]).toEqual([status, text]);
@@ -189,7 +197,7 @@ describe('many traces by id', () => {
   });
 
   it.each([
-    ['', 'traceIds parameter is missing'],
+    ['', 'Mandatory parameter/header/attribute is missing: traceIds'],
     ['?traceIds=', 'traceIds parameter is empty'],
     ['?traceIds=a', 'Use /api/v2/trace/{traceId} endpoint to retrieve a single trace'],
     ['?traceIds=a,b,000a', 'redundant traceId: 000a'],
@@ -223,6 +231,8 @@ describe('a search', () => {
     ['annotationQuery=times=3', [SHOUTING]],
     ['annotationQuery=error', [SHOUTING, FAILED]],
     ['annotationQuery=error=cracked', [SHOUTING]],
+    ['annotationQuery=error=card%20refused', [FAILED]],
+    ['annotationQuery=error=true', []],
     ['annotationQuery=error%20and%20http.method=GET', [FAILED]],
     // On different spans of one service.
     ['serviceName=frontend&annotationQuery=cache.miss%20and%20http.status_code=200', [CHECKOUT]],
@@ -261,7 +271,7 @@ describe('a search', () => {
     ['minDuration=0', 'minDuration <= 0'],
     ['minDuration=2&maxDuration=1', 'maxDuration < minDuration'],
     ['maxDuration=1', 'maxDuration is only valid with minDuration'],
-    ['endTs=now', 'endTs is not a number: now'],
+    ['endTs=now', 'For input string: "now"'],
   ])('%s is refused', async (query, text) => {
     const answer = await get(`/api/v2/traces?${query}`);
     expect([answer.status, answer.text]).toEqual([400, text]);
@@ -280,7 +290,10 @@ describe('dependencies', () => {
 
   it('need an end', async () => {
     const answer = await get('/api/v2/dependencies');
-    expect([answer.status, answer.text]).toEqual([400, 'endTs parameter is missing']);
+    expect([answer.status, answer.text]).toEqual([
+      400,
+      'Mandatory parameter/header/attribute is missing: endTs',
+    ]);
   });
 });
 
