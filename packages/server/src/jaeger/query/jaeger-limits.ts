@@ -9,6 +9,13 @@ export const MAX_TRACES = 1500;
 /** Of a search that says no start. */
 export const DEFAULT_LOOKBACK_NS = 48n * 3_600_000_000_000n;
 
+/** Before the range of a search: how long ago a trace may have begun that is still looked through. */
+export const EARLIER_NS = 900_000_000_000n;
+
+/** Of these traces, the latest, and of the spans that match in each of them, the first. */
+export const EARLIER_TRACES = 1000;
+export const EARLIER_SPANS = 100;
+
 /** Of a file of spans to be shown: some 30,000 spans. */
 export const MAX_TRANSFORM_BYTES = 16 * 1024 * 1024;
 

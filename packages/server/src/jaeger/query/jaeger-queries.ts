@@ -6,6 +6,7 @@ import { separateSharedIds } from '@throughline/model/tempo/separate-shared-ids'
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import { readAhead } from '../../query/read-ahead.ts';
+import { EARLIER_NS, EARLIER_SPANS, EARLIER_TRACES } from './jaeger-limits.ts';
 import { searchQuery } from './search-query.ts';
 import type { TraceSearch } from './search-request.ts';
 import { storedService, toldService } from './service-names.ts';
@@ -51,13 +52,43 @@ export function createJaegerQueries({ store, limits }: JaegerQueriesOptions): Ja
         .filter((operation) => spanKind === '' || operation.spanKind === spanKind);
     },
     async *search(search, isRaw, signal) {
-      const { range, limit } = search;
-      const answer = await store.traceql.search(
-        { query: searchQuery(search), range, order: 'start', limit, spansPerSpanset: 1, limits },
-        signal,
-      );
-      const ids = answer.traces.map(({ traceId }) => traceId);
+      const ids = await foundIds(store, search, limits, signal);
       yield* readAhead(ids, (id) => trace(hexToBytes(id) ?? new Uint8Array(), isRaw, signal));
     },
   };
+}
+
+/**
+ * To the store a trace is in a range when it starts in it, to Jaeger when a span that matches does: where there is
+ * room left, traces that began before the range and were still going on in it are looked through, too.
+ */
+async function foundIds(
+  store: JaegerQueriesOptions['store'],
+  search: TraceSearch,
+  limits: QueryLimits,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { range, limit } = search;
+  const asked = { query: searchQuery(search), order: 'start', limits } as const;
+  const { traces } = await store.traceql.search(
+    { ...asked, range, limit, spansPerSpanset: 1 },
+    signal,
+  );
+  const ids = traces.map(({ traceId }) => traceId);
+  const { startNs = 0n, endNs } = range;
+  if (ids.length >= limit || startNs <= EARLIER_NS) return ids;
+  const earlier = await store.traceql.search(
+    {
+      ...asked,
+      range: { startNs: startNs - EARLIER_NS, endNs: startNs },
+      limit: EARLIER_TRACES,
+      spansPerSpanset: EARLIER_SPANS,
+    },
+    signal,
+  );
+  const isInRange = (ns: bigint): boolean => ns >= startNs && (endNs === undefined || ns < endNs);
+  const goingOn = earlier.traces.filter(({ spansets }) =>
+    spansets.some(({ spans }) => spans.some((span) => isInRange(span.startNs))),
+  );
+  return [...ids, ...goingOn.map(({ traceId }) => traceId)].slice(0, limit);
 }

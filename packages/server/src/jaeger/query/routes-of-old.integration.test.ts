@@ -110,6 +110,14 @@ describe('search', () => {
     expect(await found({ service: 'shop', lookback: '45s' })).toEqual([SHARED, SHORT_ID]);
   });
 
+  it('finds a trace that began before the range by a span that is in it', async () => {
+    const at = (ms: number): string => String((START_MS + ms) * 1000);
+    const range = { start: at(100), end: at(1000) };
+    expect(await found({ service: 'stock', operation: 'reserve', ...range })).toEqual([CHECKOUT]);
+    expect(await found({ service: 'shop', operation: 'POST /checkout', ...range })).toEqual([]);
+    expect(await found({ service: 'stock', start: at(300), end: at(1000) })).toEqual([]);
+  });
+
   it('takes durations of Go', async () => {
     expect(await found({ service: 'shop', minDuration: '100ms' })).toEqual([CHECKOUT]);
     expect(await found({ service: 'shop', maxDuration: '5ms' })).toEqual([SHORT_ID]);
