@@ -42,10 +42,12 @@ export function requireParameter(url: URLSearchParams, name: string): string {
 export function readSearch(url: URLSearchParams, nowNs: bigint): TraceSearch {
   const range = readRange(url, nowNs);
   const limit = readPositive(url, 'limit') ?? BigInt(DEFAULT_TRACES);
+  const spanName = readName(url, 'spanName');
   return {
     service: readName(url, 'serviceName'),
     remoteService: readName(url, 'remoteServiceName'),
-    spanName: readName(url, 'spanName'),
+    // What old pages send for any.
+    spanName: spanName === 'all' ? undefined : spanName,
     terms: readTerms(readParameter(url, 'annotationQuery') ?? ''),
     ...readDurations(url),
     range,
@@ -78,10 +80,8 @@ function readDurations(url: URLSearchParams) {
   };
 }
 
-/** `all` is what old pages send for any. */
 function readName(url: URLSearchParams, parameter: string): string | undefined {
-  const name = readParameter(url, parameter)?.toLowerCase();
-  return name === 'all' ? undefined : name;
+  return readParameter(url, parameter)?.toLowerCase();
 }
 
 /** `error and http.method=GET`. */
