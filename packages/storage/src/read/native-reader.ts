@@ -61,6 +61,7 @@ class NativeReader {
       const name = this.text();
       const type = this.text();
       if (type.startsWith(TUPLES)) this.tuples(name, type, rows, columns);
+      else if (type.startsWith('Tuple(')) this.tuple(name, type, rows, columns);
       else {
         const parsed = parseType(type);
         if (rows > 0) this.prefix(parsed);
@@ -84,6 +85,20 @@ class NativeReader {
     for (const part of parts) {
       const items = this.column(part.type, count);
       columns.set(`${name}.${part.name}`, { kind: 'array', ends, items });
+    }
+  }
+
+  /** A tuple without names, of types without commas: a column for each part, `histogram.1`. */
+  private tuple(
+    name: string,
+    type: string,
+    rows: number,
+    columns: Map<string, NativeColumn>,
+  ): void {
+    const parts = type.slice('Tuple('.length, -1).split(', ').map(parseType);
+    if (rows > 0) for (const part of parts) this.prefix(part);
+    for (const [at, part] of parts.entries()) {
+      columns.set(`${name}.${at + 1}`, this.column(part, rows));
     }
   }
 
@@ -216,6 +231,8 @@ function parseParts(text: string): { name: string; type: NativeType }[] {
 
 const FIXED_WIDTHS: Readonly<Record<string, number>> = {
   UInt8: 1,
+  UInt16: 2,
+  Date: 2,
   UInt32: 4,
   UInt64: 8,
   Int64: 8,
@@ -228,6 +245,7 @@ function parseType(type: string): NativeType {
   if (type === 'String') return { kind: 'string' };
   if (type === 'LowCardinality(String)') return { kind: 'low' };
   if (type.startsWith('DateTime64(')) return { kind: 'fixed', width: 8 };
+  if (type.startsWith('DateTime(')) return { kind: 'fixed', width: 4 };
   const inner = type.slice(type.indexOf('(') + 1, -1);
   if (type.startsWith('FixedString(')) return { kind: 'fixed', width: Number(inner) };
   if (type.startsWith('Array(')) return { kind: 'array', items: parseType(inner) };

@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers';
 import { ClickHouseError } from '@clickhouse/client';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import { type InsertRecords, RefusedError } from '../spool/spool-drain.ts';
-import { TABLES, type TableName } from '../spool/spool-record.ts';
+import { type SpoolRecord, TABLES, type TableName } from '../spool/spool-record.ts';
 import { ATTRIBUTES_COLUMNS } from './attributes-block.ts';
+import { combineRollups } from './combine-rollups.ts';
 import { ROLLUPS_COLUMNS } from './rollups-block.ts';
 import { SPAN_COLUMNS } from './spans-block.ts';
 import { TRACE_BOUNDS_COLUMNS } from './trace-bounds-block.ts';
@@ -45,7 +46,7 @@ export function createInsertRecords(
 ): InsertRecords {
   return async (records, token, signal) => {
     for (const table of TABLES) {
-      const bodies = records.map((record) => record.bodies[table]);
+      const bodies = bodiesFor(table, records);
       if (bodies.every((body) => body.length === 0)) continue;
       try {
         await insert(clickhouse, table, bodies, { token, signal, blockSettings });
@@ -54,6 +55,12 @@ export function createInsertRecords(
       }
     }
   };
+}
+
+function bodiesFor(table: TableName, records: readonly SpoolRecord[]): readonly Uint8Array[] {
+  const bodies = records.map((record) => record.bodies[table]);
+  const isMany = bodies.filter((body) => body.length > 0).length > 1;
+  return table === 'rollups' && isMany ? [combineRollups(bodies)] : bodies;
 }
 
 async function insert(

@@ -34,6 +34,27 @@ function bucketOf(low: number, high: number): number {
   return ((durationWords[1] as number) >>> 16) - BITS_OF_ONE + 1;
 }
 
+export interface RollupKey {
+  readonly day: number;
+  readonly minute: number;
+  readonly service: number;
+  readonly name: number;
+  readonly kindStatus: number;
+}
+
+/** The histogram is `[firstBucket, endBucket)` of `buckets` and `counts`. */
+export interface RollupSums {
+  readonly spans: number;
+  readonly weighted: number;
+  readonly durationLow: number;
+  readonly durationHigh: number;
+  readonly lastSeenMs: number;
+  readonly buckets: Uint16Array;
+  readonly counts: Uint32Array;
+  readonly firstBucket: number;
+  readonly endBucket: number;
+}
+
 /** A key of four words, and its row. Cleared for each batch; the memory stays. */
 export class RollupRows {
   /** Rows of this batch; every column below has as many. */
@@ -95,7 +116,21 @@ export class RollupRows {
     }
   }
 
-  private clear(): void {
+  /** Adds what another table of rows has, row by row; codes of services and names are of this one. */
+  addRow(key: RollupKey, sums: RollupSums): void {
+    const row = this.rowOf(key.day, key.minute, key.service, key.name, key.kindStatus);
+    (this.spans[row] as number) += sums.spans;
+    (this.weighted[row] as number) += sums.weighted;
+    (this.durationLow[row] as number) += sums.durationLow;
+    (this.durationHigh[row] as number) += sums.durationHigh;
+    if (sums.lastSeenMs > (this.lastSeenMs[row] as number)) this.lastSeenMs[row] = sums.lastSeenMs;
+    const { buckets, counts } = sums;
+    for (let at = sums.firstBucket; at < sums.endBucket; at++) {
+      this.buckets.add(row * BUCKET_RANGE + (buckets[at] as number), counts[at] as number);
+    }
+  }
+
+  clear(): void {
     this.count = 0;
     if (this.day.length > MAX_KEPT_ROWS) this.resize(FIRST_ROWS);
     this.services = new Dictionary();
@@ -191,14 +226,14 @@ class BucketCounts {
     this.slots.fill(-1);
   }
 
-  add(key: number): void {
+  add(key: number, count = 1): void {
     const mask = this.slots.length - 1;
     let slot = mixed(Math.imul(key, 0x9e3779b1)) & mask;
     for (;;) {
       const entry = this.slots[slot] as number;
       if (entry < 0) break;
       if (this.keys[entry] === key) {
-        (this.counts[entry] as number)++;
+        (this.counts[entry] as number) += count;
         return;
       }
       slot = (slot + 1) & mask;
@@ -210,7 +245,7 @@ class BucketCounts {
     const entry = this.count++;
     this.slots[slot] = entry;
     this.keys[entry] = key;
-    this.counts[entry] = 1;
+    this.counts[entry] = count;
   }
 
   private freeSlot(key: number): number {
