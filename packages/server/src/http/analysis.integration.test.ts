@@ -10,8 +10,10 @@ import type { AppInstance } from './app-instance.ts';
 import { createTestApp } from './testing/create-test-app.ts';
 import { expectMatchesOpenApi } from './testing/expect-matches-open-api.ts';
 
-const NOW_NS = BigInt(Date.now()) * 1_000_000n;
 const MINUTE_NS = 60_000_000_000n;
+const HOUR_NS = 60n * MINUTE_NS;
+/** Half past: what is usual is learned by the hour, and all traces are in the same one. */
+const NOW_NS = ((BigInt(Date.now()) * 1_000_000n) / HOUR_NS) * HOUR_NS - 30n * MINUTE_NS;
 const TEMPLATE = '/api/v1/traces/{traceId}/analysis';
 const SERVER = 2;
 const CLIENT = 3;
