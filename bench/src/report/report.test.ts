@@ -20,6 +20,7 @@ function codec(spansPerCpuSecond: number): BenchResult {
     spansPerCpuSecond,
     decodeMicrosPerSpan: 1,
     encodeMicrosPerSpan: 1,
+    recordMicrosPerSpan: 2,
     wireBytesPerSpan: 486,
     blockBytesPerSpan: 300,
   };

@@ -179,6 +179,7 @@ function codecTable(codec: CodecResult): Table {
       ['spans per second of CPU time', figure(codec.spansPerCpuSecond)],
       ['µs per span, bytes → SpanBatch', figure(codec.decodeMicrosPerSpan, 2)],
       ['µs per span, SpanBatch → Native', figure(codec.encodeMicrosPerSpan, 2)],
+      ['µs per span, SpanBatch → Native for all tables', figure(codec.recordMicrosPerSpan, 2)],
       ['bytes per span on the wire', figure(codec.wireBytesPerSpan)],
       ['bytes per span as Native', figure(codec.blockBytesPerSpan)],
     ],
