@@ -2,13 +2,13 @@
 // every other failure: the status over HTTP, the code over gRPC, one line of text.
 
 import { status } from '@grpc/grpc-js';
-import {
-  QueryLimitError,
-  StoreOverloadedError,
-  StoreUnavailableError,
-} from '@throughline/storage/contract/errors';
+import { QueryLimitError } from '@throughline/storage/contract/errors';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
-import { ApiError } from '../../http/errors.ts';
+import {
+  CLIENT_IS_GONE,
+  type ForeignFailure,
+  foreignFailure,
+} from '../../query/foreign-failure.ts';
 import { BadRequestError } from '../../tempo/bad-request.ts';
 
 /** By its code over gRPC, from which the status over HTTP follows. */
@@ -39,19 +39,10 @@ export function badRequest(message: string): JaegerError {
   return new JaegerError(status.INVALID_ARGUMENT, message);
 }
 
-export interface JaegerFailure {
-  readonly httpStatus: number;
-  readonly rpcCode: status;
-  readonly message: string;
-  readonly retryAfterMs?: number;
-  /** A fault of ours, to be logged with its details. */
-  readonly isInternal?: boolean;
-}
+export type JaegerFailure = ForeignFailure;
 
 export function jaegerFailure(error: unknown, isGone: boolean): JaegerFailure {
-  if (isGone) {
-    return { httpStatus: 499, rpcCode: status.CANCELLED, message: 'context canceled' };
-  }
+  if (isGone) return CLIENT_IS_GONE;
   if (error instanceof JaegerError) {
     const { rpcCode, message } = error;
     return { httpStatus: HTTP_STATUS[rpcCode], rpcCode, message };
@@ -62,27 +53,5 @@ export function jaegerFailure(error: unknown, isGone: boolean): JaegerFailure {
   if (error instanceof QueryLimitError) {
     return { httpStatus: 500, rpcCode: status.RESOURCE_EXHAUSTED, message: error.message };
   }
-  if (error instanceof StoreUnavailableError || error instanceof StoreOverloadedError) {
-    const { message, retryAfterMs } = error;
-    return { httpStatus: 503, rpcCode: status.UNAVAILABLE, message, retryAfterMs };
-  }
-  if (error instanceof ApiError) {
-    return { httpStatus: error.status, rpcCode: status.PERMISSION_DENIED, message: error.message };
-  }
-  return refusedByFramework(error) ?? INTERNAL;
-}
-
-const INTERNAL: JaegerFailure = {
-  httpStatus: 500,
-  rpcCode: status.INTERNAL,
-  message: 'internal error',
-  isInternal: true,
-};
-
-/** What Fastify makes nothing of, by the status it chose. */
-function refusedByFramework(error: unknown): JaegerFailure | undefined {
-  const httpStatus: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
-  const isTheirs = typeof httpStatus === 'number' && httpStatus >= 400 && httpStatus < 500;
-  if (!isTheirs || !(error instanceof Error)) return undefined;
-  return { httpStatus, rpcCode: status.INVALID_ARGUMENT, message: error.message };
+  return foreignFailure(error);
 }
