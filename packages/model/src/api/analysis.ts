@@ -82,14 +82,16 @@ export const TraceComparison = Type.Object(
 );
 export type TraceComparison = Static<typeof TraceComparison>;
 
+export const CulpritKind = Type.Union([
+  Type.Literal('error'),
+  Type.Literal('slow'),
+  Type.Literal('too-many-calls'),
+  Type.Literal('new-call'),
+  Type.Literal('missing-call'),
+]);
+
 export const TraceCulprit = Type.Object({
-  kind: Type.Union([
-    Type.Literal('error'),
-    Type.Literal('slow'),
-    Type.Literal('too-many-calls'),
-    Type.Literal('new-call'),
-    Type.Literal('missing-call'),
-  ]),
+  kind: CulpritKind,
   score: Type.Number({ description: 'how much of what went wrong it explains, 0 to 1' }),
   ...OPERATION,
   ...SHOWN_BY,

@@ -3,6 +3,7 @@
 
 import { type Static, Type } from 'typebox';
 import { NanosText, SignedNanosText, StatusName } from './common.ts';
+import { TraceVerdict } from './findings.ts';
 import { DurationText, TimeText } from './time-text.ts';
 import { Incomplete, NamedValue, QueryText, ReadStatistics } from './traceql.ts';
 
@@ -118,6 +119,7 @@ export const TraceSummary = Type.Object({
   errorCount: Type.Integer(),
   services: Type.Array(TraceServiceShare, { description: 'by span count, largest first' }),
   spansets: Type.Array(Spanset, { description: 'the spans that matched; several after by()' }),
+  verdict: Type.Optional(TraceVerdict),
 });
 export type TraceSummary = Static<typeof TraceSummary>;
 
