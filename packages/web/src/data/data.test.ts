@@ -2,14 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { readSpan, readValue, valueToText } from './otlp-json.ts';
+import { indexSpanRefs, rowOfSpanRef, spanIdOf, spanRefOf } from './span-ids.ts';
 import { makeColumns, makeManySpans } from './trace-fixture.ts';
 import {
   decodeTraceColumns,
   nameOf,
   rootRowOf,
-  rowOfSpanRef,
   serviceOf,
-  spanRefOf,
   TraceFormatError,
 } from './trace-model.ts';
 
@@ -45,6 +44,15 @@ describe('decodeTraceColumns', () => {
     expect(rowOfSpanRef(trace, `${id}.2`)).toBe(2);
     expect(rowOfSpanRef(trace, `${id}.3`)).toBeUndefined();
     expect(rowOfSpanRef(trace, 'ff')).toBeUndefined();
+    expect(spanIdOf(trace, 1)).toBe('0000000000000002');
+    const rowOf = indexSpanRefs(trace);
+    expect(['ab', 'AB.2', `${id}.3`, '2', 'ff'].map(rowOf)).toEqual([
+      0,
+      2,
+      undefined,
+      1,
+      undefined,
+    ]);
   });
 
   it('prefers a true root to one whose parent is missing', () => {

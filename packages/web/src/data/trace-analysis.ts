@@ -9,7 +9,10 @@ import type {
   TraceCulprit,
   TraceRepair,
 } from '@throughline/model/api/analysis';
+import { indexSpanRefs } from './span-ids.ts';
 import type { TraceModel } from './trace-model.ts';
+
+type RowOfRef = (ref: string) => number | undefined;
 
 export interface PathIntervals {
   /** Intervals of row r: index `start[r]` to `start[r + 1] - 1`, ascending; times as they were sent. */
@@ -47,7 +50,7 @@ export function toAnalysisModel(
   answer: TraceAnalysisAnswer,
   trace: TraceModel,
 ): TraceAnalysisModel {
-  const rowOf = rowsByRef(trace);
+  const rowOf = indexSpanRefs(trace);
   return {
     statements: listStatements(answer, trace, rowOf),
     comparison: answer.comparison,
@@ -55,27 +58,15 @@ export function toAnalysisModel(
   };
 }
 
-/** What spanRefOf says of each row, for all of them at once. */
-function rowsByRef(trace: TraceModel): ReadonlyMap<string, number> {
-  const rows = new Map<string, number>();
-  const seen = new Map<string, number>();
-  trace.spanId.forEach((id, row) => {
-    const nth = (seen.get(id) ?? 0) + 1;
-    seen.set(id, nth);
-    rows.set(nth === 1 ? id : `${id}.${nth}`, row);
-  });
-  return rows;
-}
-
 function listStatements(
   { culprits, findings, propagation, repairs }: TraceAnalysisAnswer,
   trace: TraceModel,
-  rowOf: ReadonlyMap<string, number>,
+  rowOf: RowOfRef,
 ): Statement[] {
   const statement = (name: string, said: { sentence: string; spans: readonly string[] }) => ({
     name,
     sentence: said.sentence,
-    rows: said.spans.flatMap((ref) => rowOf.get(ref) ?? []),
+    rows: said.spans.flatMap((ref) => rowOf(ref) ?? []),
   });
   // What the calls were, more or fewer than usual, a finding tells better.
   const isLead = (culprit: TraceCulprit): boolean =>
@@ -99,7 +90,7 @@ function listStatements(
 function lossStatement(
   { cause, sentence, entry, call }: LostContext,
   { traceId }: TraceModel,
-  rowOf: ReadonlyMap<string, number>,
+  rowOf: RowOfRef,
 ): Statement {
   const places = [entry, ...(call === undefined ? [] : [call])];
   const here = places.filter((place) => place.traceId === traceId);
@@ -107,7 +98,7 @@ function lossStatement(
   return {
     name: cause,
     sentence,
-    rows: here.flatMap(({ span }) => rowOf.get(span) ?? []),
+    rows: here.flatMap(({ span }) => rowOf(span) ?? []),
     ...(otherTrace === undefined ? {} : { otherTrace }),
   };
 }
@@ -116,10 +107,10 @@ function lossStatement(
 function groupPath(
   { criticalPath, clockShifts }: TraceAnalysisAnswer,
   trace: TraceModel,
-  rowOf: ReadonlyMap<string, number>,
+  rowOf: RowOfRef,
 ): PathIntervals {
   const shiftNs = new Map(clockShifts.map((shift) => [shift.span, shift.shiftNs]));
-  const rows = criticalPath.map(({ span }) => rowOf.get(span) ?? trace.rowCount);
+  const rows = criticalPath.map(({ span }) => rowOf(span) ?? trace.rowCount);
   const start = new Int32Array(trace.rowCount + 2);
   for (const row of rows) start[row + 1] = (start[row + 1] ?? 0) + 1;
   for (let row = 0; row <= trace.rowCount; row++) {

@@ -9,9 +9,9 @@ import {
 } from '@throughline/analysis/self-time/self-time';
 import { assembleTree, type SpanTree } from '@throughline/analysis/tree/assemble-tree';
 import type { TraceColumns } from '@throughline/model/api/trace';
+import { SPAN_ID_BYTES } from './span-ids.ts';
 
 export const STATUS_ERROR = 2;
-const SPAN_ID_DIGITS = 16;
 
 export interface TraceModel {
   readonly traceId: string;
@@ -21,7 +21,8 @@ export interface TraceModel {
   readonly rowCount: number;
   readonly services: readonly string[];
   readonly names: readonly string[];
-  readonly spanId: readonly string[];
+  /** 8 bytes per row; span-ids.ts reads them. */
+  readonly spanIdBytes: Uint8Array;
   readonly service: Int32Array;
   readonly name: Int32Array;
   readonly kind: Uint8Array;
@@ -72,7 +73,7 @@ export function decodeTraceColumns(answer: unknown): TraceModel {
     rowCount,
     services: columns.services,
     names: columns.names,
-    spanId: columns.spanId,
+    spanIdBytes: bytesOfIds(columns.spanId),
     service,
     name: Int32Array.from(columns.name),
     kind: Uint8Array.from(columns.kind),
@@ -127,6 +128,16 @@ function checkIndexes(column: string, indexes: readonly number[], count: number)
   }
 }
 
+function bytesOfIds(ids: readonly string[]): Uint8Array {
+  const bytes = new Uint8Array(ids.length * SPAN_ID_BYTES);
+  ids.forEach((id, row) => {
+    for (let byte = 0; byte < SPAN_ID_BYTES; byte++) {
+      bytes[row * SPAN_ID_BYTES + byte] = Number.parseInt(id.slice(byte * 2, byte * 2 + 2), 16);
+    }
+  });
+  return bytes;
+}
+
 /** Events sorted by row, keeping their order within a row. */
 function groupEvents(
   columns: TraceColumns,
@@ -179,24 +190,4 @@ export function nameOf(trace: TraceModel, row: number): string {
 export function rootRowOf(trace: TraceModel): number {
   for (const row of trace.tree.roots) if (trace.parentMissing[row] === 0) return row;
   return trace.tree.roots[0] ?? 0;
-}
-
-/**
- * How an address names a span: its id, and ".2" for the second span that arrived under one id (some
- * systems give a call's two sides the same id).
- */
-export function spanRefOf(trace: TraceModel, row: number): string {
-  const id = trace.spanId[row] ?? '';
-  let nth = 1;
-  for (let at = trace.spanId.indexOf(id); at < row; at = trace.spanId.indexOf(id, at + 1)) nth++;
-  return nth === 1 ? id : `${id}.${nth}`;
-}
-
-/** The inverse of spanRefOf; leading zeros may be missing. Undefined when there is no such span. */
-export function rowOfSpanRef(trace: TraceModel, ref: string): number | undefined {
-  const [hex = '', nth = '1'] = ref.toLowerCase().split('.');
-  const id = hex.padStart(SPAN_ID_DIGITS, '0');
-  let row = trace.spanId.indexOf(id);
-  for (let i = 1; i < Number(nth) && row >= 0; i++) row = trace.spanId.indexOf(id, row + 1);
-  return row < 0 ? undefined : row;
 }

@@ -1,5 +1,5 @@
-// What the trace page shows, as state of the address: the selected span, the window of time, and whether the
-// critical path is drawn.
+// What the trace page shows, as state of the address: the view, the selected span, the window of time, the
+// subtree that is looked at, what is searched for, and how times and paths are drawn.
 
 import { readText } from './search-params.ts';
 
@@ -9,22 +9,42 @@ export interface TimeWindow {
   readonly toNs: number;
 }
 
+export const TRACE_TABS = ['timeline', 'flame', 'graph', 'table', 'statistics', 'json'] as const;
+export type TraceTab = (typeof TRACE_TABS)[number];
+
 export interface TraceState {
-  /** Span id, with ".2" for the second span under one id (spanRefOf in data/trace-model.ts). */
+  /** Absent: the timeline. */
+  readonly view?: TraceTab;
+  /** Span id, with ".2" for the second span under one id (spanRefOf in data/span-ids.ts). */
   readonly span?: string;
   /** "from-to" in nanoseconds; absent is the whole trace. */
   readonly window?: string;
+  /** The span whose subtree is all that is shown, named as `span` is. */
+  readonly focus?: string;
+  /** Text, or TraceQL in braces, to be found in the trace. */
+  readonly find?: string;
   /** Absent: the critical path is drawn. */
   readonly path?: 'off';
+  /** Absent: times as they were sent. */
+  readonly clocks?: 'adjusted';
 }
 
+const SPAN_REF = /^[0-9a-f]{1,16}(\.\d{1,6})?$/i;
+
 export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceState {
+  const view = TRACE_TABS.find((tab) => tab === raw['view']);
   const span = readText(raw, 'span');
   const window = readText(raw, 'window');
+  const focus = readText(raw, 'focus');
+  const find = readText(raw, 'find');
   return {
-    ...(span !== undefined && /^[0-9a-f]{1,16}(\.\d{1,6})?$/i.test(span) ? { span } : {}),
+    ...(view !== undefined && view !== 'timeline' ? { view } : {}),
+    ...(span !== undefined && SPAN_REF.test(span) ? { span } : {}),
     ...(window !== undefined && parseWindow(window) !== undefined ? { window } : {}),
+    ...(focus !== undefined && SPAN_REF.test(focus) ? { focus } : {}),
+    ...(find === undefined ? {} : { find }),
     ...(raw['path'] === 'off' ? { path: 'off' } : {}),
+    ...(raw['clocks'] === 'adjusted' ? { clocks: 'adjusted' } : {}),
   };
 }
 

@@ -6,12 +6,21 @@ import type { SpanTree } from '@throughline/analysis/tree/assemble-tree';
 /** 1 where the row's children are hidden. */
 export type FoldedRows = Uint8Array;
 
+/** All rows of a subtree in the order of the tree; of the whole trace without a row. */
+export function rowsOfSubtree(tree: SpanTree, focusRow: number | undefined): Int32Array {
+  if (focusRow === undefined) return tree.order;
+  const first = tree.position[focusRow] ?? 0;
+  return tree.order.subarray(first, first + (tree.subtreeSize[focusRow] ?? 1));
+}
+
 /** Rows in the order of the tree, without what is below folded rows. */
-export function listVisibleRows(tree: SpanTree, folded: FoldedRows): Int32Array {
-  const visible = new Int32Array(tree.rowCount);
+export function listVisibleRows(tree: SpanTree, folded: FoldedRows, focusRow?: number): Int32Array {
+  const all = rowsOfSubtree(tree, focusRow);
+  const visible = new Int32Array(all.length);
   let count = 0;
-  let position = 0;
-  while (position < tree.rowCount) {
+  let position = all === tree.order ? 0 : (tree.position[focusRow ?? 0] ?? 0);
+  const end = position + all.length;
+  while (position < end) {
     const row = tree.order[position] ?? 0;
     visible[count++] = row;
     position += folded[row] === 1 ? (tree.subtreeSize[row] ?? 1) : 1;

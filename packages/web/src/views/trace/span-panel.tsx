@@ -5,6 +5,7 @@ import { type CSSProperties, useEffect, useState } from 'react';
 import './panel.css';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { spanQuery } from '../../data/queries.ts';
+import { spanIdOf } from '../../data/span-ids.ts';
 import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { useStoredNumber } from '../../state/stored-number.ts';
 import { CloseIcon } from '../../widgets/icons.tsx';
@@ -40,7 +41,7 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
   const [width, setWidth] = useStoredNumber('panel-width', PANEL_WIDTH);
   const widthStyle = { '--panel-width': `${width}px` } as CSSProperties;
   const settledRow = useSettled(row);
-  const spanId = trace.spanId[settledRow] ?? '';
+  const spanId = spanIdOf(trace, settledRow);
   const answer = useQuery(spanQuery(trace.traceId, spanId));
   const details =
     settledRow === row && answer.data !== undefined

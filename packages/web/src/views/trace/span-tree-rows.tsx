@@ -2,6 +2,7 @@
 
 import { formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
+import { spanIdOf } from '../../data/span-ids.ts';
 import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import { hasChildren, toggleFold } from '../../state/visible-rows.ts';
@@ -55,7 +56,7 @@ function SpanRow(props: SpanRowProps) {
       tabIndex={-1}
       className={`span-row ${state}`}
       data-testid="span-row"
-      data-span-id={trace.spanId[row]}
+      data-span-id={spanIdOf(trace, row)}
       data-service={service}
       data-name={name}
       data-duration-ns={durationNs}

@@ -20,10 +20,11 @@ import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { readDrawTheme, serviceColor } from './draw-theme.ts';
 import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
+import { TracePageContext } from './trace-context.ts';
 import { TraceHeader } from './trace-header.tsx';
+import { ShownView, TraceTabRow } from './trace-tabs.tsx';
 import { type TraceView, useTraceView } from './use-trace-view.ts';
 import type { AnalysisState } from './verdict.tsx';
-import { Waterfall } from './waterfall.tsx';
 import { handleTreeKey } from './waterfall-keys.ts';
 
 const route = getRouteApi('/trace/$traceId');
@@ -104,12 +105,12 @@ interface LoadedTraceProps {
 function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
   const address = route.useSearch();
   const navigate = route.useNavigate();
-  const replaceAddress = useCallback(
-    (state: TraceState) =>
-      void navigate({ to: '.', search: state, replace: true, resetScroll: false }),
+  const writeAddress = useCallback(
+    (state: TraceState, isStep: boolean) =>
+      void navigate({ to: '.', search: state, replace: !isStep, resetScroll: false }),
     [navigate],
   );
-  const view = useTraceView(trace, address, replaceAddress);
+  const view = useTraceView(trace, address, writeAddress);
   usePageKeys(trace, view);
 
   const analysis = useAnalysis(trace);
@@ -124,45 +125,47 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
     (service: number) => serviceColor(theme, hues[service] ?? 0),
     [theme, hues],
   );
+  const page = useMemo(
+    () => ({ trace, view, analysis, theme, hues, colorOfService }),
+    [trace, view, analysis, theme, hues, colorOfService],
+  );
   return (
-    <div className="trace">
-      <div className="trace-top">
-        <TraceHeader
-          trace={trace}
-          hues={hues}
-          view={view}
-          analysis={analysis}
-          unknownSpan={
-            address.span !== undefined && view.selectedRow === undefined ? address.span : undefined
-          }
-        />
-        <Minimap
-          trace={trace}
-          window={view.window}
-          theme={theme}
-          colorOfService={colorOfService}
-          onZoom={view.zoomTo}
-        />
-      </div>
-      <div className="trace-body">
-        <Waterfall
-          trace={trace}
-          path={analysis.analysis?.path}
-          view={view}
-          theme={theme}
-          hues={hues}
-          colorOfService={colorOfService}
-        />
-        {view.selectedRow !== undefined && (
-          <SpanPanel
+    <TracePageContext value={page}>
+      <div className="trace">
+        <div className="trace-top">
+          <TraceHeader
             trace={trace}
-            row={view.selectedRow}
             hues={hues}
-            onClose={() => view.select(undefined)}
+            view={view}
+            analysis={analysis}
+            unknownSpan={
+              address.span !== undefined && view.selectedRow === undefined
+                ? address.span
+                : undefined
+            }
           />
-        )}
+          <Minimap
+            trace={trace}
+            window={view.window}
+            theme={theme}
+            colorOfService={colorOfService}
+            onZoom={view.zoomTo}
+          />
+          <TraceTabRow />
+        </div>
+        <div className="trace-body">
+          <ShownView />
+          {view.selectedRow !== undefined && (
+            <SpanPanel
+              trace={trace}
+              row={view.selectedRow}
+              hues={hues}
+              onClose={() => view.select(undefined)}
+            />
+          )}
+        </div>
       </div>
-    </div>
+    </TracePageContext>
   );
 }
 
@@ -173,7 +176,10 @@ function useAnalysis(trace: TraceModel): AnalysisState {
     () => (data === undefined ? undefined : toAnalysisModel(data, trace)),
     [data, trace],
   );
-  return { analysis, error, onRetry: () => void refetch() };
+  return useMemo(
+    () => ({ analysis, error, onRetry: () => void refetch() }),
+    [analysis, error, refetch],
+  );
 }
 
 /** Escape from anywhere; the tree's keys also when nothing has the focus, as after closing the panel. */

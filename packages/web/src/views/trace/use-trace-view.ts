@@ -1,14 +1,16 @@
-// What the trace page shows of its trace: selection, window, critical path, folding. Kept here, because a drag or a
-// held key changes it faster than an address may change; the address follows a moment later, and a
-// change of the address from outside (back, forward, a link) is taken over.
+// The one state that all views of a trace share: which view, the selection, the window of time, the subtree
+// in focus, what is folded, what is searched. It changes faster than an address may; the address follows a
+// moment later, and a change of the address from outside (back, forward, a link) is taken over.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { rowOfSpanRef, spanRefOf, type TraceModel } from '../../data/trace-model.ts';
+import { rowOfSpanRef, spanRefOf } from '../../data/span-ids.ts';
+import type { TraceModel } from '../../data/trace-model.ts';
 import {
   formatWindow,
   parseWindow,
   type TimeWindow,
   type TraceState,
+  type TraceTab,
 } from '../../state/trace-state.ts';
 import { type FoldedRows, listVisibleRows, revealRow } from '../../state/visible-rows.ts';
 import { clampWindow, isWhole, wholeTrace, windowAround } from '../../state/zoom.ts';
@@ -19,116 +21,178 @@ const ADDRESS_DELAY_MS = 200;
 const GESTURE_PAUSE_MS = 600;
 
 interface Shown {
+  readonly tab: TraceTab;
   readonly selectedRow: number | undefined;
   readonly window: TimeWindow;
+  /** Only its subtree is shown; undefined is the whole trace. */
+  readonly focusRow: number | undefined;
   readonly showsPath: boolean;
+  /** Times with clocks put right, not as they were sent. */
+  readonly adjustsClocks: boolean;
+  readonly find: string;
 }
 
 export interface TraceView extends Shown {
   readonly folded: FoldedRows;
   readonly visibleRows: Int32Array;
+  readonly showTab: (tab: TraceTab) => void;
   readonly select: (row: number | undefined) => void;
   readonly zoomTo: (window: TimeWindow) => void;
   readonly zoomToRow: (row: number) => void;
+  /** Shows the subtree of a row and its time; undefined shows the whole trace again. */
+  readonly focusOn: (row: number | undefined) => void;
   readonly setFolded: (folded: FoldedRows) => void;
   readonly togglePath: () => void;
-  /** The zoom before, then no selection. */
+  readonly toggleClocks: () => void;
+  readonly setFind: (find: string) => void;
+  /** The zoom or the focus before, then no selection. */
   readonly stepBack: () => void;
 }
 
 function toShown(trace: TraceModel, state: TraceState): Shown {
   const window = state.window === undefined ? undefined : parseWindow(state.window);
+  const rowOf = (ref: string | undefined) =>
+    ref === undefined ? undefined : rowOfSpanRef(trace, ref);
   return {
-    selectedRow: state.span === undefined ? undefined : rowOfSpanRef(trace, state.span),
+    tab: state.view ?? 'timeline',
+    selectedRow: rowOf(state.span),
     window:
       window === undefined ? wholeTrace(trace.durationNs) : clampWindow(window, trace.durationNs),
+    focusRow: rowOf(state.focus),
     showsPath: state.path !== 'off',
+    adjustsClocks: state.clocks === 'adjusted',
+    find: state.find ?? '',
   };
 }
 
 function toAddress(trace: TraceModel, shown: Shown): TraceState {
-  const { selectedRow, window, showsPath } = shown;
+  const { tab, selectedRow, window, focusRow, showsPath, adjustsClocks, find } = shown;
   return {
+    ...(tab === 'timeline' ? {} : { view: tab }),
     ...(selectedRow === undefined ? {} : { span: spanRefOf(trace, selectedRow) }),
     ...(isWhole(window, trace.durationNs) ? {} : { window: formatWindow(window) }),
+    ...(focusRow === undefined ? {} : { focus: spanRefOf(trace, focusRow) }),
+    ...(find === '' ? {} : { find }),
     ...(showsPath ? {} : { path: 'off' }),
+    ...(adjustsClocks ? { clocks: 'adjusted' } : {}),
   };
 }
+
+/** `isStep`: worth a step of the browser's history. */
+export type WriteAddress = (state: TraceState, isStep: boolean) => void;
 
 export function useTraceView(
   trace: TraceModel,
   address: TraceState,
-  replaceAddress: (state: TraceState) => void,
+  writeAddress: WriteAddress,
 ): TraceView {
   const [shown, setShown] = useState(() => toShown(trace, address));
-  const [folded, setFolded] = useState<FoldedRows>(() => new Uint8Array(trace.rowCount));
-  const earlier = useRef<TimeWindow[]>([]);
-  const lastZoomMs = useRef(0);
-  const written = useRef(JSON.stringify(address));
+  useAddress(trace, address, writeAddress, shown, setShown);
+  const folding = useFolding(trace, shown);
+  const steps = useSteps(trace, shown, setShown);
+  const set = useMemo(() => {
+    const change = (how: (now: Shown) => Partial<Shown>): void =>
+      setShown((now) => ({ ...now, ...how(now) }));
+    return {
+      showTab: (tab: TraceTab) => change(() => ({ tab })),
+      select: (row: number | undefined) => change(() => ({ selectedRow: row })),
+      togglePath: () => change(({ showsPath }) => ({ showsPath: !showsPath })),
+      toggleClocks: () => change(({ adjustsClocks }) => ({ adjustsClocks: !adjustsClocks })),
+      setFind: (find: string) => change(() => ({ find })),
+    };
+  }, []);
+  return useMemo(() => ({ ...shown, ...folding, ...steps, ...set }), [shown, folding, steps, set]);
+}
 
+type SetShown = (change: Shown | ((now: Shown) => Shown)) => void;
+
+/** Takes over the address when it changes from outside, and writes it when what is shown changes. */
+function useAddress(
+  trace: TraceModel,
+  address: TraceState,
+  writeAddress: WriteAddress,
+  shown: Shown,
+  setShown: SetShown,
+): void {
+  const written = useRef(JSON.stringify(address));
   useEffect(() => {
     const text = JSON.stringify(address);
     if (text === written.current) return;
     written.current = text;
     setShown(toShown(trace, address));
-  }, [trace, address]);
-
+  }, [trace, address, setShown]);
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const write = (): void => {
       const next = toAddress(trace, shown);
       const text = JSON.stringify(next);
       if (text === written.current) return;
+      const before = JSON.parse(written.current) as TraceState;
       written.current = text;
-      replaceAddress(next);
-    }, ADDRESS_DELAY_MS);
+      writeAddress(next, before.view !== next.view || before.focus !== next.focus);
+    };
+    const timer = setTimeout(write, ADDRESS_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [trace, shown, replaceAddress]);
+  }, [trace, shown, writeAddress]);
+}
 
+function useFolding(
+  trace: TraceModel,
+  { selectedRow, focusRow }: Shown,
+): Pick<TraceView, 'folded' | 'setFolded' | 'visibleRows'> {
+  const [folded, setFolded] = useState<FoldedRows>(() => new Uint8Array(trace.rowCount));
   // What is selected can be seen: folded ancestors open when the selection moves, and only then.
-  const { selectedRow } = shown;
   useEffect(() => {
     if (selectedRow !== undefined) setFolded((now) => revealRow(trace.tree, now, selectedRow));
   }, [trace, selectedRow]);
+  return useMemo(() => {
+    const visibleRows = listVisibleRows(trace.tree, folded, focusRow);
+    return { folded, setFolded, visibleRows };
+  }, [trace, folded, focusRow]);
+}
 
-  const select = useCallback(
-    (row: number | undefined) => setShown((now) => ({ ...now, selectedRow: row })),
-    [],
-  );
-  const togglePath = useCallback(
-    () => setShown((now) => ({ ...now, showsPath: !now.showsPath })),
-    [],
-  );
-  const zoomTo = useCallback(
-    (window: TimeWindow) => {
+type Place = Pick<Shown, 'window' | 'focusRow'>;
+
+/** Zooms and focuses, and the way back through them. */
+function useSteps(
+  trace: TraceModel,
+  shown: Shown,
+  setShown: SetShown,
+): Pick<TraceView, 'zoomTo' | 'zoomToRow' | 'focusOn' | 'stepBack'> {
+  const earlier = useRef<Place[]>([]);
+  const lastZoomMs = useRef(0);
+  const latest = useRef(shown);
+  latest.current = shown;
+  const goTo = useCallback(
+    (place: Partial<Place>, isGesture: boolean) => {
       const nowMs = performance.now();
-      if (nowMs - lastZoomMs.current > GESTURE_PAUSE_MS) earlier.current.push(shown.window);
-      lastZoomMs.current = nowMs;
-      setShown((now) => ({ ...now, window: clampWindow(window, trace.durationNs) }));
+      const { window, focusRow } = latest.current;
+      const isOneStep = isGesture && nowMs - lastZoomMs.current <= GESTURE_PAUSE_MS;
+      if (!isOneStep) earlier.current.push({ window, focusRow });
+      lastZoomMs.current = isGesture ? nowMs : 0;
+      setShown((now) => ({ ...now, ...place }));
     },
-    [trace, shown.window],
+    [setShown],
   );
-  const zoomToRow = useCallback(
-    (row: number) => {
-      const startNs = trace.startOffsetNs[row] ?? 0;
-      lastZoomMs.current = 0;
-      zoomTo(windowAround(startNs, trace.spanDurationNs[row] ?? 0, trace.durationNs));
-    },
-    [trace, zoomTo],
-  );
-  const stepBack = useCallback(() => {
-    lastZoomMs.current = 0;
+  return useMemo(() => {
+    const around = (row: number): TimeWindow =>
+      windowAround(trace.startOffsetNs[row] ?? 0, trace.spanDurationNs[row] ?? 0, trace.durationNs);
     const whole = wholeTrace(trace.durationNs);
-    const window = earlier.current.pop();
-    setShown((now) => {
-      if (window !== undefined) return { ...now, window };
-      if (!isWhole(now.window, trace.durationNs)) return { ...now, window: whole };
-      return { ...now, selectedRow: undefined };
-    });
-  }, [trace]);
-
-  const visibleRows = useMemo(() => listVisibleRows(trace.tree, folded), [trace, folded]);
-  return {
-    ...{ ...shown, folded, visibleRows, select, zoomTo, zoomToRow },
-    ...{ setFolded, togglePath, stepBack },
-  };
+    const stepBack = (): void => {
+      lastZoomMs.current = 0;
+      const place = earlier.current.pop();
+      setShown((now) => {
+        if (place !== undefined) return { ...now, ...place };
+        const isAll = isWhole(now.window, trace.durationNs) && now.focusRow === undefined;
+        if (!isAll) return { ...now, window: whole, focusRow: undefined };
+        return { ...now, selectedRow: undefined };
+      });
+    };
+    return {
+      zoomTo: (window) => goTo({ window: clampWindow(window, trace.durationNs) }, true),
+      zoomToRow: (row) => goTo({ window: around(row) }, false),
+      focusOn: (row) =>
+        goTo({ focusRow: row, window: row === undefined ? whole : around(row) }, false),
+      stepBack,
+    };
+  }, [trace, goTo, setShown]);
 }

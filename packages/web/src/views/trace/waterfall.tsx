@@ -2,10 +2,8 @@
 // rows, and only those in view exist: 100,000 spans scroll like 40.
 
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { PathIntervals } from '../../data/trace-analysis.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
-import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import { listTicks, makeTimeScale } from '../../draw/time-scale.ts';
 import { useStoredNumber } from '../../state/stored-number.ts';
 import { indexOfRow, rowsInView } from '../../state/visible-rows.ts';
@@ -15,24 +13,17 @@ import { FoldButtons } from './fold-buttons.tsx';
 import { chooseBaseDepth, describeAncestors } from './indentation.ts';
 import { PathToggle } from './path-toggle.tsx';
 import { Ruler } from './ruler.tsx';
+import { useTracePage } from './trace-context.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { WaterfallStage } from './waterfall-stage.tsx';
-
-interface WaterfallProps {
-  readonly trace: TraceModel;
-  /** undefined while it is not known. */
-  readonly path: PathIntervals | undefined;
-  readonly view: TraceView;
-  readonly theme: DrawTheme;
-  readonly hues: readonly number[];
-  readonly colorOfService: (service: number) => string;
-}
 
 const TREE_WIDTH = 380;
 const MIN_TREE_WIDTH = 140;
 const MIN_TIMELINE_WIDTH = 120;
 
-export function Waterfall({ trace, path, view, theme, hues, colorOfService }: WaterfallProps) {
+export function Waterfall() {
+  const { trace, view, theme, hues, colorOfService, analysis } = useTracePage();
+  const path = analysis.analysis?.path;
   const { visibleRows } = view;
   const scrollerRef = useRef<HTMLDivElement>(null);
   const body = useElementSize(scrollerRef);
