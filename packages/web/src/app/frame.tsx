@@ -1,7 +1,9 @@
 // The frame around every page: top bar with navigation, the jump field, theme, help.
 
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { rangeOf } from '../state/time-range.ts';
+import { RangeBar } from '../views/range/range-bar.tsx';
 import { LogoIcon } from '../widgets/icons.tsx';
 import { isTyping } from '../widgets/is-typing.ts';
 import { HelpDialog } from './help-dialog.tsx';
@@ -11,6 +13,9 @@ import { ThemeMenu } from './theme-menu.tsx';
 export function Frame() {
   const jumpRef = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const hasTimeRange = useMatches({
+    select: (matches) => matches.some(({ staticData }) => staticData.hasTimeRange === true),
+  });
   const closeHelp = useCallback(() => setHelpOpen(false), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -37,10 +42,16 @@ export function Frame() {
           <span className="brand-name">Throughline</span>
         </Link>
         <nav className="nav" aria-label="Pages">
-          <Link to="/" className="nav-link" activeOptions={{ exact: true, includeSearch: false }}>
+          <Link
+            to="/"
+            search={(previous) => rangeOf(previous)}
+            className="nav-link"
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
             Explore
           </Link>
         </nav>
+        {hasTimeRange && <RangeBar />}
         <JumpField inputRef={jumpRef} />
         <ThemeMenu />
         <button

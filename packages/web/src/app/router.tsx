@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { readExploreState } from '../state/explore-state.ts';
+import { arriveAt } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
 import { readTraceState } from '../state/trace-state.ts';
 import { ExplorePage } from '../views/search/explore-page.tsx';
@@ -24,6 +25,7 @@ const exploreRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: readExploreState,
+  staticData: { hasTimeRange: true },
   component: ExplorePage,
 });
 
@@ -44,7 +46,18 @@ export const router = createRouter({
   scrollRestoration: false,
 });
 
+router.subscribe('onBeforeLoad', ({ toLocation }) => {
+  const matches = router.matchRoutes(toLocation);
+  if (matches.some(({ staticData }) => staticData.hasTimeRange === true)) {
+    arriveAt(toLocation.pathname);
+  }
+});
+
 declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** The page is about `start` and `end` of its address; the frame shows and changes them. */
+    readonly hasTimeRange?: boolean;
+  }
   interface Register {
     router: typeof router;
   }

@@ -1,7 +1,7 @@
 // The pure helpers: durations, counts, times, ids, hues.
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { foldIntervals } from './fold-intervals.ts';
 import { formatCount, formatQuantity, formatShare } from './format-count.ts';
 import {
@@ -10,7 +10,16 @@ import {
   formatTick,
   parseDuration,
 } from './format-duration.ts';
-import { formatAgo, formatTimeExact, formatTimeShort } from './format-time.ts';
+import {
+  formatAgo,
+  formatSpanOfTime,
+  formatTimeExact,
+  formatTimeFull,
+  formatTimeShort,
+  formatTypedTime,
+  parseTypedTime,
+  setTimeZone,
+} from './format-time.ts';
 import { parseTraceId } from './parse-trace-id.ts';
 import { assignHues, degreesOfHue, HUE_COUNT, hueOfService } from './service-hue.ts';
 
@@ -72,6 +81,29 @@ describe('counts and times', () => {
     expect(formatAgo(ns, at + 185_000)).toBe('3 min ago');
     expect(formatAgo(ns, at - 5_000)).toBe('in 5 s');
   });
+});
+
+describe('points in time, in the chosen zone', () => {
+  afterEach(() => setTimeZone('local'));
+  const local = new Date(2026, 0, 31, 23, 59, 58).getTime();
+
+  it('are read as they are written, in both zones', () => {
+    expect(formatTypedTime(local)).toBe('2026-01-31 23:59:58');
+    expect(parseTypedTime('2026-01-31 23:59:58')).toBe(local);
+    setTimeZone('utc');
+    const utc = Date.UTC(2026, 0, 31, 23, 59, 58, 120);
+    expect(formatTypedTime(utc)).toBe('2026-01-31 23:59:58.120');
+    expect(parseTypedTime('2026-1-31T23:59:58,12')).toBe(utc);
+    expect(parseTypedTime('2026-01-31')).toBe(Date.UTC(2026, 0, 31));
+    expect(formatTimeFull(BigInt(utc) * 1_000_000n)).toBe('31 Jan 2026, 23:59:58.120 UTC');
+    expect(formatSpanOfTime(utc, utc + 1000)).toBe('31 Jan 2026, 23:59:58 – 23:59:59 UTC');
+    expect(formatSpanOfTime(utc, utc + 2000)).toContain('58 – 1 Feb 2026, 00:00:00 UTC');
+  });
+
+  it.each(['', 'yesterday', '2026-02-30', '2026-13-01', '2026-01-31 24:00', '2026-01-31 12:60'])(
+    '"%s" is none',
+    (text) => expect(parseTypedTime(text)).toBeUndefined(),
+  );
 });
 
 describe('parseTraceId', () => {

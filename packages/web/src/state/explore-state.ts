@@ -4,8 +4,9 @@
 import type { StatusName } from '@throughline/model/api/common';
 import { parseDuration } from '../base/format-duration.ts';
 import { readText, readTexts } from './search-params.ts';
+import { ANY_TIME, DEFAULT_START, readTimeRange, type TimeRange } from './time-range.ts';
 
-export interface ExploreState {
+export interface ExploreState extends TimeRange {
   readonly service?: string;
   readonly operation?: string;
   readonly attribute?: readonly string[];
@@ -14,14 +15,7 @@ export interface ExploreState {
   readonly maxDuration?: string;
   readonly minSpanDuration?: string;
   readonly maxSpanDuration?: string;
-  /** "now-1h", a point in time, or ANY_TIME; absent is DEFAULT_START. */
-  readonly start?: string;
-  readonly end?: string;
 }
-
-export const DEFAULT_START = 'now-1h';
-/** The epoch: everything that is kept. */
-export const ANY_TIME = '0';
 
 const DURATION_FIELDS = [
   'minDuration',
@@ -31,7 +25,7 @@ const DURATION_FIELDS = [
 ] as const;
 export type DurationField = (typeof DURATION_FIELDS)[number];
 
-const TEXT_FIELDS = ['service', 'operation', ...DURATION_FIELDS, 'start', 'end'] as const;
+const TEXT_FIELDS = ['service', 'operation', ...DURATION_FIELDS] as const;
 
 function toStatus(text: string | undefined): StatusName | undefined {
   return text === 'error' || text === 'ok' || text === 'unset' ? text : undefined;
@@ -39,7 +33,7 @@ function toStatus(text: string | undefined): StatusName | undefined {
 
 /** From an address; what is not understood is left out. */
 export function readExploreState(raw: Readonly<Record<string, unknown>>): ExploreState {
-  const state: { -readonly [K in keyof ExploreState]: ExploreState[K] } = {};
+  const state: { -readonly [K in keyof ExploreState]: ExploreState[K] } = readTimeRange(raw);
   for (const field of TEXT_FIELDS) {
     const text = readText(raw, field);
     if (text !== undefined) state[field] = text;
@@ -48,7 +42,6 @@ export function readExploreState(raw: Readonly<Record<string, unknown>>): Explor
   if (attribute.length > 0) state.attribute = attribute;
   const status = toStatus(readText(raw, 'status'));
   if (status !== undefined) state.status = status;
-  if (state.start === DEFAULT_START) delete state.start;
   return state;
 }
 
@@ -90,20 +83,6 @@ export function checkAttribute(text: string): string | undefined {
   if (/^[^=\s][^=]*=.+$/s.test(text.trim())) return undefined;
   return `“${text.trim()}” is not a condition. Write key=value, such as http.response.status_code=500.`;
 }
-
-export interface RangePreset {
-  readonly label: string;
-  readonly start: string;
-}
-
-export const RANGE_PRESETS: readonly RangePreset[] = [
-  { label: 'Last 15 min', start: 'now-15m' },
-  { label: 'Last 1 h', start: DEFAULT_START },
-  { label: 'Last 6 h', start: 'now-6h' },
-  { label: 'Last 24 h', start: 'now-24h' },
-  { label: 'Last 7 d', start: 'now-7d' },
-  { label: 'Any time', start: ANY_TIME },
-];
 
 /** Whether anything but the time range narrows the search. */
 export function hasFilters(state: ExploreState): boolean {

@@ -28,7 +28,7 @@ describe('explore state', () => {
         attribute: fc.array(text, { minLength: 1, maxLength: 4 }),
         status: fc.constantFrom('ok' as const, 'error' as const, 'unset' as const),
         minDuration: text,
-        end: text,
+        end: fc.constantFrom('now-5m', '2026-01-31T12:00:00Z'),
       },
       { requiredKeys: [] },
     );

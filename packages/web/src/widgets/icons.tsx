@@ -142,3 +142,36 @@ export function LevelsIcon({ kind }: { readonly kind: 'none' | 'less' | 'more' |
     </Icon>
   );
 }
+
+export function EarlierIcon() {
+  return (
+    <Icon>
+      <path d="m10 4-4 4 4 4" />
+    </Icon>
+  );
+}
+
+export function LaterIcon() {
+  return (
+    <Icon>
+      <path d="m6 4 4 4-4 4" />
+    </Icon>
+  );
+}
+
+export function ZoomOutIcon() {
+  return (
+    <Icon>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="m10.5 10.5 3.5 3.5M5 7h4" />
+    </Icon>
+  );
+}
+
+export function RefreshIcon() {
+  return (
+    <Icon>
+      <path d="M13.5 8a5.5 5.5 0 1 1-1.6-3.9L13.5 5.6m0-3.1v3.1h-3.1" />
+    </Icon>
+  );
+}

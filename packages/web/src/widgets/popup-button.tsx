@@ -8,12 +8,14 @@ interface PopupButtonProps {
   /** Accessible name where the label is an icon. */
   readonly name?: string;
   readonly className: string;
+  /** On hover; without it the name. */
+  readonly title?: string;
   readonly alignRight?: boolean;
   readonly children: (close: () => void) => ReactNode;
 }
 
 export function PopupButton(props: PopupButtonProps) {
-  const { label, name, className, alignRight = false, children } = props;
+  const { label, name, className, title = name, alignRight = false, children } = props;
   const ref = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
@@ -26,7 +28,7 @@ export function PopupButton(props: PopupButtonProps) {
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-label={name}
-        title={name}
+        title={title}
         onClick={() => setOpen(!isOpen)}
       >
         {label}

@@ -6,8 +6,9 @@ import { useCallback, useEffect, useMemo } from 'react';
 import './explore.css';
 import { formatQuantity } from '../../base/format-count.ts';
 import { searchQuery, servicesQuery } from '../../data/queries.ts';
-import { type ExploreState, hasFilters, RANGE_PRESETS } from '../../state/explore-state.ts';
+import { type ExploreState, hasFilters } from '../../state/explore-state.ts';
 import { rememberExplore } from '../../state/last-explore.ts';
+import { isAnyTime as rangeIsAnyTime } from '../../state/time-range.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { FirstTrace } from './first-trace.tsx';
@@ -88,8 +89,7 @@ interface NoResultsProps {
 
 function NoResults({ state, onChange }: NoResultsProps) {
   const filterCount = Object.keys(state).filter((key) => key !== 'start' && key !== 'end').length;
-  const preset = RANGE_PRESETS.find((range) => range.start === state.start);
-  const isAnyTime = preset?.label === 'Any time' && state.end === undefined;
+  const isAnyTime = rangeIsAnyTime(state);
   const { start: _start, end: _end, ...filters } = state;
   return (
     <Message

@@ -15,7 +15,6 @@ import {
 import { Combobox, type ComboboxOption } from '../../widgets/combobox.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { AttributeChips } from './attribute-chips.tsx';
-import { RangeMenu } from './range-menu.tsx';
 
 interface FilterFormProps {
   readonly state: ExploreState;
@@ -106,7 +105,6 @@ export function FilterForm({ state, onChange, onRun }: FilterFormProps) {
       />
       {durationRange('Trace duration', 'minDuration', 'maxDuration')}
       {durationRange('Span duration', 'minSpanDuration', 'maxSpanDuration')}
-      <RangeMenu start={state.start} end={state.end} onChoose={choose} />
       <button type="submit" className="button button-primary run" data-testid="run">
         Run
       </button>

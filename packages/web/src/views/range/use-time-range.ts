@@ -1,0 +1,46 @@
+// The time range of the page that is open, for every page that has one: read from the address, and changed by
+// going to another, so that back and forward go through the ranges.
+
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { moveNow, useNowMs } from '../../state/now.ts';
+import {
+  type ResolvedRange,
+  readTimeRange,
+  resolveRange,
+  type TimeRange,
+} from '../../state/time-range.ts';
+
+interface TimeRangeOfPage {
+  readonly range: TimeRange;
+  /** What the range means now; stays the same until somebody asks again, for all who ask on the page. */
+  readonly resolved: ResolvedRange;
+  readonly nowMs: number;
+  readonly setRange: (range: TimeRange) => void;
+}
+
+export function useTimeRange(): TimeRangeOfPage {
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const nowMs = useNowMs();
+  const { start, end } = readTimeRange(search);
+  const range = useMemo(
+    () => ({ ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }),
+    [start, end],
+  );
+  const resolved = useMemo(() => resolveRange(range, nowMs), [range, nowMs]);
+  const setRange = useCallback(
+    (next: TimeRange) => {
+      moveNow();
+      void navigate({
+        to: '.',
+        search: ({ start: _start, end: _end, ...others }) => ({
+          ...others,
+          ...readTimeRange({ ...next }),
+        }),
+      });
+    },
+    [navigate],
+  );
+  return { range, resolved, nowMs, setRange };
+}
