@@ -53,6 +53,15 @@ export function CopyIcon() {
   );
 }
 
+export function TableIcon() {
+  return (
+    <Icon>
+      <rect x="2.5" y="3" width="11" height="10" rx="1" />
+      <path d="M2.5 6.5h11m-11 3.25h11M7 6.5V13" />
+    </Icon>
+  );
+}
+
 export function CheckIcon() {
   return (
     <Icon>
