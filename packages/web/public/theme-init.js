@@ -7,7 +7,10 @@
   } catch {
     // Storage may be forbidden; the system's theme is a good one.
   }
-  const dark =
-    choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  const isChosen = choice === 'light' || choice === 'dark';
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const { dataset } = document.documentElement;
+  dataset.theme = isChosen ? choice : system;
+  const wantsContrast = choice === 'contrast' || matchMedia('(prefers-contrast: more)').matches;
+  if (wantsContrast && !isChosen) dataset.contrast = 'more';
 })();

@@ -1,36 +1,28 @@
-// The frame around every page: top bar with navigation, the jump field, theme, help.
+// The frame around every page: top bar with navigation, the palette, theme, help.
 
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { rangeOf } from '../state/time-range.ts';
 import { RangeBar } from '../views/range/range-bar.tsx';
-import { LogoIcon } from '../widgets/icons.tsx';
-import { isTyping } from '../widgets/is-typing.ts';
+import { LogoIcon, SearchIcon } from '../widgets/icons.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { JumpField } from './jump-field.tsx';
+import { MODIFIER } from './key-table.ts';
+import { PAGE_LIST } from './pages.ts';
+import { Palette } from './palette.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
+import { useFrameKeys } from './use-frame-keys.ts';
+
+type Dialog = 'palette' | 'help';
 
 export function Frame() {
-  const jumpRef = useRef<HTMLInputElement>(null);
-  const [isHelpOpen, setHelpOpen] = useState(false);
   const hasTimeRange = useMatches({
     select: (matches) => matches.some(({ staticData }) => staticData.hasTimeRange === true),
   });
-  const closeHelp = useCallback(() => setHelpOpen(false), []);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        jumpRef.current?.focus();
-        jumpRef.current?.select();
-      } else if (event.key === '?' && !isTyping(event)) {
-        event.preventDefault();
-        setHelpOpen(true);
-      }
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = useCallback(() => setDialog(undefined), []);
+  const showPalette = useCallback(() => setDialog('palette'), []);
+  const showHelp = useCallback(() => setDialog('help'), []);
+  useFrameKeys({ showPalette, showHelp });
   return (
     <div className="frame">
       <a className="skip-link" href="#page">
@@ -42,24 +34,39 @@ export function Frame() {
           <span className="brand-name">Throughline</span>
         </Link>
         <nav className="nav" aria-label="Pages">
-          <Link
-            to="/"
-            search={(previous) => rangeOf(previous)}
-            className="nav-link"
-            activeOptions={{ exact: true, includeSearch: false }}
-          >
-            Explore
-          </Link>
+          {PAGE_LIST.filter(({ isInBar }) => isInBar).map(({ path, label, about }) => (
+            <Link
+              key={path}
+              to={path}
+              search={rangeOf}
+              title={about}
+              className="nav-link"
+              activeOptions={{ exact: path === '/', includeSearch: false }}
+            >
+              {label}
+            </Link>
+          ))}
         </nav>
+        <button
+          type="button"
+          className="button jump"
+          data-testid="jump"
+          aria-label="Jump to a trace, a service, a page"
+          aria-haspopup="dialog"
+          onClick={showPalette}
+        >
+          <SearchIcon />
+          <span className="jump-text">Jump to…</span>
+          <kbd>{MODIFIER} K</kbd>
+        </button>
         {hasTimeRange && <RangeBar />}
-        <JumpField inputRef={jumpRef} />
         <ThemeMenu />
         <button
           type="button"
           className="button button-quiet button-icon"
           aria-label="Keyboard help"
           title="Keyboard help (?)"
-          onClick={() => setHelpOpen(true)}
+          onClick={showHelp}
         >
           ?
         </button>
@@ -67,7 +74,8 @@ export function Frame() {
       <main className="page" id="page" tabIndex={-1}>
         <Outlet />
       </main>
-      {isHelpOpen && <HelpDialog onClose={closeHelp} />}
+      {dialog === 'help' && <HelpDialog onClose={close} />}
+      {dialog === 'palette' && <Palette onClose={close} showHelp={showHelp} />}
     </div>
   );
 }

@@ -1,27 +1,21 @@
-// The choice between light, dark, and whatever the system says.
+// The choice between light, dark, high contrast, and whatever the system says.
 
-import { chooseTheme, type ThemeChoice, useTheme, useThemeChoice } from '../state/theme.ts';
+import { chooseTheme, THEME_CHOICES, useTheme, useThemeChoice } from '../state/theme.ts';
 import { CheckIcon, MoonIcon, SunIcon } from '../widgets/icons.tsx';
 import { PopupButton } from '../widgets/popup-button.tsx';
 
-const CHOICES: readonly { readonly choice: ThemeChoice; readonly label: string }[] = [
-  { choice: 'light', label: 'Light' },
-  { choice: 'dark', label: 'Dark' },
-  { choice: 'system', label: 'As the system' },
-];
-
 export function ThemeMenu() {
   const chosen = useThemeChoice();
-  const theme = useTheme();
+  const isDark = useTheme().startsWith('dark');
   return (
     <PopupButton
-      label={theme === 'dark' ? <MoonIcon /> : <SunIcon />}
+      label={isDark ? <MoonIcon /> : <SunIcon />}
       name="Theme"
       className="button button-quiet button-icon"
       alignRight
     >
       {(close) =>
-        CHOICES.map(({ choice, label }) => (
+        THEME_CHOICES.map(({ choice, label }) => (
           <button
             key={choice}
             type="button"

@@ -1,10 +1,18 @@
-// The chosen theme: remembered in this browser, applied as `data-theme` on the document. The first
-// paint is done by public/theme-init.js, which must read the same key.
+// The chosen theme: remembered in this browser, applied as `data-theme` and `data-contrast` on the document.
+// The first paint is done by public/theme-init.js, which must read the same key and decide alike.
 
 import { useSyncExternalStore } from 'react';
 
-export type ThemeChoice = 'light' | 'dark' | 'system';
-export type Theme = 'light' | 'dark';
+/** High contrast is light or dark as the system is; so is the system's own wish for more contrast. */
+export type ThemeChoice = 'light' | 'dark' | 'contrast' | 'system';
+export type Theme = 'light' | 'dark' | 'light-contrast' | 'dark-contrast';
+
+export const THEME_CHOICES: readonly { readonly choice: ThemeChoice; readonly label: string }[] = [
+  { choice: 'light', label: 'Light' },
+  { choice: 'dark', label: 'Dark' },
+  { choice: 'contrast', label: 'High contrast' },
+  { choice: 'system', label: 'As the system' },
+];
 
 const STORAGE_KEY = 'throughline.theme';
 const listeners = new Set<() => void>();
@@ -13,10 +21,14 @@ function systemIsDark(): MediaQueryList {
   return matchMedia('(prefers-color-scheme: dark)');
 }
 
+function systemWantsContrast(): MediaQueryList {
+  return matchMedia('(prefers-contrast: more)');
+}
+
 function readChoice(): ThemeChoice {
   try {
     const stored = localStorage.getItem(STORAGE_KEY);
-    return stored === 'light' || stored === 'dark' ? stored : 'system';
+    return THEME_CHOICES.find(({ choice }) => choice === stored)?.choice ?? 'system';
   } catch {
     return 'system';
   }
@@ -25,12 +37,18 @@ function readChoice(): ThemeChoice {
 let choice: ThemeChoice = readChoice();
 
 function resolve(): Theme {
-  if (choice !== 'system') return choice;
-  return systemIsDark().matches ? 'dark' : 'light';
+  if (choice === 'light' || choice === 'dark') return choice;
+  const scheme = systemIsDark().matches ? 'dark' : 'light';
+  const wantsContrast = choice === 'contrast' || systemWantsContrast().matches;
+  return wantsContrast ? `${scheme}-contrast` : scheme;
 }
 
 function apply(): void {
-  document.documentElement.dataset['theme'] = resolve();
+  const [scheme, contrast] = resolve().split('-');
+  const { dataset } = document.documentElement;
+  dataset['theme'] = scheme;
+  if (contrast === undefined) delete dataset['contrast'];
+  else dataset['contrast'] = 'more';
   for (const listener of listeners) listener();
 }
 
@@ -47,6 +65,7 @@ export function chooseTheme(next: ThemeChoice): void {
 /** Follows the system, and other tabs of this browser. */
 export function watchTheme(): void {
   systemIsDark().addEventListener('change', apply);
+  systemWantsContrast().addEventListener('change', apply);
   addEventListener('storage', (event) => {
     if (event.key !== STORAGE_KEY) return;
     choice = readChoice();
@@ -64,7 +83,7 @@ export function useThemeChoice(): ThemeChoice {
   return useSyncExternalStore(subscribe, () => choice);
 }
 
-/** What is shown: 'system' resolved. */
+/** What is shown: 'system' resolved. Whoever draws on a canvas reads its colours anew when it changes. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, resolve);
 }

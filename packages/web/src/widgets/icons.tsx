@@ -110,6 +110,15 @@ export function ErrorIcon() {
   );
 }
 
+export function SearchIcon() {
+  return (
+    <Icon>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="m10.5 10.5 3.5 3.5" />
+    </Icon>
+  );
+}
+
 export function SunIcon() {
   return (
     <Icon>
@@ -127,7 +136,6 @@ export function MoonIcon() {
   );
 }
 
-/** Fold everything, one level, unfold one level, everything. */
 /** A bar with the line of the critical path under it. */
 export function PathIcon() {
   return (
@@ -138,6 +146,7 @@ export function PathIcon() {
   );
 }
 
+/** Fold everything, one level, unfold one level, everything. */
 export function LevelsIcon({ kind }: { readonly kind: 'none' | 'less' | 'more' | 'all' }) {
   const paths = {
     none: 'M3 8h10M5 3l3 2.5L11 3M5 13l3-2.5L11 13',

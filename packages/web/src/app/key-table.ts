@@ -1,0 +1,54 @@
+// Every key of every page, in one table: what the help shows. A page that takes a key says so here.
+
+import { PAGE_LIST } from './pages.ts';
+
+export interface KeySection {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: readonly string[], meaning: string])[];
+}
+
+export const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
+export const KEY_TABLE: readonly KeySection[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      [[`${MODIFIER} K`], 'Jump to a trace, a service, a page'],
+      [['?'], 'This help'],
+      [['Esc'], 'Close what is open'],
+    ],
+  },
+  {
+    title: 'Go to a page: G, then',
+    keys: PAGE_LIST.map(({ key, label, about }) => [[key], `${label}: ${about.toLowerCase()}`]),
+  },
+  {
+    title: 'Time range',
+    keys: [
+      [['[', ']'], 'Earlier, later by half of the range'],
+      [['−', '+'], 'Twice as long, half as long'],
+      [['R'], 'Ask again, up to now'],
+    ],
+  },
+  {
+    title: 'Explore',
+    keys: [
+      [['Enter'], 'In a filter: run the search'],
+      [['↑', '↓'], 'In the results: previous, next trace'],
+    ],
+  },
+  {
+    title: 'Trace',
+    keys: [
+      [['↑', '↓'], 'Previous, next span'],
+      [['→', '←'], 'Open or go to the first child; fold or go to the parent'],
+      [['Home', 'End'], 'First, last span'],
+      [['Shift →', 'Shift ←'], 'Show one level more, one level less'],
+      [['Z', 'double click'], 'Zoom to the span'],
+      [['Ctrl wheel'], 'Zoom at the pointer; Shift wheel moves'],
+      [['Drag on the ruler'], 'Zoom to what was dragged over'],
+      [['Drag on the overview'], 'Choose, move or resize the part that is shown'],
+      [['Esc'], 'One step back: the zoom, then the selection'],
+    ],
+  },
+];

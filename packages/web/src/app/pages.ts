@@ -1,0 +1,18 @@
+// The pages one can go to without knowing what for: what the top bar shows, what the palette offers, and
+// the letter that opens each after G. A page is added here and in router.tsx.
+
+export interface PageEntry {
+  readonly path: (typeof PAGES)[number]['path'];
+  readonly label: string;
+  /** Pressed after G. */
+  readonly key: string;
+  /** What one sees there; the palette shows it and finds the page by it. */
+  readonly about: string;
+  readonly isInBar: boolean;
+}
+
+export const PAGES = [
+  { path: '/', label: 'Explore', key: 'E', about: 'Search traces', isInBar: true },
+] as const;
+
+export const PAGE_LIST: readonly PageEntry[] = PAGES;

@@ -1,0 +1,68 @@
+// Where the palette can lead: the pages, the services, the themes, and the trace whose id was typed.
+
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { parseTraceId } from '../base/parse-trace-id.ts';
+import { servicesQuery } from '../data/queries.ts';
+import { chooseTheme, THEME_CHOICES } from '../state/theme.ts';
+import { rangeOf } from '../state/time-range.ts';
+import { PAGE_LIST } from './pages.ts';
+import type { PaletteEntry } from './rank-entries.ts';
+
+/** Shorter ones are names as well: "cafe", "feed", "add". */
+const SURE_ID_LENGTH = 16;
+
+export interface PaletteOffer {
+  readonly entries: readonly PaletteEntry[];
+  /** What the text itself names: a trace. */
+  readonly trace: PaletteEntry | undefined;
+  /** Whether it can hardly be anything else. */
+  readonly isSurelyTrace: boolean;
+}
+
+export function usePaletteEntries(text: string, showHelp: () => void): PaletteOffer {
+  const navigate = useNavigate();
+  const services = useQuery(servicesQuery());
+  const names = services.data?.services;
+  const entries = useMemo(
+    (): readonly PaletteEntry[] => [
+      ...PAGE_LIST.map(({ path, label, about, key }) => ({
+        id: `page ${path}`,
+        kind: 'Page',
+        label,
+        note: `${about} · G ${key}`,
+        open: () => void navigate({ to: path, search: rangeOf }),
+      })),
+      ...(names ?? []).map(({ name }) => ({
+        id: `service ${name}`,
+        kind: 'Service',
+        label: name,
+        open: () =>
+          void navigate({
+            to: '/',
+            search: (before) => ({ ...rangeOf(before), service: name }),
+          }),
+      })),
+      ...THEME_CHOICES.map(({ choice, label }) => ({
+        id: `theme ${choice}`,
+        kind: 'Theme',
+        label,
+        open: () => chooseTheme(choice),
+      })),
+      { id: 'help', kind: 'Help', label: 'Keyboard and pointer', note: '?', open: showHelp },
+    ],
+    [names, navigate, showHelp],
+  );
+  const traceId = parseTraceId(text);
+  const trace =
+    traceId === undefined
+      ? undefined
+      : {
+          id: `trace ${traceId}`,
+          kind: 'Trace',
+          label: traceId,
+          open: () => void navigate({ to: '/trace/$traceId', params: { traceId } }),
+        };
+  return { entries, trace, isSurelyTrace: text.trim().length >= SURE_ID_LENGTH };
+}
