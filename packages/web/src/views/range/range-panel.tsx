@@ -167,9 +167,10 @@ const ZONES: readonly (readonly [zone: TimeZone, label: string])[] = [
 
 function ZoneChoice({ zone }: { readonly zone: TimeZone }) {
   return (
-    <fieldset className="range-zone">
-      <legend className="field-label">Times in</legend>
-      <div className="segments">
+    <div className="range-zone">
+      <span className="field-label">Times in</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
+      <div className="segments" role="group" aria-label="Time zone">
         {ZONES.map(([value, label]) => (
           <button
             key={value}
@@ -183,6 +184,6 @@ function ZoneChoice({ zone }: { readonly zone: TimeZone }) {
           </button>
         ))}
       </div>
-    </fieldset>
+    </div>
   );
 }
