@@ -12,6 +12,7 @@ import { readOperations, readServices } from './read/catalogue.ts';
 import { readDependencies } from './read/dependencies.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readRollups } from './read/rollups.ts';
+import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
@@ -80,6 +81,10 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readDependencies(clickhouse, request, signal)),
     rollups: (request, asked) =>
       watched(asked, (signal) => readRollups(clickhouse, request, signal)),
+    serviceFigures: (request, asked) =>
+      watched(asked, (signal) => readServiceFigures(clickhouse, request, signal)),
+    operationFigures: (request, asked) =>
+      watched(asked, (signal) => readOperationFigures(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),

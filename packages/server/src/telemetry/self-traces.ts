@@ -68,6 +68,10 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     dependencies: (request, signal) =>
       read('dependencies', () => store.dependencies(request, signal)),
     rollups: (request, signal) => read('rollups', () => store.rollups(request, signal)),
+    serviceFigures: (request, signal) =>
+      read('serviceFigures', () => store.serviceFigures(request, signal)),
+    operationFigures: (request, signal) =>
+      read('operationFigures', () => store.operationFigures(request, signal)),
     traceql: {
       ...traceql,
       search: (request, signal, onProgress) =>

@@ -7,6 +7,12 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { DependenciesAnswer } from './dependencies.ts';
 import type { EngineFigures } from './engine-figures.ts';
 import type { RollupBin, RollupsRequest } from './rollups.ts';
+import type {
+  FiguresAnswer,
+  FiguresRequest,
+  OperationFiguresAnswer,
+  OperationFiguresRequest,
+} from './service-figures.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
@@ -42,6 +48,14 @@ export interface SpanStore {
 
   /** By service, operation and age. */
   rollups(request: RollupsRequest, signal?: AbortSignal): Promise<readonly RollupBin[]>;
+
+  /** Rate, errors and duration of every service of a range. */
+  serviceFigures(request: FiguresRequest, signal?: AbortSignal): Promise<FiguresAnswer>;
+  /** Of one service, and of each of its operations. */
+  operationFigures(
+    request: OperationFiguresRequest,
+    signal?: AbortSignal,
+  ): Promise<OperationFiguresAnswer>;
 
   readonly traceql: TraceqlStore;
 

@@ -11,6 +11,8 @@ import { createApp } from '../create-app.ts';
 
 export const TEST_NOW_NS = 1_769_860_800_000_000_000n;
 
+const NO_GRID = { startS: 0, endS: 60, binS: 60, firstBinS: 0, binCount: 1 };
+
 /** A store that holds nothing; `answers` replaces what a test is about. */
 export function storeWith(answers: Partial<SpanStore>): SpanStore {
   return {
@@ -20,6 +22,8 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     operations: async () => [],
     dependencies: async () => ({ dependencies: [] }),
     rollups: async () => [],
+    serviceFigures: async () => ({ grid: NO_GRID, services: [] }),
+    operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),
     traceql: traceqlWith({}),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),

@@ -1,0 +1,80 @@
+// GET /api/v1/services/{service} and what is below it: how one service fares, with whom it talks, and in which versions
+// it runs.
+
+import { type Static, Type } from 'typebox';
+import { SpanKindName } from './common.ts';
+import { FiguresGrid, RequestFigures, ServiceFigures } from './services.ts';
+import { TimeText } from './time-text.ts';
+import { Incomplete } from './traceql.ts';
+
+/** Of one service: names that hold an id make thousands, which no table shows. */
+export const MAX_OPERATIONS = 1_000;
+
+export const ServiceParams = Type.Object({ service: Type.String() });
+
+export const ServiceOperation = Type.Object({
+  name: Type.String(),
+  kind: SpanKindName,
+  requests: RequestFigures,
+});
+export type ServiceOperation = Static<typeof ServiceOperation>;
+
+export const ServiceAnswer = Type.Object(
+  {
+    service: Type.String(),
+    grid: FiguresGrid,
+    figures: Type.Optional(ServiceFigures),
+    operations: Type.Array(ServiceOperation, {
+      maxItems: MAX_OPERATIONS,
+      description: 'by name and kind; those that took the most time together first',
+    }),
+    operationCount: Type.Integer({ description: 'of which `operations` has the first' }),
+  },
+  { $id: 'Service', description: 'figures are absent when it has no spans in the range' },
+);
+export type ServiceAnswer = Static<typeof ServiceAnswer>;
+
+export const ServiceRangeQuery = Type.Object(
+  { start: Type.Optional(TimeText), end: Type.Optional(TimeText) },
+  { additionalProperties: false, description: 'without start, the hour before end' },
+);
+export type ServiceRangeQuery = Static<typeof ServiceRangeQuery>;
+
+export const ServiceCall = Type.Object({
+  service: Type.String(),
+  callCount: Type.Integer({ description: 'spans of the called whose parent span is the other\'s' }),
+  errorCount: Type.Integer({ description: 'of these, with status error on the side of the called' }),
+});
+export type ServiceCall = Static<typeof ServiceCall>;
+
+export const ServiceCallsAnswer = Type.Object(
+  {
+    callers: Type.Array(ServiceCall),
+    callees: Type.Array(ServiceCall),
+    incomplete: Type.Optional(Incomplete),
+  },
+  { $id: 'ServiceCalls', description: 'the most calls first' },
+);
+export type ServiceCallsAnswer = Static<typeof ServiceCallsAnswer>;
+
+export const ServiceVersion = Type.Object({
+  version: Type.Optional(Type.String({ description: 'service.version; absent: spans without it' })),
+  spanCount: Type.Number({ description: 'with what sampling left out' }),
+  errorCount: Type.Number(),
+  p50Ns: Type.Optional(Type.Number()),
+  p95Ns: Type.Optional(Type.Number()),
+  firstSeenMs: Type.Integer({ description: 'begin of the first step of the range that has it' }),
+  lastSeenMs: Type.Integer({ description: 'end of the last one' }),
+});
+export type ServiceVersion = Static<typeof ServiceVersion>;
+
+export const ServiceVersionsAnswer = Type.Object(
+  {
+    basis: Type.String({ description: 'which spans are counted, as TraceQL' }),
+    stepMs: Type.Integer({ description: 'how exact firstSeenMs and lastSeenMs are' }),
+    versions: Type.Array(ServiceVersion),
+    incomplete: Type.Optional(Incomplete),
+  },
+  { $id: 'ServiceVersions', description: 'the latest first' },
+);
+export type ServiceVersionsAnswer = Static<typeof ServiceVersionsAnswer>;

@@ -1,0 +1,255 @@
+// Rate, errors and duration of services from the table `rollups`: one statement for all services of a range, or for
+// one service and its operations.
+
+import type { ClickHouse } from '../client/clickhouse.ts';
+import { QueryLimitError } from '../contract/errors.ts';
+import type {
+  BinFigures,
+  Figures,
+  FiguresAnswer,
+  FiguresGrid,
+  FiguresRequest,
+  OperationFigures,
+  OperationFiguresAnswer,
+  OperationFiguresRequest,
+  ServiceFigures,
+} from '../contract/service-figures.ts';
+import { secondOf } from '../traceql/filed-range.ts';
+import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
+import { figuresGrid } from './figures-grid.ts';
+import { SqlParameters } from './sql-parameters.ts';
+
+/** OTLP SpanKind: server and consumer. */
+const REQUEST_KINDS = '(2, 5)';
+
+const NS_PER_SECOND = 1_000_000_000n;
+
+/** A longer range is looked at from the first minute that there is: "any time" is no chart of half a century. */
+const LONG_RANGE_S = 31 * 86_400;
+
+/** Rejects with QueryLimitError: half a table would be a wrong one. */
+export async function readServiceFigures(
+  clickhouse: ClickHouse,
+  request: FiguresRequest,
+  signal: AbortSignal | undefined,
+): Promise<FiguresAnswer> {
+  return withinLimits(async () => {
+    const session = openReadSession(clickhouse, request.limits, signal);
+    const grid = await gridOf(session, request);
+    return { grid, services: await servicesOf(session, grid, undefined) };
+  });
+}
+
+/** Rejects with QueryLimitError, too. */
+export async function readOperationFigures(
+  clickhouse: ClickHouse,
+  request: OperationFiguresRequest,
+  signal: AbortSignal | undefined,
+): Promise<OperationFiguresAnswer> {
+  return withinLimits(async () => {
+    const session = openReadSession(clickhouse, request.limits, signal);
+    const grid = await gridOf(session, request);
+    const [service] = await servicesOf(session, grid, request.service);
+    const operations = await operationsOf(session, grid, request);
+    return { grid, ...operations, ...(service === undefined ? {} : { service }) };
+  });
+}
+
+async function withinLimits<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof LimitReachedError)) throw error;
+    throw new QueryLimitError(error.message, { cause: error });
+  }
+}
+
+async function gridOf(session: ReadSession, request: FiguresRequest): Promise<FiguresGrid> {
+  const { range, nowNs, bins } = request;
+  const endNs = range.endNs ?? nowNs;
+  const endS = secondOf(endNs + NS_PER_SECOND - 1n);
+  const startS = secondOf(range.startNs ?? 0n);
+  if (endS - startS <= LONG_RANGE_S) return figuresGrid(startS, endS, bins);
+  const firstS = await firstMinute(session, startS);
+  return figuresGrid(Math.min(Math.max(startS, firstS), endS), endS, bins);
+}
+
+async function firstMinute(session: ReadSession, fromS: number): Promise<number> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT toUnixTimestamp(min(minute)) AS first, count() AS rows FROM rollups
+WHERE minute >= toDateTime(${parameters.bind('UInt32', fromS)}, 'UTC')`;
+  const [row] = await session.rows<{ first: number; rows: string }>({ sql, parameters });
+  return row === undefined || row.rows === '0' ? fromS : row.first;
+}
+
+/** Where a bucket begins, in nanoseconds: as `durationOfBucket` says it. */
+function beginOf(bucket: string): string {
+  return `if(${bucket} <= 0, 0., pow(2., intDiv(${bucket} - 1, 16)) * (1 + modulo(${bucket} - 1, 16) / 16))`;
+}
+
+/** Within a bucket durations are taken to be spread evenly. */
+function quantileOf(share: number): string {
+  const at = `arrayFirstIndex(sofar -> sofar >= ${share} * total, cumulated)`;
+  const bucket = `toInt32(histogram.1[${at}])`;
+  const count = `histogram.2[${at}]`;
+  const within = `(${share} * total - (cumulated[${at}] - ${count})) / ${count}`;
+  const from = beginOf(bucket);
+  return `if(total = 0, NULL, if(${bucket} = 0, 0., ${from} + (${beginOf(`(${bucket} + 1)`)} - ${from}) * ${within}))`;
+}
+
+/** Of rows of `rollups`; the counts are modulo 2^64, as deleted spans are taken off again. */
+const SUMS = `toInt64(sum(span_count)) AS spans,
+    sum(weighted_count) AS weighted,
+    sum(if(span_count = 0, 0, weighted_count * (weighted_count / toInt64(span_count) - 1))) AS variance,
+    toInt64(sumIf(span_count, status_code = 2)) AS failed,
+    sumIf(weighted_count, status_code = 2) AS weightedFailed,
+    sumMap(duration_histogram) AS histogram`;
+
+const FIGURES = `toFloat64(spans) AS spanCount,
+  weighted AS count,
+  greatest(variance, 0) AS countVariance,
+  weightedFailed AS errorCount,
+  toFloat64(failed) AS errorSpanCount,
+  arrayCumSum(histogram.2) AS cumulated,
+  if(empty(cumulated), 0, cumulated[-1]) AS total,
+  ${quantileOf(0.5)} AS p50,
+  ${quantileOf(0.95)} AS p95,
+  ${quantileOf(0.99)} AS p99`;
+
+interface FiguresRow {
+  readonly spanCount: number;
+  readonly count: number;
+  readonly countVariance: number;
+  readonly errorCount: number;
+  readonly errorSpanCount: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+interface ServiceRow extends FiguresRow {
+  readonly service: string;
+  /** 1: server and consumer spans; 0: the others. */
+  readonly isRequest: number;
+  /** 0: all steps together; else the step from 1. */
+  readonly bin: number;
+  readonly lastSeen: string;
+}
+
+function withinGrid({ startS, endS }: FiguresGrid, parameters: SqlParameters): string {
+  const bind = (s: number) => `toDateTime(${parameters.bind('UInt32', s)}, 'UTC')`;
+  return `minute >= ${bind(startS)} AND minute < ${bind(endS)}`;
+}
+
+async function servicesOf(
+  session: ReadSession,
+  grid: FiguresGrid,
+  service: string | undefined,
+): Promise<ServiceFigures[]> {
+  const parameters = new SqlParameters();
+  const first = parameters.bind('UInt32', grid.firstBinS);
+  const step = parameters.bind('UInt32', grid.binS);
+  const named =
+    service === undefined ? '' : `AND service_name = ${parameters.bind('String', service)}`;
+  const sql = `SELECT service, is_request AS isRequest, toInt32(bin) AS bin,
+  formatDateTime(seen, '%FT%T.%fZ') AS lastSeen,
+  ${FIGURES}
+FROM (
+  SELECT service, is_request, bin, max(last_seen) AS seen,
+    sum(spans) AS spans, sum(weighted) AS weighted, sum(variance) AS variance, sum(failed) AS failed,
+    sum(weightedFailed) AS weightedFailed, sumMap(histogram) AS histogram
+  FROM (
+    SELECT toString(service_name) AS service, kind IN ${REQUEST_KINDS} AS is_request,
+      intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, max(last_seen) AS last_seen,
+      ${SUMS}
+    FROM rollups
+    WHERE ${withinGrid(grid, parameters)} ${named}
+    GROUP BY service, is_request, bin
+  )
+  GROUP BY GROUPING SETS ((service, is_request, bin), (service, is_request))
+)
+WHERE spans > 0
+ORDER BY service, isRequest DESC, bin`;
+  const rows = await session.rows<ServiceRow>({ sql, parameters });
+  return figuresByService(rows);
+}
+
+function figuresByService(rows: readonly ServiceRow[]): ServiceFigures[] {
+  const byService = new Map<string, ServiceRow[]>();
+  for (const row of rows) {
+    const known = byService.get(row.service);
+    if (known === undefined) byService.set(row.service, [row]);
+    else known.push(row);
+  }
+  return [...byService].map(([service, its]) => {
+    const wholes = its.filter(({ bin }) => bin === 0);
+    const counted = its[0]?.isRequest ?? 0;
+    const basis = counted === 1 ? 'requests' : 'spans';
+    const bins: BinFigures[] = its
+      .filter(({ bin, isRequest }) => bin > 0 && isRequest === counted)
+      .map((row) => ({ bin: row.bin - 1, ...figuresOf(row) }));
+    return {
+      service,
+      spanCount: wholes.reduce((sum, { spanCount }) => sum + spanCount, 0),
+      errorSpanCount: wholes.reduce((sum, { errorSpanCount }) => sum + errorSpanCount, 0),
+      lastSeen: wholes.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), ''),
+      basis,
+      whole: wholes[0] === undefined ? NOTHING : figuresOf(wholes[0]),
+      bins,
+    };
+  });
+}
+
+const NOTHING: Figures = { spanCount: 0, count: 0, countVariance: 0, errorCount: 0 };
+
+/** Sums of many weights are not whole numbers to the last bit, though every weight is 1. */
+const PRECISION = 1e6;
+
+function figuresOf(row: FiguresRow): Figures {
+  const { p50, p95, p99 } = row;
+  return {
+    spanCount: row.spanCount,
+    count: rounded(row.count),
+    countVariance: rounded(row.countVariance),
+    errorCount: rounded(row.errorCount),
+    ...(p50 === null ? {} : { p50Ns: Math.round(p50) }),
+    ...(p95 === null ? {} : { p95Ns: Math.round(p95) }),
+    ...(p99 === null ? {} : { p99Ns: Math.round(p99) }),
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * PRECISION) / PRECISION;
+}
+
+interface OperationRow extends FiguresRow {
+  readonly operation: string;
+  readonly kind: number;
+  readonly operations: number;
+}
+
+async function operationsOf(
+  session: ReadSession,
+  grid: FiguresGrid,
+  { service, maxOperations }: OperationFiguresRequest,
+): Promise<Pick<OperationFiguresAnswer, 'operations' | 'operationCount'>> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT operation, kind, toInt32(count() OVER ()) AS operations,
+  ${FIGURES}
+FROM (
+  SELECT toString(name) AS operation, kind, sum(duration_sum) AS time, ${SUMS}
+  FROM rollups
+  WHERE ${withinGrid(grid, parameters)} AND service_name = ${parameters.bind('String', service)}
+  GROUP BY operation, kind
+)
+WHERE spans > 0
+ORDER BY time DESC, operation, kind
+LIMIT ${parameters.bind('UInt32', maxOperations)}`;
+  const rows = await session.rows<OperationRow>({ sql, parameters });
+  const operations: OperationFigures[] = rows.map((row) => ({
+    operation: row.operation,
+    kind: row.kind,
+    figures: figuresOf(row),
+  }));
+  return { operations, operationCount: rows[0]?.operations ?? 0 };
+}
