@@ -13,6 +13,7 @@ import { readDependencies } from './read/dependencies.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
+import { readServiceVersions } from './read/service-versions.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
@@ -85,6 +86,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readServiceFigures(clickhouse, request, signal)),
     operationFigures: (request, asked) =>
       watched(asked, (signal) => readOperationFigures(clickhouse, request, signal)),
+    serviceVersions: (request, asked) =>
+      watched(asked, (signal) => readServiceVersions(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),

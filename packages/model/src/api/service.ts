@@ -3,7 +3,7 @@
 
 import { type Static, Type } from 'typebox';
 import { SpanKindName } from './common.ts';
-import { FiguresGrid, RequestFigures, ServiceFigures } from './services.ts';
+import { FiguresBasis, FiguresGrid, RequestFigures, ServiceFigures } from './services.ts';
 import { TimeText } from './time-text.ts';
 import { Incomplete } from './traceql.ts';
 
@@ -42,8 +42,10 @@ export type ServiceRangeQuery = Static<typeof ServiceRangeQuery>;
 
 export const ServiceCall = Type.Object({
   service: Type.String(),
-  callCount: Type.Integer({ description: 'spans of the called whose parent span is the other\'s' }),
-  errorCount: Type.Integer({ description: 'of these, with status error on the side of the called' }),
+  callCount: Type.Integer({ description: "spans of the called whose parent span is the other's" }),
+  errorCount: Type.Integer({
+    description: 'of these, with status error on the side of the called',
+  }),
 });
 export type ServiceCall = Static<typeof ServiceCall>;
 
@@ -57,23 +59,25 @@ export const ServiceCallsAnswer = Type.Object(
 );
 export type ServiceCallsAnswer = Static<typeof ServiceCallsAnswer>;
 
+/** Of one service: more is no version but an id. */
+export const MAX_VERSIONS = 100;
+
 export const ServiceVersion = Type.Object({
   version: Type.Optional(Type.String({ description: 'service.version; absent: spans without it' })),
-  spanCount: Type.Number({ description: 'with what sampling left out' }),
+  count: Type.Number({ description: 'with what sampling left out' }),
   errorCount: Type.Number(),
-  p50Ns: Type.Optional(Type.Number()),
-  p95Ns: Type.Optional(Type.Number()),
-  firstSeenMs: Type.Integer({ description: 'begin of the first step of the range that has it' }),
-  lastSeenMs: Type.Integer({ description: 'end of the last one' }),
+  p50Ns: Type.Number(),
+  p95Ns: Type.Number(),
+  firstMs: Type.Integer({ description: 'start of its first span in the range' }),
+  lastMs: Type.Integer({ description: 'start of its last one' }),
 });
 export type ServiceVersion = Static<typeof ServiceVersion>;
 
 export const ServiceVersionsAnswer = Type.Object(
   {
-    basis: Type.String({ description: 'which spans are counted, as TraceQL' }),
-    stepMs: Type.Integer({ description: 'how exact firstSeenMs and lastSeenMs are' }),
-    versions: Type.Array(ServiceVersion),
-    incomplete: Type.Optional(Incomplete),
+    basis: FiguresBasis,
+    versions: Type.Array(ServiceVersion, { maxItems: MAX_VERSIONS }),
+    versionCount: Type.Integer({ description: 'of which `versions` has the first' }),
   },
   { $id: 'ServiceVersions', description: 'the latest first' },
 );

@@ -7,7 +7,7 @@ import { TimeText } from './time-text.ts';
 
 /** More than a chart can show. */
 export const MAX_BINS = 480;
-const DEFAULT_BINS = 60;
+export const DEFAULT_BINS = 60;
 
 export const FiguresQuery = Type.Object(
   {
@@ -17,8 +17,7 @@ export const FiguresQuery = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: MAX_BINS,
-        default: DEFAULT_BINS,
-        description: 'steps of the series, at most one more; they begin at round times',
+        description: `steps of the series, at most one more, that begin at round times; ${DEFAULT_BINS} unless told otherwise`,
       }),
     ),
   },

@@ -8,6 +8,11 @@ import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { SearchAnswer } from '@throughline/model/api/search';
+import {
+  ServiceAnswer,
+  ServiceCallsAnswer,
+  ServiceVersionsAnswer,
+} from '@throughline/model/api/service';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
@@ -62,7 +67,10 @@ const SHARED_SCHEMAS = [
   OtlpTrace,
   ReadyAnswer,
   SearchAnswer,
+  ServiceAnswer,
+  ServiceCallsAnswer,
   ServicesAnswer,
+  ServiceVersionsAnswer,
   SpanDetailsAnswer,
   StatusAnswer,
   TraceAnalysisAnswer,

@@ -72,6 +72,8 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
       read('serviceFigures', () => store.serviceFigures(request, signal)),
     operationFigures: (request, signal) =>
       read('operationFigures', () => store.operationFigures(request, signal)),
+    serviceVersions: (request, signal) =>
+      read('serviceVersions', () => store.serviceVersions(request, signal)),
     traceql: {
       ...traceql,
       search: (request, signal, onProgress) =>

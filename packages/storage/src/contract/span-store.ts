@@ -13,6 +13,7 @@ import type {
   OperationFiguresAnswer,
   OperationFiguresRequest,
 } from './service-figures.ts';
+import type { VersionsAnswer, VersionsRequest } from './service-versions.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 
 export interface StoreHealth {
@@ -56,6 +57,7 @@ export interface SpanStore {
     request: OperationFiguresRequest,
     signal?: AbortSignal,
   ): Promise<OperationFiguresAnswer>;
+  serviceVersions(request: VersionsRequest, signal?: AbortSignal): Promise<VersionsAnswer>;
 
   readonly traceql: TraceqlStore;
 

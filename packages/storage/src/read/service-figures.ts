@@ -192,7 +192,11 @@ function figuresByService(rows: readonly ServiceRow[]): ServiceFigures[] {
       service,
       spanCount: wholes.reduce((sum, { spanCount }) => sum + spanCount, 0),
       errorSpanCount: wholes.reduce((sum, { errorSpanCount }) => sum + errorSpanCount, 0),
-      lastSeen: wholes.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), ''),
+      lastSeen:
+        wholes
+          .map(({ lastSeen }) => lastSeen)
+          .sort()
+          .at(-1) ?? '',
       basis,
       whole: wholes[0] === undefined ? NOTHING : figuresOf(wholes[0]),
       bins,

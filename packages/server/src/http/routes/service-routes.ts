@@ -1,28 +1,89 @@
-// GET /api/v1/services and /api/v1/operations.
+// GET /api/v1/services and /api/v1/operations, and what there is to say of one service. The figures come from counts
+// per minute; who calls it, and its versions, from its spans: these have paths of their own, as they take longer.
 
-import { OperationsAnswer, OperationsQuery, ServicesAnswer } from '@throughline/model/api/services';
+import {
+  MAX_OPERATIONS,
+  MAX_VERSIONS,
+  ServiceAnswer,
+  ServiceCallsAnswer,
+  ServiceParams,
+  ServiceRangeQuery,
+  ServiceVersionsAnswer,
+} from '@throughline/model/api/service';
+import {
+  DEFAULT_BINS,
+  FiguresQuery,
+  OperationsAnswer,
+  OperationsQuery,
+  ServicesAnswer,
+} from '@throughline/model/api/services';
+import { spanKindName } from '@throughline/model/span/span-kind';
+import type { Dependency } from '@throughline/storage/contract/dependencies';
+import {
+  gridAnswer,
+  requestFigures,
+  serviceFiguresAnswer,
+  summaryAnswer,
+} from '../../query/figures-answer.ts';
+import { parseFiguresRange } from '../../query/parse-figures.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
 
-export function registerServiceRoutes(app: AppInstance, { store }: AppDependencies): void {
+const ERRORS = errorResponses(['INVALID_PARAMETER', ...STORE_ERRORS]);
+const NS_PER_MS = 1_000_000n;
+
+export function registerServiceRoutes(app: AppInstance, dependencies: AppDependencies): void {
+  registerServices(app, dependencies);
+  registerOperations(app, dependencies);
+  registerService(app, dependencies);
+  registerCalls(app, dependencies);
+  registerVersions(app, dependencies);
+}
+
+function registerServices(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {
   app.get(
     '/api/v1/services',
     {
       schema: {
         operationId: 'listServices',
         summary: 'Services that have sent spans',
+        description:
+          'With start, end or bins: the services of that range, each with rate, errors and duration.',
         tags: ['services'],
+        querystring: FiguresQuery,
         response: {
           200: jsonResponse('every service, sorted by name', schemaRef(ServicesAnswer)),
-          ...errorResponses(STORE_ERRORS),
+          ...ERRORS,
         },
       },
     },
-    async (_request, reply) => ({ services: await store.services(requestSignal(reply)) }),
+    async (request, reply) => {
+      const signal = requestSignal(reply);
+      if (Object.keys(request.query).length === 0) {
+        return { services: await store.services(signal) };
+      }
+      const now = nowNs();
+      const { grid, services } = await store.serviceFigures(
+        {
+          range: parseFiguresRange(request.query, now),
+          nowNs: now,
+          bins: request.query.bins ?? DEFAULT_BINS,
+          limits: queryLimits,
+        },
+        signal,
+      );
+      const times = { grid, nowMs: Number(now / NS_PER_MS) };
+      return {
+        grid: gridAnswer(times),
+        services: services.map((service) => summaryAnswer(service, times)),
+      };
+    },
   );
+}
 
+function registerOperations(app: AppInstance, { store }: AppDependencies): void {
   app.get(
     '/api/v1/operations',
     {
@@ -33,12 +94,156 @@ export function registerServiceRoutes(app: AppInstance, { store }: AppDependenci
         querystring: OperationsQuery,
         response: {
           200: jsonResponse('every operation, sorted', schemaRef(OperationsAnswer)),
-          ...errorResponses(['INVALID_PARAMETER', ...STORE_ERRORS]),
+          ...ERRORS,
         },
       },
     },
     async (request, reply) => {
       return { operations: await store.operations(request.query.service, requestSignal(reply)) };
+    },
+  );
+}
+
+function registerService(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {
+  app.get(
+    '/api/v1/services/:service',
+    {
+      schema: {
+        operationId: 'readService',
+        summary: 'Rate, errors and duration of a service and of its operations',
+        tags: ['services'],
+        params: ServiceParams,
+        querystring: FiguresQuery,
+        response: {
+          200: jsonResponse('how the service fares', schemaRef(ServiceAnswer)),
+          ...ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { service: name } = request.params;
+      const now = nowNs();
+      const answer = await store.operationFigures(
+        {
+          service: name,
+          range: parseFiguresRange(request.query, now),
+          nowNs: now,
+          bins: request.query.bins ?? DEFAULT_BINS,
+          maxOperations: MAX_OPERATIONS,
+          limits: queryLimits,
+        },
+        requestSignal(reply),
+      );
+      const times = { grid: answer.grid, nowMs: Number(now / NS_PER_MS) };
+      return {
+        service: name,
+        grid: gridAnswer(times),
+        ...(answer.service === undefined
+          ? {}
+          : { figures: serviceFiguresAnswer(answer.service, times) }),
+        operations: answer.operations.map(({ operation, kind, figures }) => ({
+          name: operation,
+          kind: spanKindName(kind),
+          requests: requestFigures(figures, times),
+        })),
+        operationCount: answer.operationCount,
+      };
+    },
+  );
+}
+
+function registerCalls(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {
+  app.get(
+    '/api/v1/services/:service/calls',
+    {
+      schema: {
+        operationId: 'readServiceCalls',
+        summary: 'Who calls a service, and whom it calls',
+        tags: ['services'],
+        params: ServiceParams,
+        querystring: ServiceRangeQuery,
+        response: {
+          200: jsonResponse('callers and callees', schemaRef(ServiceCallsAnswer)),
+          ...ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { service: name } = request.params;
+      const range = parseFiguresRange(request.query, nowNs());
+      const { dependencies, incomplete } = await store.dependencies(
+        { range, limits: queryLimits },
+        requestSignal(reply),
+      );
+      const others = dependencies.filter(({ parent, child }) => parent !== child);
+      return {
+        callers: others
+          .filter(({ child }) => child === name)
+          .map(callOf('parent'))
+          .sort(mostFirst),
+        callees: others
+          .filter(({ parent }) => parent === name)
+          .map(callOf('child'))
+          .sort(mostFirst),
+        ...(incomplete === undefined ? {} : { incomplete: { ...incomplete } }),
+      };
+    },
+  );
+}
+
+interface Call {
+  readonly service: string;
+  readonly callCount: number;
+  readonly errorCount: number;
+}
+
+function callOf(side: 'parent' | 'child') {
+  return (link: Dependency): Call => ({
+    service: link[side],
+    callCount: link.callCount,
+    errorCount: link.errorCount,
+  });
+}
+
+function mostFirst(a: Call, b: Call): number {
+  return b.callCount - a.callCount;
+}
+
+function registerVersions(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {
+  app.get(
+    '/api/v1/services/:service/versions',
+    {
+      schema: {
+        operationId: 'readServiceVersions',
+        summary: 'In which versions a service ran, and how each fared',
+        tags: ['services'],
+        params: ServiceParams,
+        querystring: ServiceRangeQuery,
+        response: {
+          200: jsonResponse('versions, the latest first', schemaRef(ServiceVersionsAnswer)),
+          ...ERRORS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { service } = request.params;
+      const signal = requestSignal(reply);
+      const now = nowNs();
+      const { grid, service: figures } = await store.operationFigures(
+        {
+          service,
+          range: parseFiguresRange(request.query, now),
+          nowNs: now,
+          bins: DEFAULT_BINS,
+          maxOperations: 1,
+          limits: queryLimits,
+        },
+        signal,
+      );
+      const basis = figures?.basis ?? 'spans';
+      const asked = { service, basis, grid, maxVersions: MAX_VERSIONS, limits: queryLimits };
+      const { versions, versionCount } = await store.serviceVersions(asked, signal);
+      return { basis, versions: [...versions], versionCount };
     },
   );
 }

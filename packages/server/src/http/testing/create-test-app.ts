@@ -24,6 +24,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     rollups: async () => [],
     serviceFigures: async () => ({ grid: NO_GRID, services: [] }),
     operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),
+    serviceVersions: async () => ({ versions: [], versionCount: 0 }),
     traceql: traceqlWith({}),
     trace: async () => undefined,
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
