@@ -1,15 +1,23 @@
 // Jaeger's own client for Node.js, unmodified, over UDP and over HTTP, and OpenTelemetry's exporter for Jaeger:
-// each sends to where it always sent, and Throughline's API gives back what it sent.
+// each sends to where it always sent, and Throughline's API gives back what it sent. And the remote samplers of both,
+// which follow what they are told.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { JaegerExporter } from '@opentelemetry/exporter-jaeger';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { JaegerRemoteSampler } from '@opentelemetry/sampler-jaeger-remote';
+import {
+  AlwaysOnSampler,
+  BasicTracerProvider,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { initTracer, type TracingConfig } from 'jaeger-client';
 import { FORMAT_HTTP_HEADERS, followsFrom } from 'opentracing';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { readSpans } from './support/read-spans.ts';
-import { startThroughline, type Throughline } from './support/throughline.ts';
+import { startThroughline, type Throughline, temporaryFolder } from './support/throughline.ts';
 
 type Reporter = TracingConfig['reporter'];
 
@@ -106,5 +114,101 @@ it("reads back what OpenTelemetry's exporter for Jaeger sent", async () => {
     events: [{ name: 'declined' }],
   });
   await provider.shutdown();
+  await throughline.stop();
+});
+
+/** Short beside the second after which a changed file is seen. */
+const POLL_MS = 100;
+
+/** A changed file is seen within seconds even when the machine is busy. */
+const FOLLOWED = { timeout: 20_000, interval: POLL_MS };
+
+/** OpenTelemetry's sampler never stops asking by itself. */
+function remoteSampler(endpoint: string): JaegerRemoteSampler {
+  const intervals = vi.spyOn(globalThis, 'setInterval');
+  const sampler = new JaegerRemoteSampler({
+    endpoint,
+    serviceName: 'billing',
+    initialSampler: new AlwaysOnSampler(),
+    poolingInterval: POLL_MS,
+  });
+  const { value } = intervals.mock.results[0] ?? {};
+  intervals.mockRestore();
+  onTestFinished(() => clearInterval(value));
+  return sampler;
+}
+
+it("OpenTelemetry's JaegerRemoteSampler follows a file of strategies that changes", async () => {
+  const dataDir = temporaryFolder();
+  const file = join(dataDir, 'strategies.json');
+  const write = (billing: object): void =>
+    writeFileSync(file, JSON.stringify({ service_strategies: [{ service: 'billing', ...billing }] }));
+  write({ type: 'probabilistic', param: 0 });
+  const args = ['--data-dir', join(dataDir, 'data'), '--sampling-strategies-file', file];
+  const throughline = await startThroughline({ args });
+  const exporter = new JaegerExporter({ endpoint: `${throughline.jaegerHttp}/api/traces` });
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'billing' }),
+    sampler: remoteSampler(throughline.jaegerSampling),
+    spanProcessors: [new SimpleSpanProcessor(exporter)],
+  });
+  const span = (name: string) => {
+    const started = provider.getTracer('e2e').startSpan(name);
+    started.end();
+    return started;
+  };
+  const isSampled = (name: string): boolean => (span(name).spanContext().traceFlags & 1) === 1;
+  await vi.waitFor(() => expect(isSampled('charge')).toBe(false), FOLLOWED);
+  const operation = { operation: 'refund', type: 'probabilistic', param: 1 };
+  write({ type: 'probabilistic', param: 0, operation_strategies: [operation] });
+  await vi.waitFor(() => expect(isSampled('refund')).toBe(true), FOLLOWED);
+  expect(isSampled('charge')).toBe(false);
+  const { traceId } = span('refund').spanContext();
+  await provider.forceFlush();
+  expect([...(await readSpans(throughline.http, traceId, 1)).keys()]).toEqual(['refund']);
+  await provider.shutdown();
+  await throughline.stop();
+});
+
+it("jaeger-client's remote sampler follows strategies that are put", async () => {
+  const throughline = await startThroughline();
+  const put = async (strategy: object): Promise<void> => {
+    const response = await fetch(`${throughline.http}/api/v1/sampling/strategies`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ default_strategy: strategy }),
+    });
+    expect(response.status).toBe(200);
+  };
+  const tracer = initTracer(
+    {
+      serviceName: 'frontend',
+      sampler: {
+        type: 'remote',
+        param: 0,
+        hostPort: throughline.jaegerSampling,
+        refreshIntervalMs: POLL_MS,
+      },
+      reporter: { collectorEndpoint: `${throughline.jaegerHttp}/api/traces` },
+    },
+    {},
+  );
+  const flagsOf = (): string | undefined => {
+    const headers: Record<string, string> = {};
+    const span = tracer.startSpan('GET /cart');
+    tracer.inject(span, FORMAT_HTTP_HEADERS, headers);
+    span.finish();
+    const [, , , flags] = decodeURIComponent(headers['uber-trace-id'] ?? '').split(':');
+    return flags;
+  };
+  expect(flagsOf()).toBe('0');
+  await put({ type: 'ratelimiting', param: 1_000 });
+  await vi.waitFor(() => expect(flagsOf()).toBe('1'), FOLLOWED);
+  await put({ type: 'probabilistic', param: 0 });
+  await vi.waitFor(() => expect(flagsOf()).toBe('0'), FOLLOWED);
+  const cart = { operation: 'GET /cart', type: 'probabilistic', param: 1 };
+  await put({ type: 'probabilistic', param: 0, operation_strategies: [cart] });
+  await vi.waitFor(() => expect(flagsOf()).toBe('1'), FOLLOWED);
+  await new Promise<void>((resolve) => tracer.close(resolve));
   await throughline.stop();
 });

@@ -10,7 +10,13 @@ declare module 'jaeger-client' {
 
   export interface TracingConfig {
     readonly serviceName: string;
-    readonly sampler: { readonly type: string; readonly param: number };
+    readonly sampler: {
+      readonly type: string;
+      /** Of a remote sampler: the share until it was told one. */
+      readonly param: number;
+      readonly hostPort?: string;
+      readonly refreshIntervalMs?: number;
+    };
     readonly traceId128bit?: boolean;
     readonly reporter: {
       readonly agentHost?: string;

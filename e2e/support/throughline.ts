@@ -24,6 +24,8 @@ export const ANY_PORTS = [
   '--jaeger-compact-port=0',
   '--jaeger-binary-port=0',
   '--jaeger-query-port=0',
+  '--jaeger-sampling-port=0',
+  '--jaeger-sampling-grpc-port=0',
 ];
 
 export interface Throughline {
@@ -41,6 +43,9 @@ export interface Throughline {
   readonly jaegerBinary: string;
   /** Jaeger's query API over gRPC. */
   readonly jaegerQuery: string;
+  /** Remote sampling, over HTTP and over gRPC. */
+  readonly jaegerSampling: string;
+  readonly jaegerSamplingGrpc: string;
   /** Stops it in order. */
   stop(): Promise<ChildEnd>;
 }
@@ -95,6 +100,8 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
     jaegerCompact: urlOf('jaeger-compact'),
     jaegerBinary: urlOf('jaeger-binary'),
     jaegerQuery: urlOf('jaeger-query'),
+    jaegerSampling: urlOf('jaeger-sampling'),
+    jaegerSamplingGrpc: urlOf('jaeger-sampling-grpc'),
     stop() {
       child.signal('SIGTERM');
       return child.ended;

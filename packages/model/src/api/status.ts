@@ -1,6 +1,7 @@
 // GET /api/v1/status, /healthz and /readyz: what this process is and how it is.
 
 import { type Static, Type } from 'typebox';
+import { SamplingStatus } from './sampling.ts';
 
 export const ListenerStatus = Type.Object({
   name: Type.String(),
@@ -19,6 +20,7 @@ export const StatusAnswer = Type.Object(
       state: Type.String(),
       version: Type.Optional(Type.String()),
     }),
+    sampling: SamplingStatus,
     dataDir: Type.String({ description: 'where spans are kept, or wait for an external engine' }),
   },
   { $id: 'Status' },

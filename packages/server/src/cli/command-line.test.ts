@@ -61,6 +61,7 @@ describe('banner', () => {
       { name: 'otlp-http', url: 'http://127.0.0.1:4318', purpose: 'OTLP over HTTP' },
     ],
     engine: { kind: 'embedded', state: 'ready', version: '26.7.1' } as const,
+    sampling: { source: 'default' as const, warnings: [] },
     dataDir: '/data',
   };
 

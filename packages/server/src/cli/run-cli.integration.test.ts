@@ -23,6 +23,8 @@ const LISTENERS = [
   'jaeger-compact',
   'jaeger-binary',
   'jaeger-query',
+  'jaeger-sampling',
+  'jaeger-sampling-grpc',
 ];
 
 const ANY_PORTS = [
@@ -36,6 +38,8 @@ const ANY_PORTS = [
   '--jaeger-compact-port=0',
   '--jaeger-binary-port=0',
   '--jaeger-query-port=0',
+  '--jaeger-sampling-port=0',
+  '--jaeger-sampling-grpc-port=0',
 ];
 
 interface Ended {

@@ -21,6 +21,7 @@ function stateWith(parts: Partial<ServerStateParts>) {
     },
     logger: silentLogger,
     listeners: [{ name: 'http', purpose: 'web UI and API', url: 'http://127.0.0.1:16686' }],
+    sampling: { status: () => ({ source: 'api', warnings: [] }) },
     ...parts,
   });
 }
@@ -33,6 +34,7 @@ describe('createServerState', () => {
       startedAt: expect.stringMatching(/Z$/),
       listeners: [{ name: 'http', purpose: 'web UI and API', url: 'http://127.0.0.1:16686' }],
       engine: { kind: 'embedded', state: 'ready', version: '26.7.1' },
+      sampling: { source: 'api', warnings: [] },
       dataDir: '/data',
     });
   });

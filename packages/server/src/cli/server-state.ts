@@ -4,6 +4,7 @@
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import type { Logger } from '@throughline/storage/contract/logger';
 import type { SpanStore, StoreHealth } from '@throughline/storage/contract/span-store';
+import type { SamplingSource } from '../jaeger/sampling/sampling-strategies.ts';
 import type { Listener } from '../listener.ts';
 import type { EngineHandle } from './open-engine.ts';
 
@@ -22,6 +23,7 @@ export interface ServerStateParts {
   readonly dataDir: string;
   readonly store: Pick<SpanStore, 'health' | 'alarm'>;
   readonly logger: Logger;
+  readonly sampling: Pick<SamplingSource, 'status'>;
   /** Those that listen by now. */
   readonly listeners: readonly Pick<Listener, 'name' | 'purpose' | 'url'>[];
   readonly healthTimeoutMs?: number;
@@ -59,6 +61,7 @@ export function createServerState(parts: ServerStateParts): ServerState {
           ...(engineVersion === undefined ? {} : { version: engineVersion }),
         },
         dataDir,
+        sampling: parts.sampling.status(),
       };
     },
     async readiness() {

@@ -20,6 +20,12 @@ import { createJaegerGrpcListener } from '../jaeger/jaeger-grpc-listener.ts';
 import { createJaegerHttpListener } from '../jaeger/jaeger-http-listener.ts';
 import { createJaegerUdpListener } from '../jaeger/jaeger-udp-listener.ts';
 import { createJaegerQueryListener } from '../jaeger/query/query-grpc-listener.ts';
+import { createSamplingGrpcListener } from '../jaeger/sampling/sampling-grpc-listener.ts';
+import { createSamplingHttpListener } from '../jaeger/sampling/sampling-http.ts';
+import {
+  openSamplingStrategies,
+  type SamplingSource,
+} from '../jaeger/sampling/sampling-strategies.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -101,6 +107,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   metrics.observeStore(() => store.writeStats());
   metrics.observeKeeper(() => keeper.stats());
   const redaction = await openRedaction(config, metrics);
+  const sampling = await openSampling(parts);
   const listeners: Listener[] = [];
   const state = createServerState({
     version: product.version,
@@ -110,9 +117,20 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     store,
     logger,
     listeners,
+    sampling,
   });
   const limiter = createSpanLimiter(config.limits, metrics.limited);
-  const services = { store, keeper, queryLimits, metrics, selfTraces, limiter, redaction, state };
+  const services = {
+    store,
+    keeper,
+    queryLimits,
+    metrics,
+    selfTraces,
+    limiter,
+    redaction,
+    sampling,
+    state,
+  };
   const starting = await createListeners(parts, services);
   lifetime.add('listeners', async () => {
     await Promise.all(listeners.map((listener) => listener.stop(LISTENER_GRACE_MS)));
@@ -138,6 +156,13 @@ async function openRedaction(
   return createRedaction({ rules: redact, secret, count: metrics.redacted });
 }
 
+async function openSampling({ config, logger, lifetime }: ServerParts): Promise<SamplingSource> {
+  const { dataDir, samplingStrategiesFile: file } = config;
+  const sampling = await openSamplingStrategies({ dataDir, file, logger });
+  lifetime.add('sampling strategies', async () => sampling.close());
+  return sampling;
+}
+
 interface StartingListener {
   readonly key: ListenerKey;
   readonly address: ListenAddress;
@@ -152,15 +177,27 @@ interface ServerServices {
   readonly selfTraces: SelfTraces;
   readonly limiter: SpanLimiter;
   readonly redaction: Redaction | undefined;
+  readonly sampling: SamplingSource;
   readonly state: ServerState;
 }
 
 async function createListeners(
   { config, product, logger }: ServerParts,
-  { store, keeper, queryLimits, metrics, selfTraces, limiter, redaction, state }: ServerServices,
+  {
+    store,
+    keeper,
+    queryLimits,
+    metrics,
+    selfTraces,
+    limiter,
+    redaction,
+    sampling,
+    state,
+  }: ServerServices,
 ): Promise<StartingListener[]> {
   const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
+  const samplingAnswers = { strategyFor: sampling.strategyFor, count: metrics.samplingRequest };
   const { tracer: selfTracer } = selfTraces;
   const api = {
     store,
@@ -183,6 +220,7 @@ async function createListeners(
       createHttpListener(address, {
         ...api,
         keeper,
+        sampling,
         queryLimits,
         webRoot: product.webRoot,
         status: state.status,
@@ -198,13 +236,28 @@ async function createListeners(
         maxRequestBytes,
         query: { ...api, store: tracedStore, limits: queryLimits, pagePort },
       }),
-    jaegerHttp: (address) => createJaegerHttpListener({ ...address, ...ingest, maxRequestBytes }),
-    jaegerGrpc: (address) => createJaegerGrpcListener({ ...address, ...ingest, maxRequestBytes }),
+    jaegerHttp: (address) =>
+      createJaegerHttpListener({
+        ...address,
+        ...ingest,
+        maxRequestBytes,
+        sampling: samplingAnswers,
+      }),
+    jaegerGrpc: (address) =>
+      createJaegerGrpcListener({
+        ...address,
+        ...ingest,
+        maxRequestBytes,
+        sampling: samplingAnswers,
+      }),
     jaegerCompact: (address) =>
       createJaegerUdpListener({ ...address, ...ingest, thrift: 'compact' }),
     jaegerBinary: (address) => createJaegerUdpListener({ ...address, ...ingest, thrift: 'binary' }),
     jaegerQuery: (address) =>
       createJaegerQueryListener(address, { ...api, store: tracedStore, limits: queryLimits }),
+    jaegerSampling: (address) =>
+      createSamplingHttpListener({ ...address, sampling: samplingAnswers, logger }),
+    jaegerSamplingGrpc: (address) => createSamplingGrpcListener(address, samplingAnswers),
     tempo: (address) =>
       createTempoListener(address, { ...api, store: tracedStore, limits: queryLimits }),
   };

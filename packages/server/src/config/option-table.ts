@@ -300,6 +300,34 @@ export const OPTIONS = {
     defaultOf: () => 16_685,
     defaultReason: "the gRPC port of Jaeger's query service",
   }),
+  jaegerSamplingPort: option({
+    name: 'jaeger-sampling-port',
+    group: 'Listeners',
+    type: portType,
+    description:
+      'Port that tells Jaeger and OpenTelemetry clients with a remote sampler how much to sample, over HTTP.',
+    defaultOf: () => 5778,
+    defaultReason: "the port of Jaeger's agent where clients ask",
+  }),
+  jaegerSamplingGrpcPort: option({
+    name: 'jaeger-sampling-grpc-port',
+    group: 'Listeners',
+    type: portType,
+    description: 'Port that tells the same over gRPC; so does the port of --jaeger-grpc-port.',
+    defaultOf: () => 5779,
+    defaultReason: 'the gRPC port of Jaeger 2 for it',
+  }),
+  samplingStrategiesFile: option({
+    name: 'sampling-strategies-file',
+    group: 'Listeners',
+    type: pathType,
+    description:
+      "JSON file that says how much clients with a remote sampler are to sample, in the form of Jaeger's. It is " +
+      'watched, and wins over what is put through the API.',
+    defaultOf: none,
+    defaultText: 'none',
+    defaultReason: 'without one, what was put through the API, or one trace in 1,000 as in Jaeger',
+  }),
   corsOrigins: option({
     name: 'cors-origins',
     group: 'Listeners',

@@ -49,6 +49,8 @@ describe('toServerConfig', () => {
         jaegerCompact: { host: '127.0.0.1', port: 6831 },
         jaegerBinary: { host: '127.0.0.1', port: 6832 },
         jaegerQuery: { host: '127.0.0.1', port: 16_685 },
+        jaegerSampling: { host: '127.0.0.1', port: 5778 },
+        jaegerSamplingGrpc: { host: '127.0.0.1', port: 5779 },
       },
     });
   });
@@ -66,6 +68,8 @@ describe('toServerConfig', () => {
       jaegerCompact: { host: '127.0.0.1', port: 6931 },
       jaegerBinary: { host: '127.0.0.1', port: 6932 },
       jaegerQuery: { host: '127.0.0.1', port: 16_785 },
+      jaegerSampling: { host: '127.0.0.1', port: 5878 },
+      jaegerSamplingGrpc: { host: '127.0.0.1', port: 5879 },
     });
   });
 

@@ -38,6 +38,8 @@ export const LISTENER_OPTIONS = {
   jaegerCompact: 'jaegerCompactPort',
   jaegerBinary: 'jaegerBinaryPort',
   jaegerQuery: 'jaegerQueryPort',
+  jaegerSampling: 'jaegerSamplingPort',
+  jaegerSamplingGrpc: 'jaegerSamplingGrpcPort',
 } as const satisfies Record<string, OptionKey>;
 
 export type ListenerKey = keyof typeof LISTENER_OPTIONS;
@@ -62,6 +64,8 @@ export interface ServerConfig {
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
   readonly corsOrigins: readonly string[];
   readonly maxRequestBytes: number;
+  /** undefined: none is watched. */
+  readonly samplingStrategiesFile: string | undefined;
   /** Whether the server keeps traces of itself. */
   readonly selfTraces: boolean;
   readonly logLevel: OptionValues['logLevel'];
@@ -85,7 +89,8 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const log = { logLevel, logFormat, bannerFormat, selfTraces: values.selfTraces === 'on' };
   const limits = spanLimits(values);
   const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
-  const listening = { host, addresses, corsOrigins, maxRequestBytes };
+  const { samplingStrategiesFile } = values;
+  const listening = { host, addresses, corsOrigins, maxRequestBytes, samplingStrategiesFile };
   return { engine, dataDir, ...keeping, limits, ...listening, ...log };
 }
 
@@ -135,6 +140,8 @@ function listenAddresses(values: OptionValues, problems: string[]): ServerConfig
     jaegerCompact: toAddress('jaegerCompact'),
     jaegerBinary: toAddress('jaegerBinary'),
     jaegerQuery: toAddress('jaegerQuery'),
+    jaegerSampling: toAddress('jaegerSampling'),
+    jaegerSamplingGrpc: toAddress('jaegerSamplingGrpc'),
   };
   const open = LISTENER_KEYS.filter((key) => addresses[key] !== undefined);
   if (open.length === 0) problems.push('every listener is off; leave at least one on');

@@ -20,6 +20,9 @@ export const JAEGER_QUERY_PROTOS = [
   'jaeger/api_v3/query_service.proto',
 ] as const;
 
+/** Likewise. */
+export const JAEGER_SAMPLING_PROTO = 'jaeger/api_v2/sampling.proto';
+
 export function protoDirectory(): string {
   const directories = CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
   return ensureExists(

@@ -6,11 +6,13 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
 import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
+import type { SamplingSource } from '../jaeger/sampling/sampling-strategies.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SelfTracer } from '../telemetry/self-traces.ts';
 
 export interface AppDependencies {
   readonly store: SpanStore;
+  readonly sampling: Pick<SamplingSource, 'answer' | 'file' | 'put'>;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   /** Of one TraceQL query. */
   readonly queryLimits: QueryLimits;

@@ -397,6 +397,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/explain',
       '/api/v1/metrics/query',
       '/api/v1/operations',
+      '/api/v1/sampling/strategies',
       '/api/v1/services',
       '/api/v1/services/{service}',
       '/api/v1/services/{service}/calls',

@@ -7,6 +7,7 @@ import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
+import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
 import { SearchAnswer } from '@throughline/model/api/search';
 import {
   ServiceAnswer,
@@ -31,6 +32,7 @@ import { registerAttributeRoutes } from './routes/attribute-routes.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
+import { registerSamplingRoutes } from './routes/sampling-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
@@ -66,6 +68,8 @@ const SHARED_SCHEMAS = [
   OperationsAnswer,
   OtlpTrace,
   ReadyAnswer,
+  SamplingAnswer,
+  SamplingStrategies,
   SearchAnswer,
   ServiceAnswer,
   ServiceCallsAnswer,
@@ -121,6 +125,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerTraceRoutes(app, dependencies);
   registerAnalysisRoute(app, dependencies, given.store);
   registerDeletionRoutes(app, dependencies);
+  registerSamplingRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerOpenApiRoute(app);
   await registerJaegerQuery(app, dependencies);

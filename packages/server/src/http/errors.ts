@@ -70,6 +70,11 @@ export const API_ERRORS = {
     meaning: 'The request body or its headers cannot be understood.',
     remedy: 'The message names the place. Bodies are JSON, with content-type application/json.',
   },
+  SAMPLING_FROM_FILE: {
+    status: 409,
+    meaning: 'The sampling strategies are those of a file, and the file wins.',
+    remedy: 'Change the file, which is watched, or start without --sampling-strategies-file.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     meaning: 'The request body is larger than the server takes.',

@@ -22,6 +22,7 @@ export async function registerOpenApi(app: AppInstance, version: string): Promis
         { name: 'traces', description: 'Find and read traces' },
         { name: 'deletions', description: 'Delete traces, and see what was deleted' },
         { name: 'services', description: 'Who has sent spans, and under which names' },
+        { name: 'sampling', description: 'Which share of traces clients are to take' },
         { name: 'process', description: 'This process: status, health, metrics' },
       ],
     },

@@ -11,7 +11,7 @@ export async function checkOrigin({ headers }: FastifyRequest): Promise<void> {
   if (!isElsewhere && (origin === undefined || isOf(origin, host))) return;
   throw new ApiError(
     'ORIGIN_NOT_ALLOWED',
-    `a page of "${origin ?? 'another site'}" may not delete anything here`,
+    `a page of "${origin ?? 'another site'}" may not change anything here`,
   );
 }
 

@@ -2,8 +2,9 @@
 // Without it, whoever reads a hash could try out e-mail addresses until one fits.
 
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWholeFile } from '../config/write-whole-file.ts';
 
 const FILE = 'redaction.key';
 const SECRET_BYTES = 32;
@@ -23,17 +24,8 @@ export async function readRedactionSecret(dataDir: string): Promise<Uint8Array> 
   );
 }
 
-/** Whole or not at all. */
 async function createSecret(path: string): Promise<Uint8Array> {
   const secret = randomBytes(SECRET_BYTES);
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.writeFile(secret);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  await writeWholeFile(path, secret, 0o600);
   return secret;
 }

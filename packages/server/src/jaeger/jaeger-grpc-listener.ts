@@ -1,4 +1,5 @@
-// Jaeger's collector over gRPC: CollectorService/PostSpans, with the standard health service beside it.
+// Jaeger's collector over gRPC: CollectorService/PostSpans and SamplingManager, with the standard health service beside
+// them.
 
 import { Server } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
@@ -14,10 +15,13 @@ import {
   createPostSpansHandler,
   POST_SPANS,
 } from './collector-service.ts';
+import type { SamplingAnswers } from './sampling/sampling-http.ts';
+import { addSamplingService, SAMPLING_SERVICE_NAME } from './sampling/sampling-service.ts';
 
 export interface JaegerGrpcListenerOptions extends ExportContext, ListenAddress {
   /** Of a message, as received and after decompression. */
   readonly maxRequestBytes: number;
+  readonly sampling: SamplingAnswers;
 }
 
 /** Per connection. An agent has one call under way for each of its workers. */
@@ -29,7 +33,7 @@ const WHOLE_SERVER = '';
 export function createJaegerGrpcListener(options: JaegerGrpcListenerOptions): Listener {
   const health = new HealthImplementation();
   const setServing = (isServing: boolean): void => {
-    for (const name of [WHOLE_SERVER, COLLECTOR_SERVICE_NAME]) {
+    for (const name of [WHOLE_SERVER, COLLECTOR_SERVICE_NAME, SAMPLING_SERVICE_NAME]) {
       health.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
     }
   };
@@ -37,7 +41,7 @@ export function createJaegerGrpcListener(options: JaegerGrpcListenerOptions): Li
   let url = listenerUrl('http', options);
   return {
     name: 'jaeger-grpc',
-    purpose: 'Jaeger over gRPC: CollectorService/PostSpans',
+    purpose: 'Jaeger over gRPC: CollectorService/PostSpans, SamplingManager',
     get url() {
       return url;
     },
@@ -66,6 +70,7 @@ function createServer(options: JaegerGrpcListenerOptions, health: HealthImplemen
     interceptors: [receiveExports(options, limits, POST_SPANS)],
   });
   server.addService(COLLECTOR_SERVICE, { postSpans: createPostSpansHandler(options) });
+  addSamplingService(server, options.sampling);
   health.addToServer(server);
   return server;
 }

@@ -1,14 +1,17 @@
-// Jaeger's collector over HTTP: POST /api/traces with a Batch in thrift's binary protocol.
+// Jaeger's collector over HTTP: POST /api/traces with a Batch in thrift's binary protocol, and remote sampling.
 
+import { encodeSamplingJson } from '@throughline/model/jaeger/sampling-encode';
 import { decodeJaegerBatch } from '@throughline/model/jaeger/thrift-decode';
 import { ExportFailure } from '../ingest/export-failure.ts';
 import type { DecodeBody, ExportContext } from '../ingest/export-traces.ts';
 import { appListener, createSpansApp } from '../ingest/spans-app.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
+import { answerSampling, type SamplingAnswers } from './sampling/sampling-http.ts';
 
 export interface JaegerHttpListenerOptions extends ExportContext, ListenAddress {
   /** Of a body, as received and after decompression. */
   readonly maxRequestBytes: number;
+  readonly sampling: SamplingAnswers;
 }
 
 const CONTENT_TYPES = ['application/x-thrift', 'application/vnd.apache.thrift.binary'];
@@ -19,9 +22,10 @@ const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
 export function createJaegerHttpListener(options: JaegerHttpListenerOptions): Listener {
   const { app, takeSpans } = createSpansApp({ ...options, protocol: 'jaeger_http', refusalText });
   takeSpans('/api/traces', decoderOf);
+  answerSampling(app, '/api/sampling', encodeSamplingJson, options);
   return appListener(app, options, {
     name: 'jaeger-http',
-    purpose: 'Jaeger over HTTP: POST /api/traces, thrift',
+    purpose: 'Jaeger over HTTP: POST /api/traces, thrift; /api/sampling',
   });
 }
 

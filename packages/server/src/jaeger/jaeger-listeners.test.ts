@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { samplingTable, strategyFor } from '@throughline/model/jaeger/sampling-strategy';
 import { StoreUnavailableError } from '@throughline/storage/contract/errors';
 import { silentLogger } from '@throughline/storage/contract/logger';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +20,10 @@ const POLL_MS = 5;
 
 type Common = Parameters<typeof createJaegerHttpListener>[0];
 
+const STRATEGIES = samplingTable({
+  service_strategies: [{ service: 'cart', type: 'ratelimiting', param: 7 }],
+});
+
 async function started(create: (options: Common) => Listener) {
   const store = createRecordingSink();
   const metrics = createMetrics({ version: 'test', withProcessMetrics: false });
@@ -29,6 +34,10 @@ async function started(create: (options: Common) => Listener) {
     host: '127.0.0.1',
     port: 0,
     maxRequestBytes: 100_000,
+    sampling: {
+      strategyFor: (service) => strategyFor(STRATEGIES, service),
+      count: metrics.samplingRequest,
+    },
   });
   await listener.start();
   onTestFinished(() => listener.stop(0));

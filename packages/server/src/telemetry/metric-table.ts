@@ -379,4 +379,10 @@ export const METRIC_TABLE = {
     help: 'Values dropped, hashed or masked on their way in; of a resource or scope when it is new.',
     labels: ['action'],
   },
+  samplingRequests: {
+    name: 'throughline_sampling_requests_total',
+    type: 'counter',
+    help: 'Times that a client asked for its sampling strategy, by how it asked.',
+    labels: ['transport'],
+  },
 } as const satisfies Record<string, MetricDeclaration>;

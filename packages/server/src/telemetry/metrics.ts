@@ -89,6 +89,8 @@ export interface Metrics {
   redacted(counts: RedactionCounts): void;
   /** Of one message, by what was cut or left out. */
   limited(counts: LimitedCounts): void;
+  /** A client has asked for its sampling strategy. */
+  samplingRequest(transport: 'http' | 'grpc'): void;
   /** Spans of the server itself. */
   selfSpans(outcome: 'stored' | 'dropped', spans: number): void;
   readonly contentType: string;
@@ -108,6 +110,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   gauge(registry, METRIC_TABLE.buildInfo).set({ version: options.version }, 1);
   const ready = gauge(registry, METRIC_TABLE.ready);
   const selfSpans = counter(registry, METRIC_TABLE.selfSpans);
+  const samplingRequests = counter(registry, METRIC_TABLE.samplingRequests);
   const refreshes: (() => Promise<void>)[] = [];
   const beforeScrape = (refresh: () => Promise<void>): void => {
     refreshes.push(refresh);
@@ -133,6 +136,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
     limited: byLabel(counter(registry, METRIC_TABLE.ingestLimited), 'limit'),
     redacted: byLabel(counter(registry, METRIC_TABLE.redactedValues), 'action'),
+    samplingRequest: (transport) => samplingRequests.inc({ transport }),
     selfSpans: (outcome, spans) => selfSpans.inc({ outcome }, spans),
     contentType: registry.contentType,
     async render() {

@@ -99,6 +99,11 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     queryLimits: TEST_QUERY_LIMITS,
     host: '127.0.0.1',
     webRoot: undefined,
+    sampling: {
+      answer: () => ({ source: 'default', warnings: [], strategies: {} }),
+      file: undefined,
+      put: async () => {},
+    },
     keeper: {
       countTraces: async () => NOTHING_DELETED,
       deleteTraces: async () => NOTHING_DELETED,
@@ -110,6 +115,7 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
       listeners: [{ name: 'http', url: 'http://127.0.0.1:16686', purpose: 'web UI and API' }],
       engine: { kind: 'embedded', state: 'ready', version: '26.7.1' },
       dataDir: '/data',
+      sampling: { source: 'default' as const, warnings: [] },
     }),
     readiness: async () => ({ ready: true, reasons: [] }),
     nowNs: () => TEST_NOW_NS,
