@@ -142,7 +142,10 @@ it("OpenTelemetry's JaegerRemoteSampler follows a file of strategies that change
   const dataDir = temporaryFolder();
   const file = join(dataDir, 'strategies.json');
   const write = (billing: object): void =>
-    writeFileSync(file, JSON.stringify({ service_strategies: [{ service: 'billing', ...billing }] }));
+    writeFileSync(
+      file,
+      JSON.stringify({ service_strategies: [{ service: 'billing', ...billing }] }),
+    );
   write({ type: 'probabilistic', param: 0 });
   const args = ['--data-dir', join(dataDir, 'data'), '--sampling-strategies-file', file];
   const throughline = await startThroughline({ args });
