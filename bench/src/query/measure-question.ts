@@ -5,7 +5,10 @@ import type { Product } from '../ingest/product.ts';
 import { type Percentiles, percentiles } from '../measure/percentiles.ts';
 import type { Question } from './question.ts';
 
-/** The first runs fill the caches: what is measured is the warm answer. */
+/**
+ * The first runs fill the engine's caches and let the server's code be compiled: what is measured is the warm answer,
+ * as a server that has been up for a while gives it. So many at least, and for as long as is measured afterwards.
+ */
 const WARM_UP_RUNS = 3;
 const MAX_RUNS = 150;
 
@@ -34,14 +37,19 @@ export async function measureQuestion(
   question: Question,
   effort: Effort,
 ): Promise<QuestionResult> {
-  for (let run = 0; run < WARM_UP_RUNS; run++) await ask(product, question, run);
+  const { minSeconds } = effort;
+  const warmUpMs = performance.now();
+  let asked = 0;
+  while (isShort(asked, warmUpMs, { minRuns: WARM_UP_RUNS, minSeconds })) {
+    await ask(product, question, asked++);
+  }
   const before = product.usage();
   const startMs = performance.now();
   const latencies: number[] = [];
   let last = { body: '', found: 0 };
   while (isShort(latencies.length, startMs, effort)) {
     const sentMs = performance.now();
-    const body = await fetchAnswer(product, question, WARM_UP_RUNS + latencies.length);
+    const body = await fetchAnswer(product, question, asked + latencies.length);
     latencies.push(performance.now() - sentMs);
     last = { body, found: check(question, body) };
   }

@@ -19,14 +19,27 @@ export const SAME_SPAN = 'trace_id, span_id, kind, service_name, start_ns, durat
 
 const COLUMNS = SPAN_COLUMNS.map((name) => `\`${name}\``).join(', ');
 
-/** The bounds of the trace say in which minutes its spans are filed, and the primary key begins with the minute. */
-const TRACE = `WITH
-  toFixedString(unhex({traceId:String}), 16) AS id,
-  (SELECT (min(start_ns), max(end_ns)) FROM trace_bounds WHERE trace_id = id) AS bounds
-SELECT ${COLUMNS} FROM spans
-WHERE trace_id = id
-  AND filed_at >= toDateTime(intDiv(bounds.1, 1000000000), 'UTC')
-  AND filed_at <= toDateTime(intDiv(bounds.2, 1000000000), 'UTC')
+/** In which minutes its spans are filed; no row: there is no such trace. */
+const BOUNDS = `SELECT
+  toUnixTimestamp(toDateTime(intDiv(min(start_ns), 1000000000), 'UTC')) AS firstSecond,
+  toUnixTimestamp(toDateTime(intDiv(max(end_ns), 1000000000), 'UTC')) AS lastSecond
+FROM trace_bounds
+WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
+HAVING count() > 0`;
+
+interface BoundsRow {
+  readonly firstSecond: number;
+  readonly lastSecond: number;
+}
+
+/**
+ * The primary key begins with the minute. The bounds are asked for apart: as a part of this statement they cost as
+ * much, and a trace that is not there would pay for planning to read all columns.
+ */
+const TRACE = `SELECT ${COLUMNS} FROM spans
+WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
+  AND filed_at >= toDateTime({firstSecond:UInt32}, 'UTC')
+  AND filed_at <= toDateTime({lastSecond:UInt32}, 'UTC')
 ORDER BY start_ns, span_id, received_at
 LIMIT 1 BY ${SAME_SPAN}
 FORMAT Native`;
@@ -41,10 +54,13 @@ export async function readTrace(
   traceId: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<SpanBatch | undefined> {
+  const id = bytesToHex(traceId);
   try {
+    const [bounds] = await rowsOf<BoundsRow>(clickhouse, BOUNDS, { traceId: id }, signal);
+    if (bounds === undefined) return undefined;
     const { stream } = await clickhouse.client().exec({
       query: TRACE,
-      query_params: { traceId: bytesToHex(traceId) },
+      query_params: { traceId: id, ...bounds },
       clickhouse_settings: { max_execution_time: QUERY_SECONDS },
       ...(signal === undefined ? {} : { abort_signal: signal }),
     });

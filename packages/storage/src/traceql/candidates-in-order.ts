@@ -57,7 +57,7 @@ function earlier(endNs: bigint | undefined, after: TracePosition | undefined): b
   return least(endNs, afterNs);
 }
 
-interface Filed extends Pick<NewestSearch, 'newestNs' | 'oldestDay'> {
+interface Filed extends Pick<NewestSearch, 'newestNs' | 'oldestNs' | 'oldestDay'> {
   /** Of traces that begin in the range. */
   readonly spans: FiledRange;
 }
@@ -110,5 +110,10 @@ async function newestOf(
 ): Promise<Omit<Filed, 'spans'> | undefined> {
   const [row] = await session.rows<NewestRow>(newestStatement(range));
   if (row === undefined) return undefined;
-  return { newestNs: BigInt(row.second) * NS_PER_SECOND, oldestDay: row.oldestDay };
+  const { second, oldestSecond, oldestDay } = row;
+  return {
+    newestNs: BigInt(second) * NS_PER_SECOND,
+    oldestNs: BigInt(oldestSecond) * NS_PER_SECOND,
+    oldestDay,
+  };
 }

@@ -15,6 +15,8 @@ import type { ReadSession } from './read-session.ts';
 export interface NewestSearch extends PagedSearch {
   /** When the newest minute begins in which a span is filed. */
   readonly newestNs: bigint;
+  /** When the oldest one begins: no trace begins before. */
+  readonly oldestNs: bigint;
   /** Traces of the answer. */
   readonly wanted: number;
 }
@@ -24,12 +26,10 @@ const MINUTE_NS = 60n * NS_PER_SECOND;
 const FIRST_WINDOW_NS = 2n * MINUTE_NS;
 /** Windows that grow by less are too many statements. */
 const LEAST_GROWTH = 3;
-const MOST_GROWTH = 12;
+/** A statement more costs about as much as to look an hour further. */
+const MOST_GROWTH = 24;
 /** Where each window looks at all of those before it again, growing by less would cost as much as it saves. */
 const LEAST_GROWTH_AGAIN = 4;
-const MOST_GROWTH_AGAIN = 60;
-/** The window after one of more than about ten days has no beginning. */
-const MAX_WINDOW_NS = 10n * 86_400n * NS_PER_SECOND;
 
 interface Window {
   /** Inclusive; undefined: there is no beginning. */
@@ -44,13 +44,13 @@ export async function* newestFirst(
   search: NewestSearch,
 ): AsyncGenerator<readonly Candidate[]> {
   const isOfOneSpan = needsOneSpan(readTraceCondition(search.condition, 'may'));
-  const { startNs, newestNs } = search;
+  const { startNs, newestNs, oldestNs } = search;
   const merge = createMerge(isOfOneSpan);
   let { endNs } = search;
   let sizeNs = FIRST_WINDOW_NS;
   for (let isFirst = true; ; isFirst = false) {
     const beginNs = newestNs + MINUTE_NS - sizeNs;
-    const isLast = sizeNs > MAX_WINDOW_NS || (startNs !== undefined && beginNs <= startNs);
+    const isLast = beginNs <= oldestNs || (startNs !== undefined && beginNs <= startNs);
     const window = { startNs: isLast ? startNs : beginNs, endNs, isFirst };
     const within = isOfOneSpan ? spansOf(search, window) : tracesOf(search, window);
     let count = 0;
@@ -106,11 +106,9 @@ function rangeOf(firstNs: bigint | undefined, lastNs: bigint | undefined): Filed
 
 /** As much as would give twice what is wanted, going by what there was. */
 function growthAfter(count: number, wanted: number, isOfOneSpan: boolean): bigint {
-  const [least, most] = isOfOneSpan
-    ? [LEAST_GROWTH, MOST_GROWTH]
-    : [LEAST_GROWTH_AGAIN, MOST_GROWTH_AGAIN];
-  const growth = count === 0 ? most : Math.ceil((2 * wanted) / count);
-  return BigInt(Math.max(least, Math.min(growth, most)));
+  const least = isOfOneSpan ? LEAST_GROWTH : LEAST_GROWTH_AGAIN;
+  const growth = count === 0 ? MOST_GROWTH : Math.ceil((2 * wanted) / count);
+  return BigInt(Math.max(least, Math.min(growth, MOST_GROWTH)));
 }
 
 /** Keeps the order over all windows, and each trace once. */

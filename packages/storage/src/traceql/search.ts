@@ -75,7 +75,8 @@ export async function searchTraceql(
 
   let incomplete: Incomplete | undefined;
   try {
-    await inspectUntil(session, request, plan, inspect, () => found.length > request.limit);
+    const missing = () => request.limit + 1 - found.length;
+    await inspectUntil(session, request, plan, inspect, missing);
   } catch (error) {
     if (!(error instanceof LimitReachedError)) throw error;
     incomplete = error.incomplete;
@@ -94,21 +95,24 @@ export function pipelineOf({ body }: Query): PipelineExpression {
   throw new TraceqlError('evaluate', message, body.range);
 }
 
+/** `missing`: traces that are still to be found, one more than the page has. */
 async function inspectUntil(
   session: ReadSession,
   request: TraceqlSearch,
   plan: SearchPlan,
   inspect: (candidates: readonly Candidate[]) => Promise<void>,
-  isDone: () => boolean,
+  missing: () => number,
 ): Promise<void> {
   let size = Math.max(FIRST_BATCH, Math.min(request.limit + 1, MAX_BATCH));
   // Of what the condition decides hardly any is taken back.
-  const limit = plan.decidedBy === 'condition' ? size : MAX_CANDIDATES;
+  const isDecided = plan.decidedBy === 'condition';
+  const limit = isDecided ? size : MAX_CANDIDATES;
   for await (const candidates of candidatesInOrder(session, request, plan.condition, limit)) {
     for (let at = 0; at < candidates.length; ) {
-      await inspect(candidates.slice(at, at + size));
-      if (isDone()) return;
-      at += size;
+      const end = at + (isDecided ? Math.min(size, missing()) : size);
+      await inspect(candidates.slice(at, end));
+      if (missing() <= 0) return;
+      at = end;
       size = Math.min(2 * size, MAX_BATCH);
     }
   }
