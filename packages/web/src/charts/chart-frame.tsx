@@ -83,7 +83,7 @@ function ChartBody(props: ChartFrameProps) {
   }
   if (isTable) {
     return (
-      <div className="chart-table" style={{ maxHeight: Math.max(height, 160) }}>
+      <div className="chart-table" style={{ height }}>
         {props.table()}
       </div>
     );

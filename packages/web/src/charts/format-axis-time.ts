@@ -44,9 +44,15 @@ function timeOf({ hour, minute, second, ms }: Clock, stepMs: number): string {
   return stepMs >= SECOND_MS ? seconds : `${seconds}.${pad(ms, 3)}`;
 }
 
+/** Of a single one: as long as it is round. */
+function stepOf([first = 0, second]: readonly number[]): number {
+  if (second !== undefined) return second - first;
+  return [MINUTE_MS, SECOND_MS].find((stepMs) => first % stepMs === 0) ?? 1;
+}
+
 /** One label per tick. */
 export function formatAxisTimes(ticksMs: readonly number[], isUtc: boolean): string[] {
-  const stepMs = (ticksMs[1] ?? DAY_MS) - (ticksMs[0] ?? 0);
+  const stepMs = stepOf(ticksMs);
   let before: Clock | undefined;
   return ticksMs.map((timeMs) => {
     const clock = clockOf(timeMs, isUtc);
@@ -60,6 +66,21 @@ export function formatAxisTimes(ticksMs: readonly number[], isUtc: boolean): str
 /** "20 Nov 12:04:31", the milliseconds where they say something. */
 export function formatChartTime(timeMs: number, stepMs: number, isUtc: boolean): string {
   const clock = clockOf(timeMs, isUtc);
+  return `${dayOf(clock)} ${formatChartClock(timeMs, stepMs, isUtc)}`;
+}
+
+/** "12:04:31": within a chart that is about less than a day. */
+export function formatChartClock(timeMs: number, stepMs: number, isUtc: boolean): string {
   const smallest = timeMs % SECOND_MS !== 0 || stepMs < SECOND_MS ? 1 : SECOND_MS;
-  return `${dayOf(clock)} ${timeOf(clock, smallest)}`;
+  return timeOf(clockOf(timeMs, isUtc), smallest);
+}
+
+/** The shorter of both, by how long the chart is. */
+export function chartTimeFormat(
+  timesMs: readonly number[],
+  stepMs: number,
+  isUtc: boolean,
+): (timeMs: number) => string {
+  const format = timesMs.length * stepMs < DAY_MS / 2 ? formatChartClock : formatChartTime;
+  return (timeMs) => format(timeMs, stepMs, isUtc);
 }

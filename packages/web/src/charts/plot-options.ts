@@ -5,6 +5,7 @@ import { type ChartTheme, colorOf, paler } from './chart-theme.ts';
 import type { ChartSeries, ChartUnit } from './chart-types.ts';
 import { formatAxisTimes } from './format-axis-time.ts';
 import { formatAxis } from './format-value.ts';
+import { timeTicks } from './time-ticks.ts';
 
 /** Room for the widest label of an axis of values, such as "1,200 ms". */
 const VALUE_AXIS_PX = 54;
@@ -50,9 +51,12 @@ function axes({ unit, isUtc, theme }: PlotLook): uPlot.Axis[] {
       ...quiet,
       size: TIME_AXIS_PX,
       gap: 4,
-      space: TIME_LABEL_SPACE_PX,
       grid: { show: false },
       border: { show: true, stroke: theme.line, width: 1 },
+      splits: (plot, _axis, startMs, endMs) => {
+        const room = Math.floor(plot.bbox.width / uPlot.pxRatio / TIME_LABEL_SPACE_PX);
+        return timeTicks({ startMs, endMs }, room, isUtc);
+      },
       values: (_plot, ticks) => formatAxisTimes(ticks, isUtc),
     },
     {
@@ -83,7 +87,6 @@ export function plotOptions(
   return {
     ...size,
     ms: 1,
-    tzDate: (ms) => (look.isUtc ? uPlot.tzDate(new Date(ms), 'Etc/UTC') : new Date(ms)),
     padding: [6, 8, 0, 0],
     legend: { show: false },
     cursor: {

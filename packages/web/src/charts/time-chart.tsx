@@ -2,6 +2,7 @@
 // to open, keys, and the values as a table.
 
 import { useState } from 'react';
+import { useTimeZone } from '../state/time-zone.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { cssColorOf } from './chart-theme.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   TimeRangeMs,
 } from './chart-types.ts';
 import { type Crosshair, createCrosshair } from './crosshair.ts';
-import { formatChartTime } from './format-axis-time.ts';
+import { chartTimeFormat } from './format-axis-time.ts';
 import { Plot, type PlotProps, pointAt } from './plot.tsx';
 import { SeriesTable, sayValue } from './series-table.tsx';
 import { hasValues, summarizeSeries } from './summarize-series.ts';
@@ -31,7 +32,6 @@ export interface TimeChartProps extends ChartStatus {
   /** What the time axis shows; all intervals unless told. */
   readonly range?: TimeRangeMs;
   readonly height?: number;
-  readonly isUtc?: boolean;
   /** Shared by charts that stand together. */
   readonly crosshair?: Crosshair;
   /** Dragged over, or chosen with Shift and the arrows. */
@@ -41,7 +41,8 @@ export interface TimeChartProps extends ChartStatus {
 }
 
 export function TimeChart(props: TimeChartProps) {
-  const { title, unit, timesMs, stepMs, series, isUtc = false, height = DEFAULT_HEIGHT_PX } = props;
+  const { title, unit, timesMs, stepMs, series, height = DEFAULT_HEIGHT_PX } = props;
+  const isUtc = useTimeZone() === 'utc';
   const [own] = useState(createCrosshair);
   const crosshair = props.crosshair ?? own;
   const [isTable, setTable] = useState(false);
@@ -83,7 +84,9 @@ function Readout({ unit, timesMs, stepMs, series, isUtc, index }: ReadoutProps) 
   return (
     <>
       {timeMs !== undefined && (
-        <span className="chart-time">{formatChartTime(timeMs - stepMs, stepMs, isUtc)}</span>
+        <span className="chart-time">
+          {chartTimeFormat(timesMs, stepMs, isUtc)(timeMs - stepMs)}
+        </span>
       )}
       {series.map(({ label, color, values }) => (
         <span key={label} className="chart-key">
@@ -117,7 +120,7 @@ function KeyedPlot({ title, index, plot }: KeyedPlotProps) {
     index === undefined || timeMs === undefined
       ? summarizeSeries(series, unit)
       : [
-          formatChartTime(timeMs - stepMs, stepMs, isUtc),
+          chartTimeFormat(timesMs, stepMs, isUtc)(timeMs - stepMs),
           ...series.map(({ label, values }) => `${label} ${sayValue(unit, values[index])}`),
         ].join(', ');
   return (

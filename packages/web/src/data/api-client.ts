@@ -7,6 +7,7 @@ import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanDetailsAnswer } from '@throughline/model/api/trace';
+import type { MetricsAnswer } from '@throughline/model/api/traceql';
 import { decodeTraceColumns, type TraceModel } from './trace-model.ts';
 
 const API = '/api/v1';
@@ -91,6 +92,14 @@ export async function searchTraces(
   signal: AbortSignal,
 ): Promise<SearchAnswer> {
   return (await getJson(`${API}/traces?${query.toString()}`, signal)) as SearchAnswer;
+}
+
+/** `query`: the parameters of GET /api/v1/metrics/query, already as text. */
+export async function fetchMetrics(
+  query: URLSearchParams,
+  signal: AbortSignal,
+): Promise<MetricsAnswer> {
+  return (await getJson(`${API}/metrics/query?${query.toString()}`, signal)) as MetricsAnswer;
 }
 
 /** Also the address of the OTLP JSON download. */

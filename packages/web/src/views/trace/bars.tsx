@@ -6,7 +6,7 @@ import type { TraceModel } from '../../data/trace-model.ts';
 import { layoutBars } from '../../draw/bar-layout.ts';
 import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
-import { useCanvas } from './use-canvas.ts';
+import { useCanvas } from '../../widgets/use-canvas.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { useWheelZoom } from './use-wheel-zoom.ts';
 

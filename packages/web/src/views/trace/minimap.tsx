@@ -7,8 +7,8 @@ import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import { buildMinimap, drawMinimap, MINIMAP_HEIGHT } from '../../draw/minimap.ts';
 import type { TimeWindow } from '../../state/trace-state.ts';
 import { isWhole, wholeTrace } from '../../state/zoom.ts';
+import { useCanvas } from '../../widgets/use-canvas.ts';
 import { useElementSize } from '../../widgets/use-element-size.ts';
-import { useCanvas } from './use-canvas.ts';
 import { useWindowDrag } from './use-window-drag.ts';
 
 interface MinimapProps {
