@@ -13,6 +13,7 @@ import { readDependencies } from './read/dependencies.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
+import { readServiceMap } from './read/service-map.ts';
 import { readServiceVersions } from './read/service-versions.ts';
 import { readTrace } from './read/trace.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
@@ -80,6 +81,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readOperations(clickhouse, service, signal)),
     dependencies: (request, asked) =>
       watched(asked, (signal) => readDependencies(clickhouse, request, signal)),
+    serviceMap: (request, asked) =>
+      watched(asked, (signal) => readServiceMap(clickhouse, request, signal)),
     rollups: (request, asked) =>
       watched(asked, (signal) => readRollups(clickhouse, request, signal)),
     serviceFigures: (request, asked) =>

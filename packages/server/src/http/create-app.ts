@@ -7,6 +7,7 @@ import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
+import { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
 import { SearchAnswer } from '@throughline/model/api/search';
 import {
@@ -30,6 +31,7 @@ import { addRequestHooks } from './request-hooks.ts';
 import { registerAnalysisRoute } from './routes/analysis-route.ts';
 import { registerAttributeRoutes } from './routes/attribute-routes.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
+import { registerDependenciesRoute } from './routes/dependencies-route.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerSamplingRoutes } from './routes/sampling-routes.ts';
@@ -61,6 +63,7 @@ const SHARED_SCHEMAS = [
   CheckAnswer,
   DeletionAnswer,
   DeletionsAnswer,
+  DependenciesAnswer,
   ErrorBody,
   ExplainAnswer,
   HealthAnswer,
@@ -119,6 +122,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   });
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
+  registerDependenciesRoute(app, dependencies);
   registerMetricsRoute(app, dependencies);
   registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);

@@ -67,6 +67,7 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     operations: (service, signal) => read('operations', () => store.operations(service, signal)),
     dependencies: (request, signal) =>
       read('dependencies', () => store.dependencies(request, signal)),
+    serviceMap: (request, signal) => read('serviceMap', () => store.serviceMap(request, signal)),
     rollups: (request, signal) => read('rollups', () => store.rollups(request, signal)),
     serviceFigures: (request, signal) =>
       read('serviceFigures', () => store.serviceFigures(request, signal)),

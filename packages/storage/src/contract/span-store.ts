@@ -13,6 +13,7 @@ import type {
   OperationFiguresAnswer,
   OperationFiguresRequest,
 } from './service-figures.ts';
+import type { ServiceMap, ServiceMapRequest } from './service-map.ts';
 import type { VersionsAnswer, VersionsRequest } from './service-versions.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 
@@ -46,6 +47,9 @@ export interface SpanStore {
     request: { readonly range: TimeRange; readonly limits: QueryLimits },
     signal?: AbortSignal,
   ): Promise<DependenciesAnswer>;
+
+  /** Who calls whom, also what sends no spans. Rejects with QueryLimitError. */
+  serviceMap(request: ServiceMapRequest, signal?: AbortSignal): Promise<ServiceMap>;
 
   /** By service, operation and age. */
   rollups(request: RollupsRequest, signal?: AbortSignal): Promise<readonly RollupBin[]>;

@@ -13,6 +13,8 @@ export const TEST_NOW_NS = 1_769_860_800_000_000_000n;
 
 const NO_GRID = { startS: 0, endS: 60, binS: 60, firstBinS: 0, binCount: 1 };
 
+const NO_CALLS = { nodes: [], edges: [], share: 1, isWeighted: false, omittedEdges: 0 };
+
 /** A store that holds nothing; `answers` replaces what a test is about. */
 export function storeWith(answers: Partial<SpanStore>): SpanStore {
   return {
@@ -21,6 +23,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     services: async () => [],
     operations: async () => [],
     dependencies: async () => ({ dependencies: [] }),
+    serviceMap: async () => NO_CALLS,
     rollups: async () => [],
     serviceFigures: async () => ({ grid: NO_GRID, services: [] }),
     operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),

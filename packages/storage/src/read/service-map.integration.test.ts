@@ -1,0 +1,256 @@
+// Who calls whom, on the engine: graphs that are known, with every way in which a call shows itself.
+
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClickHouse, openClickHouse } from '../client/clickhouse.ts';
+import type { CallFigures, Peer, ServiceMap } from '../contract/service-map.ts';
+import type { SpanStore } from '../contract/span-store.ts';
+import { createTestDatabase } from '../testing/create-test-database.ts';
+import { openTestStore } from '../testing/open-test-store.ts';
+import { readServiceMap } from './service-map.ts';
+
+const START_MS = 1_769_860_800_000;
+const HOUR_MS = 3_600_000;
+const LIMITS = { timeoutMs: 30_000, maxMemoryBytes: 512 * 1024 ** 2 };
+const SERVER = 2;
+const CLIENT = 3;
+const PRODUCER = 4;
+const CONSUMER = 5;
+
+interface TestSpan {
+  readonly id: number;
+  readonly parent?: number;
+  readonly kind: number;
+  readonly ms?: number;
+  readonly isFailed?: boolean;
+  readonly traceState?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+const hex = (id: number, width: number): string => id.toString(16).padStart(width, '0');
+
+function spans(trace: number, service: string, list: readonly TestSpan[], atMs = START_MS) {
+  return {
+    resource: { attributes: attributesOf({ 'service.name': service }) },
+    scopeSpans: [
+      {
+        spans: list.map(
+          ({ id, parent, kind, ms = 10, isFailed = false, traceState, attributes }) => ({
+            traceId: hex(trace, 32),
+            spanId: hex(id, 16),
+            ...(parent === undefined ? {} : { parentSpanId: hex(parent, 16) }),
+            ...(traceState === undefined ? {} : { traceState }),
+            name: 'work',
+            kind,
+            ...(isFailed ? { status: { code: 2 } } : {}),
+            attributes: attributesOf(attributes ?? {}),
+            startTimeUnixNano: String(BigInt(atMs) * 1_000_000n),
+            endTimeUnixNano: String(BigInt(atMs + ms) * 1_000_000n),
+          }),
+        ),
+      },
+    ],
+  };
+}
+
+function attributesOf(values: Readonly<Record<string, string>>) {
+  return Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+}
+
+const GRAPH = [
+  // shop calls cart, which asks its database, a cache that names no database, and a bank outside.
+  spans(1, 'shop', [
+    { id: 1, kind: SERVER, ms: 100 },
+    { id: 2, parent: 1, kind: CLIENT, ms: 90, attributes: { 'server.address': 'cart.internal' } },
+  ]),
+  spans(1, 'cart', [
+    { id: 3, parent: 2, kind: SERVER, ms: 80 },
+    { id: 4, parent: 3, kind: 1 },
+    {
+      id: 5,
+      parent: 4,
+      kind: CLIENT,
+      ms: 20,
+      attributes: { 'db.system.name': 'postgresql', 'db.namespace': 'carts' },
+    },
+    {
+      id: 6,
+      parent: 4,
+      kind: CLIENT,
+      ms: 40,
+      isFailed: true,
+      attributes: { 'db.system': 'postgresql', 'db.name': 'carts' },
+    },
+    { id: 7, parent: 3, kind: CLIENT, attributes: { 'db.system': 'redis' } },
+    {
+      id: 8,
+      parent: 3,
+      kind: CLIENT,
+      ms: 5,
+      attributes: { 'url.full': 'https://bank.example:443/pay?x=1' },
+    },
+    {
+      id: 9,
+      parent: 3,
+      kind: PRODUCER,
+      attributes: { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' },
+    },
+  ]),
+  // Taken from the queue by a consumer of the same trace, and by one of its own.
+  spans(1, 'mail', [
+    {
+      id: 10,
+      parent: 9,
+      kind: CONSUMER,
+      attributes: { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' },
+    },
+  ]),
+  spans(2, 'audit', [
+    {
+      id: 1,
+      kind: CLIENT,
+      attributes: {
+        'messaging.system': 'kafka',
+        'messaging.destination.name': 'orders',
+        'messaging.operation.type': 'receive',
+      },
+    },
+    // The context was lost on the way to cart: its name is all there is.
+    { id: 2, kind: CLIENT, attributes: { 'server.address': 'cart' } },
+  ]),
+  // Both sides under one id, as Zipkin has them; and a service that calls itself.
+  spans(3, 'shop', [{ id: 9, kind: CLIENT }]),
+  spans(3, 'payment', [
+    { id: 9, kind: SERVER },
+    { id: 10, parent: 9, kind: CLIENT },
+    { id: 11, parent: 10, kind: SERVER, isFailed: true },
+  ]),
+];
+
+/** Sampled one in four by whoever sent them. */
+const SAMPLED = spans(
+  4,
+  'sampled',
+  [{ id: 1, kind: SERVER, traceState: 'ot=th:c' }],
+  START_MS + 2 * HOUR_MS,
+);
+
+let store: SpanStore;
+let clickhouse: ClickHouse;
+
+beforeAll(async () => {
+  const connection = await createTestDatabase();
+  store = await openTestStore(connection);
+  clickhouse = openClickHouse(connection);
+  const resourceSpans = [...GRAPH, SAMPLED];
+  const send = () =>
+    store.append(1, (batch) => decodeTracesJson({ resourceSpans }, batch, START_MS));
+  await send();
+  // A sender that did not hear the acknowledgement.
+  await send();
+  await store.drained();
+});
+
+afterAll(async () => {
+  await clickhouse.close();
+  await store.close(10_000);
+});
+
+function mapOf(fromMs: number, toMs: number): Promise<ServiceMap> {
+  const range = { startNs: BigInt(fromMs) * 1_000_000n, endNs: BigInt(toMs) * 1_000_000n };
+  return store.serviceMap({ range, limits: LIMITS });
+}
+
+const named = ({ type, name }: Peer) => (type === 'service' ? name : `${type}:${name}`);
+const figures = ({ calls, errors, p50Ns }: CallFigures) => `${calls}/${errors} ${p50Ns / 1e6} ms`;
+
+describe('the map of services', () => {
+  it('has every call once, to services and to what sends no spans', async () => {
+    const { edges, share, isWeighted, omittedEdges } = await mapOf(START_MS, START_MS + HOUR_MS);
+    const lines = edges.map((edge) => `${named(edge.from)} > ${named(edge.to)} ${figures(edge)}`);
+    expect(lines.sort()).toEqual([
+      'audit > cart 1/0 10 ms',
+      'cart > database:carts 2/1 30 ms',
+      'cart > database:redis 1/0 10 ms',
+      'cart > external:bank.example 1/0 5 ms',
+      'cart > queue:orders 1/0 10 ms',
+      'payment > payment 1/1 10 ms',
+      'queue:orders > audit 1/0 10 ms',
+      'queue:orders > mail 1/0 10 ms',
+      'shop > cart 1/0 80 ms',
+      'shop > payment 1/0 10 ms',
+    ]);
+    expect({ share, isWeighted, omittedEdges }).toEqual({
+      share: 1,
+      isWeighted: false,
+      omittedEdges: 0,
+    });
+  });
+
+  it('has what each service answers, and what others are asked', async () => {
+    const { nodes } = await mapOf(START_MS, START_MS + HOUR_MS);
+    const lines = nodes.map((node) =>
+      `${named(node)} ${figures(node)} ${node.system ?? ''}`.trim(),
+    );
+    expect(lines.sort()).toEqual([
+      'audit 0/0 0 ms',
+      'cart 1/0 80 ms',
+      'database:carts 2/1 30 ms postgresql',
+      'database:redis 1/0 10 ms redis',
+      'external:bank.example 1/0 5 ms',
+      'mail 1/0 10 ms',
+      'payment 2/1 10 ms',
+      'queue:orders 1/0 10 ms kafka',
+      'shop 1/0 100 ms',
+    ]);
+  });
+
+  it('counts what starts in the range, with parents from before it', async () => {
+    const { edges, nodes } = await mapOf(START_MS + HOUR_MS, START_MS + 2 * HOUR_MS);
+    expect([edges, nodes]).toEqual([[], []]);
+  });
+
+  it('counts a sampled trace for those it stands for, and says so', async () => {
+    const { nodes, isWeighted } = await mapOf(START_MS + 2 * HOUR_MS, START_MS + 3 * HOUR_MS);
+    expect(nodes.map(({ name, calls }) => [name, calls])).toEqual([['sampled', 4]]);
+    expect(isWeighted).toBe(true);
+  });
+
+  it('takes a range that is open, and says when the time was too short', async () => {
+    const { edges } = await store.serviceMap({ range: {}, limits: LIMITS });
+    expect(edges).toHaveLength(10);
+    const hurried = store.serviceMap({ range: {}, limits: { ...LIMITS, timeoutMs: 0 } });
+    await expect(hurried).rejects.toThrow('stopped after 0 s');
+  });
+
+  it('takes a sample of traces and minutes when there are many spans, and scales it up', async () => {
+    const fromMs = START_MS + 10 * HOUR_MS;
+    const resourceSpans = Array.from({ length: 2_000 }, (_, at) => {
+      const atMs = fromMs + at * 1_800;
+      return [
+        spans(1_000 + at, 'front', [{ id: 1, kind: CLIENT }], atMs),
+        spans(1_000 + at, 'back', [{ id: 2, parent: 1, kind: SERVER }], atMs),
+      ];
+    }).flat();
+    await store.append(1, (batch) => decodeTracesJson({ resourceSpans }, batch, START_MS));
+    await store.drained();
+    const range = {
+      startNs: BigInt(fromMs) * 1_000_000n,
+      endNs: BigInt(fromMs + HOUR_MS) * 1_000_000n,
+    };
+    const read = (maxJoinedSpans: number, maxReadSpans: number) =>
+      readServiceMap(clickhouse, { range, limits: LIMITS }, undefined, {
+        maxJoinedSpans,
+        maxReadSpans,
+      });
+    expect((await read(4_000, 4_000)).edges).toMatchObject([{ calls: 2_000 }]);
+    // Which traces are taken depends on their ids alone, so these are always the same numbers.
+    for (const answer of [await read(1_000, 4_000), await read(500, 2_000)]) {
+      const { edges, share } = answer;
+      expect(share).toBeLessThan(0.3);
+      expect(edges).toHaveLength(1);
+      expect(edges[0]?.calls).toBeGreaterThan(1_600);
+      expect(edges[0]?.calls).toBeLessThan(2_400);
+    }
+  });
+});
