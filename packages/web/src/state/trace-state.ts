@@ -12,7 +12,22 @@ export interface TimeWindow {
 export const TRACE_TABS = ['timeline', 'flame', 'graph', 'table', 'statistics', 'json'] as const;
 export type TraceTab = (typeof TRACE_TABS)[number];
 
-export interface TraceState {
+/** What single views remember beside: absent is their default, and what they do not know they ignore. */
+export const VIEW_OPTIONS = [
+  'flame',
+  'graph',
+  'form',
+  'by',
+  'order',
+  'sort',
+  'filter',
+  'columns',
+  'json',
+] as const;
+export type ViewOption = (typeof VIEW_OPTIONS)[number];
+export type ViewOptions = Readonly<Partial<Record<ViewOption, string>>>;
+
+export interface TraceState extends ViewOptions {
   /** Absent: the timeline. */
   readonly view?: TraceTab;
   /** Span id, with ".2" for the second span under one id (spanRefOf in data/span-ids.ts). */
@@ -45,7 +60,17 @@ export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceSta
     ...(find === undefined ? {} : { find }),
     ...(raw['path'] === 'off' ? { path: 'off' } : {}),
     ...(raw['clocks'] === 'adjusted' ? { clocks: 'adjusted' } : {}),
+    ...readViewOptions(raw),
   };
+}
+
+export function readViewOptions(raw: Readonly<Record<string, unknown>>): ViewOptions {
+  const options: Partial<Record<ViewOption, string>> = {};
+  for (const option of VIEW_OPTIONS) {
+    const text = readText(raw, option);
+    if (text !== undefined) options[option] = text;
+  }
+  return options;
 }
 
 export function parseWindow(text: string): TimeWindow | undefined {

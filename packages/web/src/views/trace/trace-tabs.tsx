@@ -1,7 +1,7 @@
 // The views of a trace: one line each here, loaded when it is first opened. Each is a component without
 // props that takes everything from useTracePage (trace-context.ts).
 
-import { type ComponentType, type KeyboardEvent, type ReactNode, Suspense } from 'react';
+import { type ComponentType, type KeyboardEvent, lazy, type ReactNode, Suspense } from 'react';
 import type { TraceTab } from '../../state/trace-state.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { useTracePage } from './trace-context.ts';
@@ -14,7 +14,13 @@ interface TabEntry {
 }
 
 /** In the order of the tab row. Others than the first: with React's `lazy`. */
-const TABS: readonly TabEntry[] = [{ tab: 'timeline', label: 'Timeline', View: Waterfall }];
+const TABS: readonly TabEntry[] = [
+  { tab: 'timeline', label: 'Timeline', View: Waterfall },
+  {
+    ...{ tab: 'graph', label: 'Graph' },
+    View: lazy(async () => ({ default: (await import('./graph/graph-tab.tsx')).GraphTab })),
+  },
+];
 
 function entryOf(tab: TraceTab): TabEntry | undefined {
   return TABS.find((entry) => entry.tab === tab) ?? TABS[0];

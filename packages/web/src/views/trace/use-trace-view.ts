@@ -8,9 +8,12 @@ import type { TraceModel } from '../../data/trace-model.ts';
 import {
   formatWindow,
   parseWindow,
+  readViewOptions,
   type TimeWindow,
   type TraceState,
   type TraceTab,
+  type ViewOption,
+  type ViewOptions,
 } from '../../state/trace-state.ts';
 import { type FoldedRows, listVisibleRows, revealRow } from '../../state/visible-rows.ts';
 import { clampWindow, isWhole, wholeTrace, windowAround } from '../../state/zoom.ts';
@@ -30,6 +33,7 @@ interface Shown {
   /** Times with clocks put right, not as they were sent. */
   readonly adjustsClocks: boolean;
   readonly find: string;
+  readonly options: ViewOptions;
 }
 
 export interface TraceView extends Shown {
@@ -45,6 +49,8 @@ export interface TraceView extends Shown {
   readonly togglePath: () => void;
   readonly toggleClocks: () => void;
   readonly setFind: (find: string) => void;
+  /** undefined: the view's default. */
+  readonly setOption: (option: ViewOption, value: string | undefined) => void;
   /** The zoom or the focus before, then no selection. */
   readonly stepBack: () => void;
 }
@@ -62,6 +68,7 @@ function toShown(trace: TraceModel, state: TraceState): Shown {
     showsPath: state.path !== 'off',
     adjustsClocks: state.clocks === 'adjusted',
     find: state.find ?? '',
+    options: readViewOptions({ ...state }),
   };
 }
 
@@ -75,6 +82,7 @@ function toAddress(trace: TraceModel, shown: Shown): TraceState {
     ...(find === '' ? {} : { find }),
     ...(showsPath ? {} : { path: 'off' }),
     ...(adjustsClocks ? { clocks: 'adjusted' } : {}),
+    ...shown.options,
   };
 }
 
@@ -99,6 +107,8 @@ export function useTraceView(
       togglePath: () => change(({ showsPath }) => ({ showsPath: !showsPath })),
       toggleClocks: () => change(({ adjustsClocks }) => ({ adjustsClocks: !adjustsClocks })),
       setFind: (find: string) => change(() => ({ find })),
+      setOption: (option: ViewOption, value: string | undefined) =>
+        change(({ options }) => ({ options: readViewOptions({ ...options, [option]: value }) })),
     };
   }, []);
   return useMemo(() => ({ ...shown, ...folding, ...steps, ...set }), [shown, folding, steps, set]);
