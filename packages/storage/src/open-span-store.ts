@@ -16,6 +16,7 @@ import { readOperationFigures, readServiceFigures } from './read/service-figures
 import { readServiceMap } from './read/service-map.ts';
 import { readServiceVersions } from './read/service-versions.ts';
 import { readTrace } from './read/trace.ts';
+import { readManyTraces } from './read/traces.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
 import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
@@ -94,6 +95,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     traceql: openTraceqlStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),
+    traces: (request, asked) =>
+      watched(asked, (signal) => readManyTraces({ clickhouse, readOrigins }, request, signal)),
     health,
     async alarm() {
       const alarm = await writer.alarm();

@@ -43,7 +43,23 @@ describe('examinePropagation', () => {
     expect(hops[0]?.sentence).toBe(
       'web → stock: trace context was not forwarded in 100 % of the calls since 22:13',
     );
-    expect(services).toEqual([{ service: 'web', forwarded: 1, notForwarded: 1, oneSided: 0 }]);
+    expect(services).toEqual([
+      { service: 'web', forwarded: 1, notForwarded: 1, oneSided: 0, begun: 2 },
+    ]);
+  });
+
+  it('names calls that are seen from one side, and who answered there else', () => {
+    const elsewhere = [
+      CALLER[0] ?? '',
+      '  web  GET  client peer=ads.shop url=http://ads.shop/banner |            ---     |',
+    ];
+    const { oneSided, services } = examine([WHOLE, CALLER, CALLER, elsewhere]);
+    expect(oneSided).toMatchObject([
+      { caller: 'web', peer: 'stock.shop', callee: 'stock', calls: 2 },
+      { caller: 'web', peer: 'ads.shop', callee: undefined, calls: 1 },
+    ]);
+    expect(oneSided[1]?.examples).toMatchObject([{ row: 1 }]);
+    expect(services).toMatchObject([{ service: 'web', oneSided: 3, begun: 4 }]);
   });
 
   it('says the share since it began', () => {

@@ -12,6 +12,7 @@ import {
   type Hop,
   hopKey,
   type LooseEntry,
+  type LooseExit,
   type SpanPlace,
 } from './ends.ts';
 import { type EndMatch, matchEnds } from './match-ends.ts';
@@ -68,6 +69,19 @@ export interface ServicePropagation {
   readonly notForwarded: number;
   /** Calls whose other side has no spans at all. */
   readonly oneSided: number;
+  /** Requests that came without context, of no call that is known: traces begin here. */
+  readonly begun: number;
+}
+
+/** Calls to one place whose other side has no spans: it makes none, or they are elsewhere. */
+export interface OneSidedHop {
+  readonly caller: string;
+  /** Host and port, or the name of the peer; undefined where calls do not say. */
+  readonly peer: string | undefined;
+  /** The service of other calls to this place that did show their other side. */
+  readonly callee: string | undefined;
+  readonly calls: number;
+  readonly examples: readonly SpanPlace[];
 }
 
 export interface PropagationReport {
@@ -75,6 +89,8 @@ export interface PropagationReport {
   /** Those with the most that was not forwarded first. */
   readonly hops: readonly HopReport[];
   readonly services: readonly ServicePropagation[];
+  /** The most calls first. */
+  readonly oneSided: readonly OneSidedHop[];
 }
 
 /** Spans are exported every few seconds; a trace this young may still be coming in. */
@@ -98,7 +114,12 @@ export function examinePropagation(
       .map((entry) => explainOrphan(entry, callers.get(entry.service), seen, options.nowMs)),
   ];
   const hops = reportHops(ends, losses);
-  return { losses, hops, services: reportServices(ends, matches) };
+  return {
+    losses,
+    hops,
+    services: reportServices(ends, matches),
+    oneSided: reportOneSided(ends, matches),
+  };
 }
 
 function withHistory(ends: Ends, { history = [] }: PropagationOptions): Ends {
@@ -238,21 +259,54 @@ function sayTime(ns: number): string {
   return new Date(ns / 1e6).toISOString().slice(11, 16);
 }
 
+type Counts = { -readonly [K in keyof Omit<ServicePropagation, 'service'>]: number };
+
 function reportServices(ends: Ends, matches: readonly EndMatch[]): ServicePropagation[] {
-  const byService = new Map<
-    string,
-    { forwarded: number; notForwarded: number; oneSided: number }
-  >();
-  const countsOf = (service: string) => {
+  const byService = new Map<string, Counts>();
+  const countsOf = (service: string): Counts => {
     const known = byService.get(service);
     if (known !== undefined) return known;
-    const counts = { forwarded: 0, notForwarded: 0, oneSided: 0 };
+    const counts = { forwarded: 0, notForwarded: 0, oneSided: 0, begun: 0 };
     byService.set(service, counts);
     return counts;
   };
   for (const { caller, complete } of ends.hops.values()) countsOf(caller).forwarded += complete;
   for (const { exit } of matches) countsOf(exit.service).notForwarded++;
-  const matched = new Set(matches.map(({ exit }) => exit));
-  for (const exit of ends.exits) if (!matched.has(exit)) countsOf(exit.service).oneSided++;
+  for (const exit of unmatchedExits(ends, matches)) countsOf(exit.service).oneSided++;
+  const matched = new Set(matches.map(({ entry }) => entry));
+  for (const entry of ends.entries) {
+    if (!entry.namesParent && !matched.has(entry)) countsOf(entry.service).begun++;
+  }
   return [...byService].map(([service, counts]) => ({ service, ...counts }));
+}
+
+function unmatchedExits(ends: Ends, matches: readonly EndMatch[]): LooseExit[] {
+  const matched = new Set(matches.map(({ exit }) => exit));
+  return ends.exits.filter((exit) => !matched.has(exit));
+}
+
+function reportOneSided(ends: Ends, matches: readonly EndMatch[]): OneSidedHop[] {
+  const byPlace = new Map<string, LooseExit[]>();
+  for (const exit of unmatchedExits(ends, matches)) {
+    const key = JSON.stringify([exit.service, exit.peer]);
+    const known = byPlace.get(key);
+    if (known === undefined) byPlace.set(key, [exit]);
+    else known.push(exit);
+  }
+  return [...byPlace.values()]
+    .map((exits) => {
+      const { service: caller = '', peer } = exits[0] ?? {};
+      return {
+        caller,
+        peer,
+        callee: peer === undefined ? undefined : ends.serviceOfPeer.get(peer),
+        calls: exits.length,
+        examples: exits.slice(0, MAX_EXAMPLES).map(placeOfExit),
+      };
+    })
+    .toSorted((a, b) => b.calls - a.calls);
+}
+
+function placeOfExit({ trace, row }: LooseExit): SpanPlace {
+  return { trace, row };
 }

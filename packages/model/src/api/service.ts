@@ -1,11 +1,10 @@
-// GET /api/v1/services/{service} and what is below it: how one service fares, with whom it talks, and in which versions
-// it runs.
+// GET /api/v1/services/{service} and what is below it: how one service and its operations fare, and in
+// which versions it runs. With whom it talks: dependencies.ts.
 
 import { type Static, Type } from 'typebox';
 import { SpanKindName } from './common.ts';
 import { FiguresBasis, FiguresGrid, RequestFigures, ServiceFigures } from './services.ts';
 import { TimeText } from './time-text.ts';
-import { Incomplete } from './traceql.ts';
 
 /** Of one service: names that hold an id make thousands, which no table shows. */
 export const MAX_OPERATIONS = 1_000;
@@ -39,25 +38,6 @@ export const ServiceRangeQuery = Type.Object(
   { additionalProperties: false, description: 'without start, the hour before end' },
 );
 export type ServiceRangeQuery = Static<typeof ServiceRangeQuery>;
-
-export const ServiceCall = Type.Object({
-  service: Type.String(),
-  callCount: Type.Integer({ description: "spans of the called whose parent span is the other's" }),
-  errorCount: Type.Integer({
-    description: 'of these, with status error on the side of the called',
-  }),
-});
-export type ServiceCall = Static<typeof ServiceCall>;
-
-export const ServiceCallsAnswer = Type.Object(
-  {
-    callers: Type.Array(ServiceCall),
-    callees: Type.Array(ServiceCall),
-    incomplete: Type.Optional(Incomplete),
-  },
-  { $id: 'ServiceCalls', description: 'the most calls first' },
-);
-export type ServiceCallsAnswer = Static<typeof ServiceCallsAnswer>;
 
 /** Of one service: more is no version but an id. */
 export const MAX_VERSIONS = 100;

@@ -2,6 +2,7 @@
 // words of the published document.
 
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
+import type { PropagationAnswer } from '@throughline/model/api/propagation';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { openTestStore } from '@throughline/storage/testing/open-test-store';
@@ -181,6 +182,30 @@ it('finds the trace that goes on after the context was lost, and the one before'
   const [entered] = (await analysisOf(CALLEE)).propagation;
   expect(entered).toMatchObject(lost);
   expect(entered?.sentence).toContain('this trace is the rest of another');
+});
+
+it('names the hop, over all traces of a range', async () => {
+  const response = await app.inject({ url: '/api/v1/propagation?start=now-1h' });
+  await expectMatchesOpenApi(app, '/api/v1/propagation', response);
+  const { sample, hops, hopCount, services, oneSided } = response.json<PropagationAnswer>();
+  expect(sample).toMatchObject({ traces: USUAL + 4, spans: 3 * (USUAL + 2) + 3, isWhole: true });
+  expect(hopCount).toBe(1);
+  expect(hops).toMatchObject([
+    {
+      ...{ caller: 'gateway', callee: 'payment', complete: USUAL + 2, notForwarded: 1 },
+      notForwardedShare: 1,
+      examples: [
+        {
+          entry: { traceId: traceId(CALLEE), span: spanId(7) },
+          call: { traceId: traceId(CALLER), span: spanId(2) },
+        },
+      ],
+    },
+  ]);
+  expect(services).toEqual([
+    { service: 'gateway', forwarded: USUAL + 2, notForwarded: 1, oneSided: 0, begun: USUAL + 3 },
+  ]);
+  expect(oneSided).toEqual([]);
 });
 
 it.each([

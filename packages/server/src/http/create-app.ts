@@ -8,13 +8,10 @@ import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
+import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
 import { SearchAnswer } from '@throughline/model/api/search';
-import {
-  ServiceAnswer,
-  ServiceCallsAnswer,
-  ServiceVersionsAnswer,
-} from '@throughline/model/api/service';
+import { ServiceAnswer, ServiceVersionsAnswer } from '@throughline/model/api/service';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
@@ -34,6 +31,7 @@ import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerDependenciesRoute } from './routes/dependencies-route.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
+import { registerPropagationRoute } from './routes/propagation-route.ts';
 import { registerSamplingRoutes } from './routes/sampling-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
@@ -70,12 +68,12 @@ const SHARED_SCHEMAS = [
   MetricsAnswer,
   OperationsAnswer,
   OtlpTrace,
+  PropagationAnswer,
   ReadyAnswer,
   SamplingAnswer,
   SamplingStrategies,
   SearchAnswer,
   ServiceAnswer,
-  ServiceCallsAnswer,
   ServicesAnswer,
   ServiceVersionsAnswer,
   SpanDetailsAnswer,
@@ -128,6 +126,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerAnalysisRoute(app, dependencies, given.store);
+  registerPropagationRoute(app, dependencies, given.store);
   registerDeletionRoutes(app, dependencies);
   registerSamplingRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);

@@ -1,10 +1,6 @@
 // What the API says of services over the real store and engine, in the words of the published document.
 
-import type {
-  ServiceAnswer,
-  ServiceCallsAnswer,
-  ServiceVersionsAnswer,
-} from '@throughline/model/api/service';
+import type { ServiceAnswer, ServiceVersionsAnswer } from '@throughline/model/api/service';
 import type { ServicesAnswer } from '@throughline/model/api/services';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
@@ -157,16 +153,6 @@ describe('GET /api/v1/services/{service}', () => {
     const answer = await get<ServiceAnswer>(url, '/api/v1/services/{service}');
     expect(answer).toMatchObject({ operations: [], operationCount: 0 });
     expect(answer.figures).toBeUndefined();
-  });
-
-  it('has callers and callees', async () => {
-    const template = '/api/v1/services/{service}/calls';
-    expect(await get<ServiceCallsAnswer>(`${WEB}/calls`, template)).toEqual({
-      callers: [],
-      callees: [{ service: 'bank', callCount: 3, errorCount: 1 }],
-    });
-    const bank = await get<ServiceCallsAnswer>('/api/v1/services/bank/calls', template);
-    expect(bank.callers).toEqual([{ service: 'shop/web', callCount: 3, errorCount: 1 }]);
   });
 
   it('has its versions, and how each fared', async () => {

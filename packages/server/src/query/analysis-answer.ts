@@ -18,6 +18,7 @@ import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { TraceLosses } from '../derive/lost-context.ts';
 import { spanRefs } from './span-refs.ts';
+import { spanRefOf } from './trace-span-refs.ts';
 
 export interface AnalysedTrace {
   readonly trace: Trace;
@@ -111,12 +112,17 @@ function refsOf({ spanId, rowCount }: SpanBatch): string[] {
   return spanRefs(Array.from({ length: rowCount }, (_, row) => bytesToHex(spanId.at(row))));
 }
 
-function lossAnswer(loss: Loss, trace: Trace, traces: ReadonlyMap<string, Trace>): LostContext {
+/** `trace`: in which the loss is looked at. */
+export function lossAnswer(
+  loss: Loss,
+  trace: Trace,
+  traces: ReadonlyMap<string, Trace>,
+): LostContext {
   const { cause, confidence, caller, callee, operation, probable } = loss;
-  const place = ({ traceId, row }: { traceId: string; row: number }) => ({
-    traceId,
-    span: refOf(traces.get(traceId), row),
-  });
+  const place = ({ traceId, row }: { traceId: string; row: number }) => {
+    const of = traces.get(traceId);
+    return { traceId, span: of === undefined ? '' : spanRefOf(of, row) };
+  };
   return {
     cause,
     confidence,
@@ -127,12 +133,6 @@ function lossAnswer(loss: Loss, trace: Trace, traces: ReadonlyMap<string, Trace>
     entry: place(loss),
     ...(probable === undefined ? {} : { call: place(probable) }),
   };
-}
-
-/** `row` is one of the trace as it was read, not of the batch. */
-function refOf(trace: Trace | undefined, row: number): string {
-  if (trace === undefined) return '';
-  return refsOf(trace.batch)[trace.batchRow[row] ?? 0] ?? '';
 }
 
 function sentenceOf({ cause, caller, callee, operation, traceId }: Loss, trace: Trace): string {

@@ -87,6 +87,7 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
         read('traceql.attributeValues', () => traceql.attributeValues(request, signal)),
     },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
+    traces: (request, signal) => read('traces', () => store.traces(request, signal)),
   };
 }
 

@@ -68,6 +68,9 @@ export interface SpanStore {
   /** All spans of a trace ordered by start time, duplicates removed; undefined when none. */
   trace(traceId: Uint8Array, signal?: AbortSignal): Promise<SpanBatch | undefined>;
 
+  /** All spans of several traces, in batches of whole traces; those that are not there are left out. */
+  traces(request: TracesRequest, signal?: AbortSignal): Promise<readonly SpanBatch[]>;
+
   /** Whether the engine answers, which takes as long as it takes. */
   health(): Promise<StoreHealth>;
 
@@ -85,6 +88,12 @@ export interface SpanStore {
    * the engine does not have by then is stored at the next start.
    */
   close(timeoutMs: number): Promise<void>;
+}
+
+export interface TracesRequest {
+  /** 32 lower-case hex digits each. All of their spans are in memory together: choose so that they fit. */
+  readonly traceIds: readonly string[];
+  readonly limits: QueryLimits;
 }
 
 export interface WriteStats {

@@ -1,11 +1,10 @@
 // GET /api/v1/services and /api/v1/operations, and what there is to say of one service. The figures come from counts
-// per minute; who calls it, and its versions, from its spans: these have paths of their own, as they take longer.
+// per minute; versions from spans, so they have a path of their own. Who calls whom: dependencies-route.ts.
 
 import {
   MAX_OPERATIONS,
   MAX_VERSIONS,
   ServiceAnswer,
-  ServiceCallsAnswer,
   ServiceParams,
   ServiceRangeQuery,
   ServiceVersionsAnswer,
@@ -18,7 +17,6 @@ import {
   ServicesAnswer,
 } from '@throughline/model/api/services';
 import { spanKindName } from '@throughline/model/span/span-kind';
-import type { Dependency } from '@throughline/storage/contract/dependencies';
 import {
   gridAnswer,
   requestFigures,
@@ -38,7 +36,6 @@ export function registerServiceRoutes(app: AppInstance, dependencies: AppDepende
   registerServices(app, dependencies);
   registerOperations(app, dependencies);
   registerService(app, dependencies);
-  registerCalls(app, dependencies);
   registerVersions(app, dependencies);
 }
 
@@ -150,63 +147,6 @@ function registerService(app: AppInstance, { store, queryLimits, nowNs }: AppDep
       };
     },
   );
-}
-
-function registerCalls(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {
-  app.get(
-    '/api/v1/services/:service/calls',
-    {
-      schema: {
-        operationId: 'readServiceCalls',
-        summary: 'Who calls a service, and whom it calls',
-        tags: ['services'],
-        params: ServiceParams,
-        querystring: ServiceRangeQuery,
-        response: {
-          200: jsonResponse('callers and callees', schemaRef(ServiceCallsAnswer)),
-          ...ERRORS,
-        },
-      },
-    },
-    async (request, reply) => {
-      const { service: name } = request.params;
-      const range = parseFiguresRange(request.query, nowNs());
-      const { dependencies, incomplete } = await store.dependencies(
-        { range, limits: queryLimits },
-        requestSignal(reply),
-      );
-      const others = dependencies.filter(({ parent, child }) => parent !== child);
-      return {
-        callers: others
-          .filter(({ child }) => child === name)
-          .map(callOf('parent'))
-          .sort(mostFirst),
-        callees: others
-          .filter(({ parent }) => parent === name)
-          .map(callOf('child'))
-          .sort(mostFirst),
-        ...(incomplete === undefined ? {} : { incomplete: { ...incomplete } }),
-      };
-    },
-  );
-}
-
-interface Call {
-  readonly service: string;
-  readonly callCount: number;
-  readonly errorCount: number;
-}
-
-function callOf(side: 'parent' | 'child') {
-  return (link: Dependency): Call => ({
-    service: link[side],
-    callCount: link.callCount,
-    errorCount: link.errorCount,
-  });
-}
-
-function mostFirst(a: Call, b: Call): number {
-  return b.callCount - a.callCount;
 }
 
 function registerVersions(app: AppInstance, { store, queryLimits, nowNs }: AppDependencies): void {

@@ -30,6 +30,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     serviceVersions: async () => ({ versions: [], versionCount: 0 }),
     traceql: traceqlWith({}),
     trace: async () => undefined,
+    traces: async () => [],
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
     alarm: async () => undefined,
     writeStats: () => ({
