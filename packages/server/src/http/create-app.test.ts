@@ -394,6 +394,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/attributes',
       '/api/v1/attributes/{name}/values',
       '/api/v1/deletions',
+      '/api/v1/dependencies',
       '/api/v1/explain',
       '/api/v1/metrics/query',
       '/api/v1/operations',
