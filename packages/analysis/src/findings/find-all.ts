@@ -1,6 +1,7 @@
 // Every rule over one trace: with the thresholds that were set, without what a service has muted, and
 // without what a more telling finding explains.
 
+import type { FindingName } from '@throughline/model/span/finding-name';
 import type { OperationTree } from '../operations/operation-tree.ts';
 import type { CriticalPath } from '../path/critical-path.ts';
 import { pathTimeByRow } from '../path/shares.ts';
@@ -8,7 +9,7 @@ import type { Trace } from '../trace/trace.ts';
 import { findEntries } from './calls.ts';
 import { chattyPair } from './chatty-pair.ts';
 import { duplicateQueries } from './duplicate-queries.ts';
-import type { Finding, FindingContext, FindingName, FindingRule } from './finding.ts';
+import type { Finding, FindingContext, FindingRule } from './finding.ts';
 import { groupQueries } from './group-statements.ts';
 import { longGap } from './long-gap.ts';
 import { nPlusOne } from './n-plus-one.ts';

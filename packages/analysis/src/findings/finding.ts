@@ -1,27 +1,11 @@
 // What a finding is, and what a rule is: a name that can be queried, thresholds with their meaning, and a
 // function from a trace to what it found. Each rule has a file of its own; rules.ts lists them.
 
+import type { FindingName } from '@throughline/model/span/finding-name';
 import type { OperationTree } from '../operations/operation-tree.ts';
 import type { CriticalPath } from '../path/critical-path.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Query } from './group-statements.ts';
-
-export const FINDING_NAMES = [
-  'n-plus-one',
-  'duplicate-queries',
-  'serial-calls',
-  'retry-storm',
-  'timeout-cascade',
-  'swallowed-error',
-  'long-gap',
-  'chatty-pair',
-  'oversized-fan-out',
-  'slow-connection',
-  'orphaned-spans',
-  'rootless-trace',
-] as const;
-
-export type FindingName = (typeof FINDING_NAMES)[number];
 
 export interface Finding {
   readonly name: FindingName;

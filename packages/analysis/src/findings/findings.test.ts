@@ -3,7 +3,7 @@ import { analyseTrace } from '../analyse-trace.ts';
 import { drawTrace } from '../testing/draw-trace.ts';
 import type { FindingSettings } from './find-all.ts';
 import { FINDING_RULES } from './find-all.ts';
-import { FINDING_NAMES } from './finding.ts';
+import { FINDING_NAMES } from '@throughline/model/span/finding-name';
 import { shapeOf } from './statements.ts';
 
 function find(lines: readonly string[], findings: FindingSettings = {}) {

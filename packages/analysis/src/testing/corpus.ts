@@ -4,7 +4,7 @@
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { analyseTrace } from '../analyse-trace.ts';
-import { FINDING_NAMES, type FindingName } from '../findings/finding.ts';
+import { FINDING_NAMES, type FindingName } from '@throughline/model/span/finding-name';
 import { FAULT_STEPS } from './made-faults.ts';
 import { makeRequest } from './made-requests.ts';
 import { createRandom } from './random.ts';

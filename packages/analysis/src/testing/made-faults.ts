@@ -1,7 +1,7 @@
 // The faults of the corpus, one per finding, each as strong as it may be in life: also weaker than the
 // threshold of its rule, so that recall says what thresholds cost.
 
-import type { FindingName } from '../findings/finding.ts';
+import type { FindingName } from '@throughline/model/span/finding-name';
 import { addQuery, between, call, type Request, type Step, whole } from './made-requests.ts';
 
 /** Faults that are made by a step of the request. Those of lost spans are made in corpus.ts. */

@@ -11,6 +11,7 @@ import { compareStandsAlone } from './rules/compare-stands-alone.ts';
 import { constantArithmetic } from './rules/constant-arithmetic.ts';
 import { filtersAreBoolean } from './rules/filters-are-boolean.ts';
 import { groupsReferenceSpan } from './rules/groups-reference-span.ts';
+import { knownFindings } from './rules/known-findings.ts';
 import { labelCount } from './rules/label-count.ts';
 import { nilComparisons } from './rules/nil-comparisons.ts';
 import { operandTypes } from './rules/operand-types.ts';
@@ -25,6 +26,7 @@ const RULES: readonly Rule[] = [
   unsupportedParent,
   nilComparisons,
   regularExpressions,
+  knownFindings,
   operandTypes,
   unaryTypes,
   constantArithmetic,
@@ -43,7 +45,9 @@ export function check(query: Query): TraceqlError[] {
   const errors: TraceqlError[] = [];
   walk(query, (node) => {
     for (const rule of RULES) {
-      rule(node, (message, range) => errors.push(new TraceqlError('check', message, range)));
+      rule(node, (message, range, suggestions) =>
+        errors.push(new TraceqlError('check', message, range, suggestions)),
+      );
     }
   });
   return errors;

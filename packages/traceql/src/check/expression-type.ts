@@ -47,6 +47,7 @@ function intrinsicType({ name }: Intrinsic): ExpressionType {
     case 'trace:id':
     case 'rootName':
     case 'rootServiceName':
+    case 'finding':
     case 'event:name':
     case 'link:traceID':
     case 'link:spanID':

@@ -2,6 +2,7 @@
 
 import type { Node, Range } from '../syntax/ast.ts';
 
-export type Report = (message: string, range: Range) => void;
+/** `suggestions`: words that may be meant by what stands there, the likeliest first. */
+export type Report = (message: string, range: Range, suggestions?: readonly string[]) => void;
 
 export type Rule = (node: Node, report: Report) => void;

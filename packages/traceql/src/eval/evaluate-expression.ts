@@ -109,9 +109,17 @@ function evaluateNil(
   evaluate: (side: FieldExpression) => FieldValue,
 ): boolean {
   if (isNil(left) && isNil(right)) return false;
-  const items = itemsOf(evaluate(isNil(left) ? right : left));
+  const other = isNil(left) ? right : left;
+  const value = evaluate(other);
+  const items = isNoFinding(other, value) ? [NIL] : itemsOf(value);
   if (operator === '=') return items.some(({ type }) => type === 'nil');
   return operator === '!=' && items.some(({ type }) => type !== 'nil');
+}
+
+/** The list of what was found is always there, and asked for as if it were not when it is empty. */
+function isNoFinding(expression: FieldExpression, value: FieldValue): boolean {
+  const isFinding = expression.kind === 'intrinsic' && expression.name === 'finding';
+  return isFinding && value.type === 'array' && value.items.length === 0;
 }
 
 function compare(operator: ComparisonOperator, left: FieldValue, right: FieldValue): boolean {

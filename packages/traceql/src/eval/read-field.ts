@@ -146,6 +146,8 @@ function readIntrinsic(trace: Trace, span: number, name: IntrinsicName): FieldVa
       return textValue(
         trace.root === undefined ? '' : batch.serviceNameAt(rowOf(trace, trace.root)),
       );
+    case 'finding':
+      return { type: 'array', items: trace.findings.map(textValue) };
     case 'nestedSetLeft':
       return int(nestedSet.left[span] ?? 0);
     case 'nestedSetRight':

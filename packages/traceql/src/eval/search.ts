@@ -6,7 +6,7 @@ import type { Query } from '../syntax/ast.ts';
 import { TraceqlError } from '../syntax/traceql-error.ts';
 import { evaluatePipeline } from './evaluate-pipeline.ts';
 import type { Spanset } from './spanset.ts';
-import { type Trace, tracesOf } from './trace.ts';
+import { type FindingsOfTraces, type Trace, tracesOf } from './trace.ts';
 
 export interface TraceMatch {
   readonly trace: Trace;
@@ -14,12 +14,16 @@ export interface TraceMatch {
 }
 
 /** Throws TraceqlError for a query that is none for traces, or that the language does not evaluate. */
-export function search(query: Query, batch: SpanBatch): TraceMatch[] {
+export function search(
+  query: Query,
+  batch: SpanBatch,
+  findings?: FindingsOfTraces,
+): TraceMatch[] {
   const { body } = query;
   switch (body.kind) {
     case 'pipeline':
     case 'pipeline-operation':
-      return tracesOf(batch)
+      return tracesOf(batch, findings)
         .map((trace) => ({ trace, spansets: evaluatePipeline(body, trace) }))
         .filter(({ spansets }) => spansets.length > 0);
     case 'scalar-pipeline-filter':

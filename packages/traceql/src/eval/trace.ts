@@ -20,12 +20,19 @@ export interface Trace {
   /** The first span without a parent. */
   readonly root: number | undefined;
   readonly nestedSet: NestedSet;
+  /** Names of what the analysis has found in it; none, too, where it has not looked. */
+  readonly findings: readonly string[];
   /** By span: how many spans name it as their parent. */
   readonly childCounts: readonly number[];
 }
 
+/** By trace id, which spans themselves do not say. */
+export type FindingsOfTraces = ReadonlyMap<string, readonly string[]>;
+
+const NO_FINDINGS: FindingsOfTraces = new Map();
+
 /** Newest first, ties by id. */
-export function tracesOf(batch: SpanBatch): Trace[] {
+export function tracesOf(batch: SpanBatch, findings = NO_FINDINGS): Trace[] {
   const rowsOfTrace = new Map<string, number[]>();
   for (let row = 0; row < batch.rowCount; row++) {
     const id = bytesToHex(batch.traceId.at(row));
@@ -34,11 +41,15 @@ export function tracesOf(batch: SpanBatch): Trace[] {
     else rows.push(row);
   }
   return [...rowsOfTrace]
-    .map(([id, rows]) => traceOf(batch, id, rows))
+    .map(([id, rows]) => ({ ...traceOf(batch, id, rows), findings: findings.get(id) ?? [] }))
     .sort((a, b) => compareBigInt(b.startNs, a.startNs) || (a.id < b.id ? -1 : 1));
 }
 
-function traceOf(batch: SpanBatch, id: string, unordered: readonly number[]): Trace {
+function traceOf(
+  batch: SpanBatch,
+  id: string,
+  unordered: readonly number[],
+): Omit<Trace, 'findings'> {
   const spanIdOf = (row: number) => bytesToHex(batch.spanId.at(row));
   const rows = unordered.toSorted(
     (a, b) =>

@@ -164,6 +164,7 @@ const OF_THE_TRACE: ReadonlySet<IntrinsicName> = new Set<IntrinsicName>([
   'traceDuration',
   'rootName',
   'rootServiceName',
+  'finding',
   'nestedSetLeft',
   'nestedSetRight',
   'nestedSetParent',

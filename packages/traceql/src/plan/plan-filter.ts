@@ -1,12 +1,13 @@
 // A spanset filter as a plan: what it asks of the span, and what of the trace around it, where that stands by
 // itself: `{ traceDuration > 1s && .a = 1 }`.
 
+import { FINDING_NAMES, type FindingName } from '@throughline/model/span/finding-name';
 import { compileRegex } from '../check/regex.ts';
 import { compareValues, textValue } from '../eval/value.ts';
 import type { Binary, ComparisonOperator, FieldExpression, StaticValue } from '../syntax/ast.ts';
 import { isField, MIRRORED, planExpression } from './plan-expression.ts';
 import { ALWAYS, both, type PlannedField, type SpanCondition } from './span-condition.ts';
-import { atMostOf, bothOf, EVERY_TRACE, hasSpan, type TraceCondition } from './trace-condition.ts';
+import { atMostOf, bothOf, EVERY_TRACE, hasSpan, NO_TRACE, type TraceCondition } from './trace-condition.ts';
 
 export interface PlannedFilter {
   readonly span: SpanCondition;
@@ -49,7 +50,9 @@ function planOfTrace(expression: FieldExpression): TraceCondition | undefined {
       return undefined;
     case '=~':
     case '!~':
-      return planRootPattern(expression);
+      return isFinding(left)
+        ? planFindingPattern(expression)
+        : planRootPattern(expression);
     default:
       return undefined;
   }
@@ -60,6 +63,7 @@ function planTraceField(
   operator: ComparisonOperator,
   value: StaticValue,
 ): TraceCondition | undefined {
+  if (isFinding(field)) return planFinding(operator, value);
   if (value.type === 'nil') return undefined;
   if (field.kind === 'intrinsic' && field.name === 'traceDuration') {
     return { kind: 'duration', operator, value };
@@ -69,6 +73,35 @@ function planTraceField(
   // A trace whose root has not arrived has an empty name for it.
   const isTrueWithoutRoot = compareValues(operator, textValue(''), value);
   return ofRootSpan(isTrueWithoutRoot, { kind: 'compare', field: ofRoot, operator, value });
+}
+
+function isFinding(field: FieldExpression): boolean {
+  return field.kind === 'intrinsic' && field.name === 'finding';
+}
+
+/** There are so few names that every condition on them is a list of those it is true of. */
+function planFinding(operator: ComparisonOperator, value: StaticValue): TraceCondition | undefined {
+  if (value.type === 'nil') {
+    if (operator !== '=' && operator !== '!=') return undefined;
+    return findingOf(FINDING_NAMES, operator === '=');
+  }
+  if (value.type !== 'string') return undefined;
+  const isDenial = operator === '!=';
+  const asked = isDenial ? '=' : operator;
+  const names = FINDING_NAMES.filter((name) => compareValues(asked, textValue(name), value));
+  return findingOf(names, isDenial);
+}
+
+function planFindingPattern({ operator, right }: Binary): TraceCondition | undefined {
+  if (right.kind !== 'static' || right.value.type !== 'string') return undefined;
+  const matches = compileRegex(right.value.value);
+  if (typeof matches === 'string') return undefined;
+  return findingOf(FINDING_NAMES.filter(matches), operator === '!~');
+}
+
+function findingOf(names: readonly FindingName[], isDenial: boolean): TraceCondition {
+  if (names.length === 0) return isDenial ? EVERY_TRACE : NO_TRACE;
+  return { kind: 'finding', names, isDenial };
 }
 
 function planRootPattern({ operator, left, right }: Binary): TraceCondition | undefined {

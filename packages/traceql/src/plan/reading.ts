@@ -56,6 +56,7 @@ export function readTraceCondition(condition: TraceCondition, reading: Reading):
     case 'always':
     case 'never':
     case 'duration':
+    case 'finding':
       return condition;
     default:
       return assertNever(condition);

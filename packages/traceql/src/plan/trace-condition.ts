@@ -1,6 +1,7 @@
 // What a query asks of one trace: that it has a span of a kind, that it takes some time, and combinations. As
 // with conditions on spans, `at-most` marks where the query asks for more.
 
+import type { FindingName } from '@throughline/model/span/finding-name';
 import type { ComparisonOperator, StaticValue } from '../syntax/ast.ts';
 import { type SpanCondition, sizeOf } from './span-condition.ts';
 
@@ -12,6 +13,12 @@ export type TraceCondition =
       readonly kind: 'duration';
       readonly operator: ComparisonOperator;
       readonly value: Exclude<StaticValue, { type: 'nil' }>;
+    }
+  /** The analysis has found one of these in it; none of these, when it is a denial. */
+  | {
+      readonly kind: 'finding';
+      readonly names: readonly FindingName[];
+      readonly isDenial: boolean;
     }
   | { readonly kind: 'and'; readonly parts: readonly TraceCondition[] }
   | { readonly kind: 'or'; readonly parts: readonly TraceCondition[] }

@@ -55,6 +55,7 @@ export type IntrinsicName =
   | 'traceDuration'
   | 'rootName'
   | 'rootServiceName'
+  | 'finding'
   | 'event:name'
   | 'event:timeSinceStart'
   | 'link:traceID'

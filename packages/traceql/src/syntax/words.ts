@@ -19,6 +19,7 @@ const BARE_INTRINSICS: Readonly<Record<string, IntrinsicName>> = {
   traceDuration: 'traceDuration',
   rootName: 'rootName',
   rootServiceName: 'rootServiceName',
+  finding: 'finding',
   nestedSetLeft: 'nestedSetLeft',
   nestedSetRight: 'nestedSetRight',
   nestedSetParent: 'nestedSetParent',

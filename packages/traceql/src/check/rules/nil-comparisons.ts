@@ -1,5 +1,5 @@
-// `nil` asks whether an attribute is there. Intrinsics and the service name always are, and nothing is
-// larger than nil.
+// `nil` asks whether an attribute is there. Intrinsics but findings, and the service name, always are, and nothing
+// is larger than nil.
 
 import type { FieldExpression } from '../../syntax/ast.ts';
 import { print } from '../../syntax/print.ts';
@@ -15,7 +15,7 @@ export const nilComparisons: Rule = (node, report) => {
   }
   const other = isNil(left) ? right : left;
   if (operator !== '=') return;
-  if (other.kind === 'intrinsic') {
+  if (other.kind === 'intrinsic' && other.name !== 'finding') {
     const name = print(other);
     report(`${name}=nil is not valid because intrinsics cannot be nil`, node.range);
   }

@@ -11,7 +11,7 @@ import {
 } from '../../syntax/ast.ts';
 import { asNumber } from '../../syntax/fold-static.ts';
 import { TraceqlError } from '../../syntax/traceql-error.ts';
-import { tracesOf } from '../trace.ts';
+import { type FindingsOfTraces, tracesOf } from '../trace.ts';
 import { combineSeries, withScalar } from './arithmetic.ts';
 import { createMetricsCounter } from './count-traces.ts';
 import { applySecondStages } from './second-stages.ts';
@@ -24,8 +24,9 @@ export function evaluateMetrics(
   batch: SpanBatch,
   grid: TimeGrid,
   exemplars = 0,
+  findings?: FindingsOfTraces,
 ): Series[] {
-  const traces = tracesOf(batch);
+  const traces = tracesOf(batch, findings);
   return combineMetrics(metricsOf(query), grid, (pipeline) => {
     const counter = createMetricsCounter(pipeline, { query, grid, exemplars });
     for (const trace of traces) counter.add(trace);

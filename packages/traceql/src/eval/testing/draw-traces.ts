@@ -5,7 +5,8 @@
 //       cart 10..40 @cart status=error .tags=["a","b"] event=retry@15 event.n=2 link=7/8 link.x=1
 //
 // Times are milliseconds after T0. `id=` and `parent=` say ids that the drawing does not, `scope=name/version`
-// the instrumentation, `tracestate=` has `~` for `=`. Values are JSON; a number without a point is an int.
+// the instrumentation, `tracestate=` has `~` for `=`. Values are JSON; a number without a point is an int. What
+// was found in a trace follows its id: `trace 1 finding=long-gap,n-plus-one`.
 
 import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
@@ -31,7 +32,7 @@ export function drawTraces(drawing: string): SpanBatch {
     const text = line.trim();
     if (text === '') continue;
     if (text.startsWith('trace ')) {
-      traceId = text.slice('trace '.length).padStart(32, '0');
+      traceId = traceIdOf(text);
       open.length = 0;
       continue;
     }
@@ -44,6 +45,22 @@ export function drawTraces(drawing: string): SpanBatch {
     decodeTracesJson({ resourceSpans: [{ resource, scopeSpans }] }, batch, 0);
   }
   return batch;
+}
+
+const TRACE = /^trace (\S+)(?: finding=(\S+))?$/;
+
+function traceIdOf(line: string): string {
+  return (TRACE.exec(line)?.[1] ?? '').padStart(32, '0');
+}
+
+/** What the drawing says was found in its traces. */
+export function drawnFindings(drawing: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const line of drawing.split('\n').map((text) => text.trim())) {
+    const names = TRACE.exec(line)?.[2];
+    if (names !== undefined) found.set(traceIdOf(line), names.split(','));
+  }
+  return found;
 }
 
 /** Words, with whatever stands in quotes or brackets kept together. */

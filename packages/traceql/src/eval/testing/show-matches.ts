@@ -2,9 +2,9 @@
 
 import { parseAndCheck } from '../../check/check.ts';
 import type { Label } from '../metrics/series.ts';
-import { search } from '../search.ts';
+import { search, type TraceMatch } from '../search.ts';
 import { valueText } from '../value.ts';
-import { drawTraces } from './draw-traces.ts';
+import { drawnFindings, drawTraces } from './draw-traces.ts';
 
 interface ShownSet {
   readonly names: readonly string[];
@@ -20,8 +20,12 @@ export function showTrace(id: string, spansets: readonly ShownSet[]): string {
   return `${id.replace(/^0+/, '')}: ${sets.join(' / ')}`;
 }
 
+function matchesOf(query: string, drawing: string): TraceMatch[] {
+  return search(parseAndCheck(query), drawTraces(drawing), drawnFindings(drawing));
+}
+
 export function showMatches(query: string, drawing: string): string[] {
-  return search(parseAndCheck(query), drawTraces(drawing)).map(({ trace, spansets }) => {
+  return matchesOf(query, drawing).map(({ trace, spansets }) => {
     const { batch, rows, id } = trace;
     const nameOf = (span: number) => batch.name.textAt(rows[span] ?? 0);
     return showTrace(

@@ -6,13 +6,20 @@ import { evaluateMetrics } from '../metrics/evaluate-metrics.ts';
 import type { Series } from '../metrics/series.ts';
 import { rangeGrid } from '../metrics/time-grid.ts';
 import { valueText } from '../value.ts';
-import { drawTraces, T0_NS } from './draw-traces.ts';
+import { drawnFindings, drawTraces, T0_NS } from './draw-traces.ts';
 
 const SECOND_NS = 1_000_000_000n;
 export const SHOWN_GRID = rangeGrid(T0_NS, T0_NS + 3n * SECOND_NS, SECOND_NS);
 
 export function showSeries(query: string, drawing: string): string[] {
-  return evaluateMetrics(parseAndCheck(query), drawTraces(drawing), SHOWN_GRID).map(showOneSeries);
+  const findings = drawnFindings(drawing);
+  return evaluateMetrics(
+    parseAndCheck(query),
+    drawTraces(drawing),
+    SHOWN_GRID,
+    0,
+    findings,
+  ).map(showOneSeries);
 }
 
 /** However it was made. */
