@@ -22,6 +22,7 @@ import { migrate } from './schema/migrate.ts';
 import { DEFAULT_SPOOL_LIMITS, type SpoolLimits } from './spool/spool-limits.ts';
 import { openTraceqlStore } from './traceql/open-traceql-store.ts';
 import { createReadOrigins } from './traceql/origin-cache.ts';
+import { openVerdictStore } from './verdicts/open-verdict-store.ts';
 import { DEFAULT_WRITE_LIMITS, type WriteLimits } from './write/group-writer.ts';
 import { openSpanWriter } from './write/span-writer.ts';
 
@@ -93,6 +94,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     serviceVersions: (request, asked) =>
       watched(asked, (signal) => readServiceVersions(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
+    verdicts: openVerdictStore(clickhouse, readOrigins),
     trace: (traceId, asked) =>
       watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),
     traces: (request, asked) =>

@@ -1,9 +1,9 @@
+import { FINDING_NAMES } from '@throughline/model/span/finding-name';
 import { describe, expect, it } from 'vitest';
 import { analyseTrace } from '../analyse-trace.ts';
 import { drawTrace } from '../testing/draw-trace.ts';
 import type { FindingSettings } from './find-all.ts';
 import { FINDING_RULES } from './find-all.ts';
-import { FINDING_NAMES } from '@throughline/model/span/finding-name';
 import { shapeOf } from './statements.ts';
 
 function find(lines: readonly string[], findings: FindingSettings = {}) {

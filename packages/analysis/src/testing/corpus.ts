@@ -3,8 +3,8 @@
 // false alarm; a fault that brings another one with it is listed.
 
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
-import { analyseTrace } from '../analyse-trace.ts';
 import { FINDING_NAMES, type FindingName } from '@throughline/model/span/finding-name';
+import { analyseTrace } from '../analyse-trace.ts';
 import { FAULT_STEPS } from './made-faults.ts';
 import { makeRequest } from './made-requests.ts';
 import { createRandom } from './random.ts';

@@ -16,6 +16,7 @@ import type {
 import type { ServiceMap, ServiceMapRequest } from './service-map.ts';
 import type { VersionsAnswer, VersionsRequest } from './service-versions.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
+import type { VerdictStore } from './verdict-store.ts';
 
 export interface StoreHealth {
   readonly ready: boolean;
@@ -64,6 +65,9 @@ export interface SpanStore {
   serviceVersions(request: VersionsRequest, signal?: AbortSignal): Promise<VersionsAnswer>;
 
   readonly traceql: TraceqlStore;
+
+  /** What the analysis says of traces. */
+  readonly verdicts: VerdictStore;
 
   /** All spans of a trace ordered by start time, duplicates removed; undefined when none. */
   trace(traceId: Uint8Array, signal?: AbortSignal): Promise<SpanBatch | undefined>;

@@ -79,19 +79,38 @@ export async function finishJob(
   if (!countsDone) await takeOff(client, job, parts);
   const spans = counts.reduce((sum, row) => sum + Number(row.spans), 0);
   for (const inPart of parts) {
-    // The bounds last: they are what finds a trace again when this is cut off.
-    for (const table of ['spans', 'trace_bounds']) {
-      for (const day of await daysWith(client, table, inPart)) {
-        const query = `DELETE FROM ${table} IN PARTITION '${day}' WHERE ${inPart}`;
-        await client.command({ query });
-      }
-    }
+    await deleteRows(client, 'spans', inPart);
+    // Before the verdicts: one that is written from now on finds no bounds, and goes (verdicts/save-slice.ts).
+    await deleteRows(client, 'trace_bounds', inPart);
+    await deleteRows(client, 'baselines', countedIn(inPart));
+    await deleteRows(client, 'trace_verdicts', inPart);
   }
   if (reclaim) {
     for (const day of new Set(counts.map((row) => row.day))) await reclaimDay(client, day, false);
   }
   await client.command({ query: `ALTER TABLE deletion_traces DROP PARTITION '${job}'` });
   return { traces, spans };
+}
+
+/**
+ * What is usual cannot be had without some traces: the hours of their endpoints that they were counted in go, and
+ * are learned again from what comes.
+ */
+function countedIn(inPart: string): string {
+  return `(service_name, name, hour) IN (
+    SELECT root_service, root_name, toStartOfHour(toDateTime(intDiv(start_ns, 1000000000), 'UTC'))
+    FROM trace_verdicts WHERE is_usual AND ${inPart})`;
+}
+
+async function deleteRows(
+  client: ClickHouseClient,
+  table: string,
+  condition: string,
+): Promise<void> {
+  for (const day of await daysWith(client, table, condition)) {
+    const query = `DELETE FROM ${table} IN PARTITION '${day}' WHERE ${condition}`;
+    await client.command({ query });
+  }
 }
 
 /** Conditions that a row is of the job's traces, each for as many as one statement may have. */

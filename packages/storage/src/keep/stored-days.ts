@@ -6,6 +6,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 /** Spans last: a drop that is cut off leaves spans without bounds, which the next run finds. */
 const DAY_TABLES = [
   'trace_bounds',
+  'trace_verdicts',
+  'baselines',
   'rollups',
   'attributes',
   'spans',
@@ -58,7 +60,7 @@ export async function reclaimDay(
   day: string,
   wait: boolean,
 ): Promise<void> {
-  for (const table of ['spans', 'trace_bounds'] as const) {
+  for (const table of ['spans', 'trace_bounds', 'trace_verdicts', 'baselines'] as const) {
     await client.command({
       query: `ALTER TABLE ${table} APPLY DELETED MASK IN PARTITION {day:String}`,
       query_params: { day },

@@ -11,6 +11,7 @@ import { rollupsMigration } from './migrations/0005-rollups.ts';
 import { attributesMigration } from './migrations/0006-attributes.ts';
 import { otherKeysMigration } from './migrations/0007-other-keys.ts';
 import { eventsAndLinksMigration } from './migrations/0008-events-and-links.ts';
+import { verdictsMigration } from './migrations/0009-verdicts.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   attributesMigration,
   otherKeysMigration,
   eventsAndLinksMigration,
+  verdictsMigration,
 ];
 
 /** The database was written by a newer version of the product. */

@@ -5,7 +5,7 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { Label } from '@throughline/traceql/eval/metrics/series';
 import { readField } from '@throughline/traceql/eval/read-field';
 import type { Spanset } from '@throughline/traceql/eval/spanset';
-import { type Trace, tracesOf } from '@throughline/traceql/eval/trace';
+import { type FindingsOfTraces, type Trace, tracesOf } from '@throughline/traceql/eval/trace';
 import { firstOf } from '@throughline/traceql/eval/value';
 import type { Field } from '@throughline/traceql/syntax/ast';
 import { printField } from '@throughline/traceql/syntax/print-value';
@@ -23,11 +23,11 @@ const TWO_32 = 2n ** 32n;
  * The traces of a batch. They begin and end where their spans are filed: a clock that cannot be right is not
  * believed, here as in the bounds by which traces are found and ordered.
  */
-export function filedTracesOf(batch: SpanBatch): Trace[] {
+export function filedTracesOf(batch: SpanBatch, findings?: FindingsOfTraces): Trace[] {
   const times = filedTimes(batch);
   const words: Words = { low: 0, high: 0 };
   const nsOf = () => BigInt(words.high) * TWO_32 + BigInt(words.low);
-  return tracesOf(batch).map((trace) => {
+  return tracesOf(batch, findings).map((trace) => {
     let startNs: bigint | undefined;
     let endNs = 0n;
     for (const row of trace.rows) {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
+import { isFindingName } from '@throughline/model/span/finding-name';
 import { parseAndCheck } from '@throughline/traceql/check/check';
-import { drawTraces, T0_NS } from '@throughline/traceql/eval/testing/draw-traces';
+import { drawnFindings, drawTraces, T0_NS } from '@throughline/traceql/eval/testing/draw-traces';
 import {
   errorLine,
   isSaid,
@@ -17,6 +18,7 @@ import { SHOWN_GRID, showOneSeries } from '@throughline/traceql/eval/testing/sho
 import { isMetrics, type Query } from '@throughline/traceql/syntax/ast';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SpanStore } from '../contract/span-store.ts';
+import type { AnalysedSlice } from '../contract/verdict-store.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../docs/traceql.md'), 'utf8');
@@ -35,8 +37,21 @@ beforeAll(async () => {
   const request = JSON.parse(encodeTraceJson(drawTraces(drawing)));
   await store.append(1, (batch) => decodeTracesJson(request, batch, RECEIVED_MS));
   await store.drained();
+  await store.verdicts.save({ verdicts: drawnVerdicts(), usual: [] });
   return () => store.close(CLOSE_MS);
 });
+
+/** What the page says was found, as the analysis would store it. */
+function drawnVerdicts(): AnalysedSlice['verdicts'] {
+  const day = new Date(RECEIVED_MS).toISOString().slice(0, 10);
+  return [...drawnFindings(drawing)].map(([traceId, names]) => ({
+    ...{ traceId, day, startNs: T0_NS, rootService: '', rootName: '', spanCount: 1 },
+    isUsual: false,
+    findings: names.filter(isFindingName).map((name) => ({
+      ...{ name, service: '', operation: '', costNs: 0, spanCount: 1, sentence: '' },
+    })),
+  }));
+}
 
 async function answerOf({ query }: PageExample): Promise<readonly string[]> {
   try {

@@ -5,6 +5,7 @@
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { evaluatePipeline } from '@throughline/traceql/eval/evaluate-pipeline';
 import { requestedFields } from '@throughline/traceql/eval/requested-fields';
+import type { FindingsOfTraces } from '@throughline/traceql/eval/trace';
 import { planSearch, type SearchPlan } from '@throughline/traceql/plan/plan-search';
 import type { PipelineExpression, Query } from '@throughline/traceql/syntax/ast';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
@@ -19,6 +20,7 @@ import type {
 } from '../contract/traceql-store.ts';
 import type { Candidate } from './candidates.ts';
 import { candidatesInOrder, countCandidates } from './candidates-in-order.ts';
+import { asksForFindings, findingsOf } from './findings-for.ts';
 import { filedTracesOf, foundTraceOf } from './found-trace.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import { LimitReachedError, openReadSession, type ReadSession } from './read-session.ts';
@@ -53,6 +55,7 @@ export async function searchTraceql(
   const pipeline = pipelineOf(request.query);
   const plan = planSearch(pipeline);
   const columns = spanColumns(request.query);
+  const needsFindings = asksForFindings(request.query);
   const session = openReadSession(clickhouse, request.limits, signal);
   const found: Found[] = [];
   let inspectedTraces = 0;
@@ -60,7 +63,8 @@ export async function searchTraceql(
 
   async function inspect(candidates: readonly Candidate[]): Promise<void> {
     for await (const { traces, batch } of readTraces(session, candidates, readOrigins, columns)) {
-      const matches = evaluateAll(request, pipeline, batch);
+      const findings = needsFindings ? await findingsOf(session, traces) : undefined;
+      const matches = evaluateAll(request, pipeline, batch, findings);
       inspectedTraces += traces.length;
       tell(traces.flatMap((candidate) => foundOf(candidate, matches)));
     }
@@ -130,10 +134,11 @@ function evaluateAll(
   { query, spansPerSpanset }: TraceqlSearch,
   pipeline: PipelineExpression,
   batch: SpanBatch,
+  findings: FindingsOfTraces | undefined,
 ): Map<string, FoundTrace> {
   const fields = requestedFields(query);
   const found = new Map<string, FoundTrace>();
-  for (const trace of filedTracesOf(batch)) {
+  for (const trace of filedTracesOf(batch, findings)) {
     const spansets = evaluatePipeline(pipeline, trace);
     if (spansets.length === 0) continue;
     found.set(trace.id, foundTraceOf(trace, spansets, fields, spansPerSpanset));

@@ -110,6 +110,7 @@ function intrinsicSql(
     case 'traceDuration':
     case 'rootName':
     case 'rootServiceName':
+    case 'finding':
     case 'span:childCount':
     case 'nestedSetLeft':
     case 'nestedSetRight':

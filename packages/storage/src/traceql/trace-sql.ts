@@ -11,7 +11,7 @@ import type { SpanCondition } from '@throughline/traceql/plan/span-condition';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { allOf, anyOf, compareInt, FALSE, TRUE } from './compare-sql.ts';
-import { type FiledRange, filedRangeSql } from './filed-range.ts';
+import { type FiledRange, filedRangeSql, firstDay, secondOf } from './filed-range.ts';
 import type { Statement } from './read-session.ts';
 import { spanSql } from './span-sql.ts';
 import { splitCondition } from './split-condition.ts';
@@ -54,6 +54,8 @@ function ofTrace(
     case 'never':
     case 'at-most':
       return FALSE;
+    case 'finding':
+      return findingSql(condition, spans, parameters);
     case 'duration':
       return reading === 'may' ? TRUE : FALSE;
     case 'and':
@@ -70,6 +72,20 @@ function ofTrace(
     default:
       return assertNever(condition);
   }
+}
+
+/** Of a trace that was analysed again the last verdict counts. */
+function findingSql(
+  { names, isDenial }: Extract<TraceCondition, { kind: 'finding' }>,
+  { firstNs }: FiledRange,
+  parameters: SqlParameters,
+): string {
+  const has = `hasAny(\`findings.name\`, ${parameters.bind('Array(String)', names)})`;
+  const onDay = firstNs === undefined ? TRUE : `day >= ${firstDay(secondOf(firstNs), parameters)}`;
+  return `trace_id ${isDenial ? 'NOT IN' : 'IN'} (
+    SELECT trace_id FROM trace_verdicts
+    WHERE ${onDay} AND trace_id IN (SELECT trace_id FROM trace_verdicts WHERE ${allOf([onDay, has])})
+    GROUP BY trace_id HAVING argMax(${has}, analysed_at))`;
 }
 
 function halvesOf(span: SpanCondition, reading: Reading): readonly SpanCondition[] {

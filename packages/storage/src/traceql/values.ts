@@ -19,6 +19,7 @@ import type { CatalogueScope } from '../write/attribute-catalogue.ts';
 import { allOf } from './compare-sql.ts';
 import { daysSql, hasPrefix, prefixSql, ranked } from './completions.ts';
 import { countMatching, type TypedText, valuesIn } from './count-matching.ts';
+import { findingValues } from './finding-values.ts';
 import { type MatchingSpans, readMatchingSpans, type SpanReader } from './matching-spans.ts';
 
 type Words = 'status' | 'kind';
@@ -32,6 +33,7 @@ type Source =
     }
   | { readonly kind: 'span-name' }
   | { readonly kind: 'words'; readonly of: Words }
+  | { readonly kind: 'findings' }
   | { readonly kind: 'none' };
 
 /** Throws TraceqlError when the field is none. */
@@ -43,6 +45,11 @@ export async function attributeValues(
   const { prefix, narrowedBy, range, limit } = request;
   const source = sourceOf(parseFieldText(request.field));
   if (source.kind === 'none') return ranked([], textOfValue, { limit, isEstimate: false });
+  if (source.kind === 'findings') {
+    const all = await findingValues(reader.clickhouse, range, signal);
+    const values = all.filter(({ value }) => hasPrefix(textOf(value), prefix));
+    return ranked(values, textOfValue, { limit, isEstimate: narrowedBy !== undefined });
+  }
   const matching =
     narrowedBy === undefined
       ? undefined
@@ -85,6 +92,8 @@ function sourceOfIntrinsic(name: IntrinsicName): Source {
     case 'instrumentation:name':
     case 'instrumentation:version':
       return { kind: 'catalogue', scopes: ['intrinsic'], name };
+    case 'finding':
+      return { kind: 'findings' };
     case 'duration':
     case 'traceDuration':
     case 'event:timeSinceStart':
@@ -104,7 +113,7 @@ function sourceOfIntrinsic(name: IntrinsicName): Source {
   }
 }
 
-type Asked = Exclude<Source, { kind: 'none' }>;
+type Asked = Exclude<Source, { kind: 'none' | 'findings' }>;
 
 function valuesOfMatching(source: Asked, { batch }: MatchingSpans): AttributeValueCount[] {
   switch (source.kind) {

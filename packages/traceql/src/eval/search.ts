@@ -14,11 +14,7 @@ export interface TraceMatch {
 }
 
 /** Throws TraceqlError for a query that is none for traces, or that the language does not evaluate. */
-export function search(
-  query: Query,
-  batch: SpanBatch,
-  findings?: FindingsOfTraces,
-): TraceMatch[] {
+export function search(query: Query, batch: SpanBatch, findings?: FindingsOfTraces): TraceMatch[] {
   const { body } = query;
   switch (body.kind) {
     case 'pipeline':

@@ -7,7 +7,14 @@ import { compareValues, textValue } from '../eval/value.ts';
 import type { Binary, ComparisonOperator, FieldExpression, StaticValue } from '../syntax/ast.ts';
 import { isField, MIRRORED, planExpression } from './plan-expression.ts';
 import { ALWAYS, both, type PlannedField, type SpanCondition } from './span-condition.ts';
-import { atMostOf, bothOf, EVERY_TRACE, hasSpan, NO_TRACE, type TraceCondition } from './trace-condition.ts';
+import {
+  atMostOf,
+  bothOf,
+  EVERY_TRACE,
+  hasSpan,
+  NO_TRACE,
+  type TraceCondition,
+} from './trace-condition.ts';
 
 export interface PlannedFilter {
   readonly span: SpanCondition;
@@ -50,9 +57,7 @@ function planOfTrace(expression: FieldExpression): TraceCondition | undefined {
       return undefined;
     case '=~':
     case '!~':
-      return isFinding(left)
-        ? planFindingPattern(expression)
-        : planRootPattern(expression);
+      return isFinding(left) ? planFindingPattern(expression) : planRootPattern(expression);
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@
 
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceqlStore } from '@throughline/storage/contract/traceql-store';
+import type { VerdictStore } from '@throughline/storage/contract/verdict-store';
 import { pino } from 'pino';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
@@ -29,6 +30,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),
     serviceVersions: async () => ({ versions: [], versionCount: 0 }),
     traceql: traceqlWith({}),
+    verdicts: verdictsWith({}),
     trace: async () => undefined,
     traces: async () => [],
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
@@ -80,6 +82,27 @@ export function traceqlWith(answers: Partial<TraceqlStore>): TraceqlStore {
     metrics: async () => ({ series: [], statistics: NOTHING_READ }),
     attributeNames: completions,
     attributeValues: completions,
+    ...answers,
+  };
+}
+
+export function verdictsWith(answers: Partial<VerdictStore>): VerdictStore {
+  return {
+    analysedUntilMs: async () => undefined,
+    saveProgress: async () => {},
+    countRested: async () => ({ traces: 0, spans: 0 }),
+    rested: async () => [],
+    async *spansOf() {},
+    save: async () => {},
+    verdicts: async () => new Map(),
+    usual: async () => [],
+    findings: async () => ({
+      groups: [],
+      groupCount: 0,
+      byName: [],
+      traces: 0,
+      analysedTraces: 0,
+    }),
     ...answers,
   };
 }

@@ -95,6 +95,7 @@ export function labelSql(
     case 'traceDuration':
     case 'rootName':
     case 'rootServiceName':
+    case 'finding':
     case 'span:childCount':
     case 'nestedSetLeft':
     case 'nestedSetRight':

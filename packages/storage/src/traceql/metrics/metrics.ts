@@ -23,6 +23,7 @@ import type {
   TraceqlMetrics,
   TraceqlMetricsAnswer,
 } from '../../contract/traceql-store.ts';
+import { asksForFindings } from '../findings-for.ts';
 import type { ReadOrigins } from '../origin-cache.ts';
 import { LimitReachedError, openReadSession } from '../read-session.ts';
 import { ALL_COLUMNS, spanColumns } from '../span-columns.ts';
@@ -62,7 +63,12 @@ export async function queryMetrics(
   const session = openReadSession(clickhouse, request.limits, signal);
   const run: Run = {
     request,
-    source: { session, readOrigins, columns: columnsOf(request) },
+    source: {
+      session,
+      readOrigins,
+      columns: columnsOf(request),
+      needsFindings: asksForFindings(request.query),
+    },
     duplicates,
     inspectedTraces: 0,
   };

@@ -7,6 +7,7 @@ import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
 import { bindNs, type FiledRange, firstDay, secondOf } from '../filed-range.ts';
+import { findingsOf } from '../findings-for.ts';
 import { filedTracesOf } from '../found-trace.ts';
 import type { ReadOrigins } from '../origin-cache.ts';
 import type { ReadSession, Statement } from '../read-session.ts';
@@ -26,6 +27,8 @@ export interface TraceSource {
   readonly readOrigins: ReadOrigins;
   /** Of the spans, see span-columns.ts. */
   readonly columns: string;
+  /** Whether the query asks what was found in traces. */
+  readonly needsFindings: boolean;
 }
 
 interface BoundsRow {
@@ -72,14 +75,15 @@ export async function* tracesInGrid(
 }
 
 async function* tracesOfBounds(
-  { session, readOrigins, columns }: TraceSource,
+  { session, readOrigins, columns, needsFindings }: TraceSource,
   bounds: readonly TraceBounds[],
 ): AsyncGenerator<Trace> {
   for (let at = 0; at < bounds.length; at += BATCH) {
     session.checkTime();
     const some = bounds.slice(at, at + BATCH);
-    for await (const { batch } of readTraces(session, some, readOrigins, columns)) {
-      for (const trace of filedTracesOf(batch)) {
+    for await (const { traces, batch } of readTraces(session, some, readOrigins, columns)) {
+      const findings = needsFindings ? await findingsOf(session, traces) : undefined;
+      for (const trace of filedTracesOf(batch, findings)) {
         yield trace;
         session.checkTime();
       }

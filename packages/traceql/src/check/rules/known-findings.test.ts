@@ -21,6 +21,8 @@ describe('knownFindings', () => {
 
   it('says what there is, where nothing is near', () => {
     const [found = ''] = findings(knownFindings, '{ "x" != finding }');
-    expect(found).toMatch(/^there is no finding "x"\. There are: n-plus-one, .*rootless-trace @ "x"$/);
+    expect(found).toMatch(
+      /^there is no finding "x"\. There are: n-plus-one, .*rootless-trace @ "x"$/,
+    );
   });
 });

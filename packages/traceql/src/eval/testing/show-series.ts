@@ -13,13 +13,9 @@ export const SHOWN_GRID = rangeGrid(T0_NS, T0_NS + 3n * SECOND_NS, SECOND_NS);
 
 export function showSeries(query: string, drawing: string): string[] {
   const findings = drawnFindings(drawing);
-  return evaluateMetrics(
-    parseAndCheck(query),
-    drawTraces(drawing),
-    SHOWN_GRID,
-    0,
-    findings,
-  ).map(showOneSeries);
+  return evaluateMetrics(parseAndCheck(query), drawTraces(drawing), SHOWN_GRID, 0, findings).map(
+    showOneSeries,
+  );
 }
 
 /** However it was made. */

@@ -1,0 +1,82 @@
+// Which traces have come to rest in a window of time, from when their spans were received: every trace whose last
+// span falls into the window is there once, however often it was at rest before. The parts of `spans` know the
+// range of `received_at` they have, so that only the newest are read.
+
+import type { RestedCount, RestedTrace, RestWindow } from '../contract/verdict-store.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
+import type { ReadSession } from '../traceql/read-session.ts';
+
+/** Of hashes: what `share` is a part of. */
+const HASH_RANGE = 1_000_000;
+
+/** Id and number of spans of each trace whose last span is in the window. */
+function restedSql(
+  { fromMs, untilMs, restMs }: RestWindow,
+  share: number,
+  parameters: SqlParameters,
+): string {
+  const at = (ms: number): string =>
+    `fromUnixTimestamp64Milli(${parameters.bind('Int64', Math.floor(ms))}, 'UTC')`;
+  const chosen = Math.ceil(share * HASH_RANGE);
+  const sample =
+    share >= 1
+      ? ''
+      : `AND cityHash64(trace_id) % ${HASH_RANGE} < ${parameters.bind('UInt32', chosen)}`;
+  return `SELECT trace_id, count() AS new_spans
+  FROM spans
+  PREWHERE received_at >= ${at(fromMs)} AND received_at < ${at(untilMs + restMs)} ${sample}
+  GROUP BY trace_id
+  HAVING max(received_at) < ${at(untilMs)}`;
+}
+
+export async function countRested(session: ReadSession, window: RestWindow): Promise<RestedCount> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT toFloat64(count()) AS traces, toFloat64(sum(new_spans)) AS spans
+FROM (${restedSql(window, 1, parameters)})`;
+  const [row] = await session.rows<RestedCount>({ sql, parameters });
+  return row ?? { traces: 0, spans: 0 };
+}
+
+interface RestedRow {
+  readonly traceId: string;
+  readonly firstNs: string;
+  readonly lastNs: string;
+  readonly day: string;
+  readonly newSpans: string;
+  readonly isAgain: number;
+}
+
+/** By their ends, so that those that are read together lie beside each other. */
+export async function readRested(
+  session: ReadSession,
+  window: RestWindow,
+  share: number,
+): Promise<RestedTrace[]> {
+  const parameters = new SqlParameters();
+  const sql = `WITH rested AS (${restedSql(window, share, parameters)})
+SELECT
+  lower(hex(trace_id)) AS traceId,
+  toString(first_ns) AS firstNs,
+  toString(last_ns) AS lastNs,
+  toString(first_day) AS day,
+  toString(new_spans) AS newSpans,
+  trace_id IN (
+    SELECT trace_id FROM trace_verdicts WHERE trace_id IN (SELECT trace_id FROM rested)
+  ) AS isAgain
+FROM rested
+INNER JOIN (
+  SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns, min(day) AS first_day
+  FROM trace_bounds WHERE trace_id IN (SELECT trace_id FROM rested)
+  GROUP BY trace_id
+) AS bounds USING trace_id
+ORDER BY last_ns, trace_id`;
+  const rows = await session.rows<RestedRow>({ sql, parameters });
+  return rows.map(({ traceId, firstNs, lastNs, day, newSpans, isAgain }) => ({
+    traceId,
+    firstNs: BigInt(firstNs),
+    lastNs: BigInt(lastNs),
+    day,
+    newSpans: Number(newSpans),
+    isAgain: isAgain === 1,
+  }));
+}
