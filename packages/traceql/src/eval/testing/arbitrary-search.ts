@@ -156,6 +156,9 @@ const leaf: fc.Arbitrary<string> = fc.oneof(
     fc.constantFrom('-1', '0', '1', '2'),
   ),
   joined(fc.constant('rootName'), fc.constantFrom('=~', '!~'), pattern),
+  joined(fc.constant('finding'), comparison, fc.constantFrom('"n-plus-one"', '"long-gap"')),
+  joined(fc.constant('finding'), fc.constantFrom('=~', '!~'), fc.constantFrom('"n-.*"', '"x"')),
+  joined(fc.constant('finding'), equality, fc.constantFrom('nil', 'name')),
   joined(fc.constant('rootServiceName'), equality, fc.constantFrom('"front"', '""')),
   joined(
     fc.constantFrom('instrumentation:name', 'instrumentation:version', 'link:spanID'),
