@@ -35,6 +35,7 @@ export default defineConfig({
           include: ['{packages/*,demo,bench}/**/*.integration.test.ts'],
           exclude: NOT_OURS,
           // One engine for all files; each makes a database of its own in it.
+          env: { CHROMIUM_PATH: findChromium() ?? '' },
           globalSetup: ['packages/storage/src/testing/test-engine-setup.ts'],
           testTimeout: PROCESS_TIMEOUT_MS,
           hookTimeout: PROCESS_TIMEOUT_MS,

@@ -11,6 +11,7 @@ import { profileBenchmark } from './profile/profile-benchmark.ts';
 import { queryBenchmark } from './query/query-benchmark.ts';
 import { compareBenchmark } from './report/compare-benchmark.ts';
 import { reportBenchmark } from './report/report-benchmark.ts';
+import { webBenchmark } from './web/web-benchmark.ts';
 
 /** One line each. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   kill: killBenchmark,
   query: queryBenchmark,
   'jaeger-setup': jaegerSetupBenchmark,
+  web: webBenchmark,
   compare: compareBenchmark,
   profile: profileBenchmark,
   report: reportBenchmark,

@@ -10,6 +10,7 @@ import { type Calibration, calibrate } from '../measure/calibration.ts';
 import { gitRevision, type MachineFacts, machineFacts } from '../measure/machine-facts.ts';
 import type { ProfileShare } from '../profile/profile-summary.ts';
 import type { QuerySize } from '../query/query-bench.ts';
+import type { WebResult } from '../web/web-bench.ts';
 
 export interface RunFacts {
   /** What was typed behind `npm run bench --`. */
@@ -36,6 +37,7 @@ export type BenchResult =
   | { readonly kind: 'grow'; readonly run: RunFacts; readonly grow: GrowResult }
   | { readonly kind: 'soak'; readonly run: RunFacts; readonly soak: SoakResult }
   | { readonly kind: 'codec'; readonly run: RunFacts; readonly codec: CodecResult }
+  | { readonly kind: 'web'; readonly run: RunFacts; readonly web: WebResult }
   | { readonly kind: 'query'; readonly run: RunFacts; readonly sizes: readonly QuerySize[] }
   | {
       readonly kind: 'jaeger-setup';
@@ -43,7 +45,7 @@ export type BenchResult =
       readonly jaegerSetup: JaegerSetupResult;
     };
 
-const KINDS = ['ingest', 'grow', 'soak', 'codec', 'query', 'jaeger-setup'];
+const KINDS = ['ingest', 'grow', 'soak', 'codec', 'query', 'jaeger-setup', 'web'];
 
 /** Runs `measure` and tells what its figures depend on. */
 export async function withRunFacts<T>(

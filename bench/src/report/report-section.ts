@@ -20,6 +20,7 @@ export const PUBLISHED = [
   'codec',
   'query',
   'jaeger-setup',
+  'web',
 ] as const;
 export type Published = (typeof PUBLISHED)[number];
 

@@ -10,6 +10,7 @@ import { PROTOCOLS } from '../sender/protocols.ts';
 import type { BenchResult, IngestResult } from './bench-result.ts';
 import { jaegerSetupTable, queryTables } from './query-tables.ts';
 import { figure, mebibytes, type Table } from './table.ts';
+import { webTable } from './web-table.ts';
 
 export function resultTables(result: BenchResult): Table[] {
   switch (result.kind) {
@@ -25,6 +26,8 @@ export function resultTables(result: BenchResult): Table[] {
       return queryTables(result.sizes);
     case 'jaeger-setup':
       return [jaegerSetupTable(result.jaegerSetup)];
+    case 'web':
+      return [webTable(result.web)];
     default:
       return assertNever(result);
   }
