@@ -19,6 +19,9 @@ export interface DrawTheme {
   readonly mutedText: string;
   readonly error: string;
   readonly path: string;
+  readonly accent: string;
+  /** Around what a search found. */
+  readonly match: string;
   readonly selectedRow: string;
   readonly hoveredRow: string;
   readonly font: string;

@@ -48,6 +48,8 @@ const THEME: DrawTheme = {
   mutedText: 'muted',
   error: 'red',
   path: 'path',
+  accent: 'accent',
+  match: 'match',
   selectedRow: 'selected',
   hoveredRow: 'hovered',
   font: '12px Inter',

@@ -13,6 +13,8 @@ export function readDrawTheme(): DrawTheme {
     mutedText: token('text-muted'),
     error: token('error'),
     path: token('text'),
+    accent: token('accent'),
+    match: token('warning'),
     selectedRow: token('accent-soft'),
     hoveredRow: token('hover'),
     font: `500 12px ${token('font-text')}`,

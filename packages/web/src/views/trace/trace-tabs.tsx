@@ -17,6 +17,10 @@ interface TabEntry {
 const TABS: readonly TabEntry[] = [
   { tab: 'timeline', label: 'Timeline', View: Waterfall },
   {
+    ...{ tab: 'flame', label: 'Flame' },
+    View: lazy(async () => ({ default: (await import('./flame/flame-tab.tsx')).FlameTab })),
+  },
+  {
     ...{ tab: 'graph', label: 'Graph' },
     View: lazy(async () => ({ default: (await import('./graph/graph-tab.tsx')).GraphTab })),
   },

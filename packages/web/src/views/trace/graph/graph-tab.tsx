@@ -8,6 +8,7 @@ import { edgeId, type GraphEdge } from '../../../graph/graph-model.ts';
 import { type GraphForm, GraphView } from '../../../graph/graph-view.tsx';
 import { Segments } from '../../../widgets/segments.tsx';
 import { useTracePage } from '../trace-context.ts';
+import { useMatches } from '../use-matches.ts';
 import { idOf, MAX_DRAWN_NODES, toGraph } from './to-graph.ts';
 
 const LEVELS = [
@@ -15,11 +16,10 @@ const LEVELS = [
   ['operations', 'Operations'],
 ] as const;
 
-const NOTHING_MATCHES = (): boolean => false;
-
 export function GraphTab() {
   const { trace, view, hues } = useTracePage();
   const { window, focusRow, selectedRow } = view;
+  const isMatch = useMatches();
   const level: GraphLevel = view.options.graph === 'operations' ? 'operations' : 'services';
   const form: GraphForm = view.options.form === 'list' ? 'list' : 'picture';
   const traceGraph = useMemo(
@@ -30,10 +30,10 @@ export function GraphTab() {
     () =>
       toGraph(trace, traceGraph, {
         hues,
-        isMatch: NOTHING_MATCHES,
+        isMatch,
         maxNodes: form === 'list' ? traceGraph.nodes.length : MAX_DRAWN_NODES,
       }),
-    [trace, traceGraph, hues, form],
+    [trace, traceGraph, hues, form, isMatch],
   );
   const nodeById = useMemo(
     () => new Map(traceGraph.nodes.map((node) => [idOf(trace, node.service, node.name), node])),
@@ -73,7 +73,7 @@ export function GraphTab() {
         value={level}
         onChange={(next) => view.setOption('graph', next === 'operations' ? next : undefined)}
       />
-      <p className="muted graph-said">
+      <p className="muted view-said">
         {formatQuantity(traceGraph.nodes.length, level === 'services' ? 'service' : 'operation')},{' '}
         {formatQuantity(traceGraph.edges.length, 'connection')}
         {leftOut > 0 &&

@@ -7,7 +7,7 @@ import type { TraceModel } from '../../../data/trace-model.ts';
 import type { Graph, GraphFigure } from '../../../graph/graph-model.ts';
 
 /** More boxes are no picture any more, and take long to place; the list has all of them. */
-export const MAX_DRAWN_NODES = 250;
+export const MAX_DRAWN_NODES = 150;
 
 export interface DrawnGraph {
   readonly graph: Graph;
