@@ -10,6 +10,7 @@ import type { SpanStore, StoreHealth } from './contract/span-store.ts';
 import { silentObserver, type WriteObserver } from './contract/write-observer.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
 import { readDependencies } from './read/dependencies.ts';
+import { readDiskUsage } from './read/disk-usage.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
@@ -85,6 +86,8 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readDependencies(clickhouse, request, signal)),
     serviceMap: (request, asked) =>
       watched(asked, (signal) => readServiceMap(clickhouse, request, signal)),
+    diskUsage: (request, asked) =>
+      watched(asked, (signal) => readDiskUsage(clickhouse, request, signal)),
     rollups: (request, asked) =>
       watched(asked, (signal) => readRollups(clickhouse, request, signal)),
     serviceFigures: (request, asked) =>

@@ -28,6 +28,7 @@ import {
 } from '../jaeger/sampling/sampling-strategies.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
+import { createIngestActivity } from '../telemetry/ingest-activity.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { traceReads } from '../telemetry/self-traces.ts';
 import { createTempoListener } from '../tempo/tempo-listener.ts';
@@ -195,7 +196,9 @@ async function createListeners(
     state,
   }: ServerServices,
 ): Promise<StartingListener[]> {
-  const ingest = { store, metrics: selfTraces.watchers.ingest, logger, limiter, redaction };
+  const activity = createIngestActivity();
+  const watched = activity.watch(selfTraces.watchers.ingest);
+  const ingest = { store, metrics: watched, logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
   const samplingAnswers = { strategyFor: sampling.strategyFor, count: metrics.samplingRequest };
   const { tracer: selfTracer } = selfTraces;
@@ -220,6 +223,9 @@ async function createListeners(
       createHttpListener(address, {
         ...api,
         keeper,
+        ingest,
+        activity,
+        demo: { isOffered: config.demoTraces },
         sampling,
         queryLimits,
         webRoot: product.webRoot,

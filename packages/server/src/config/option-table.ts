@@ -415,6 +415,15 @@ export const OPTIONS = {
     defaultText: '`pretty` on a terminal, else `json`',
     defaultReason: 'people read terminals, programs read pipes',
   }),
+  demoTraces: option({
+    name: 'demo-traces',
+    group: 'Data',
+    type: choiceType(['on', 'off']),
+    description: 'Whether the page of an empty server offers to load demo traces.',
+    defaultOf: (): 'on' | 'off' => 'on',
+    defaultReason:
+      'whoever has nothing to send yet has something to look at, and nothing is loaded unasked',
+  }),
   selfTraces: option({
     name: 'self-traces',
     group: 'Logging',

@@ -68,6 +68,7 @@ export interface ServerConfig {
   readonly samplingStrategiesFile: string | undefined;
   /** Whether the server keeps traces of itself. */
   readonly selfTraces: boolean;
+  readonly demoTraces: boolean;
   readonly logLevel: OptionValues['logLevel'];
   readonly logFormat: OptionValues['logFormat'];
   /** JSON only when it was asked for: people also read the start of what they pipe to a file. */
@@ -86,12 +87,13 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const { dataDir, spoolMaxBytes, spoolMaxAge } = values;
   const spool = { maxBytes: spoolMaxBytes, maxAgeMs: spoolMaxAge };
   const bannerFormat = given.has('logFormat') ? logFormat : 'pretty';
+  const demoTraces = values.demoTraces === 'on';
   const log = { logLevel, logFormat, bannerFormat, selfTraces: values.selfTraces === 'on' };
   const limits = spanLimits(values);
   const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
   const { samplingStrategiesFile } = values;
   const listening = { host, addresses, corsOrigins, maxRequestBytes, samplingStrategiesFile };
-  return { engine, dataDir, ...keeping, limits, ...listening, ...log };
+  return { engine, dataDir, demoTraces, ...keeping, limits, ...listening, ...log };
 }
 
 /** The options have the limits' own names. */

@@ -6,12 +6,19 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
 import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
+import type { ExportContext } from '../ingest/export-traces.ts';
 import type { SamplingSource } from '../jaeger/sampling/sampling-strategies.ts';
+import type { IngestActivity } from '../telemetry/ingest-activity.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SelfTracer } from '../telemetry/self-traces.ts';
 
 export interface AppDependencies {
   readonly store: SpanStore;
+  /** For spans that come in files, or are made here. */
+  readonly ingest: ExportContext;
+  /** What has come in lately. */
+  readonly activity: Pick<IngestActivity, 'protocols' | 'timesMs'>;
+  readonly demo: { readonly isOffered: boolean };
   readonly sampling: Pick<SamplingSource, 'answer' | 'file' | 'put'>;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   /** Of one TraceQL query. */

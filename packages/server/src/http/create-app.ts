@@ -3,10 +3,12 @@
 
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { ActivityAnswer, StorageAnswer } from '@throughline/model/api/activity';
 import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
+import { DemoAnswer } from '@throughline/model/api/demo';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
@@ -25,9 +27,11 @@ import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
 import { registerOpenApi, registerOpenApiRoute } from './openapi.ts';
 import { addRequestHooks } from './request-hooks.ts';
+import { registerActivityRoutes } from './routes/activity-routes.ts';
 import { registerAnalysisRoute } from './routes/analysis-route.ts';
 import { registerAttributeRoutes } from './routes/attribute-routes.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
+import { registerDemoRoute } from './routes/demo-route.ts';
 import { registerDependenciesRoute } from './routes/dependencies-route.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
@@ -56,11 +60,13 @@ const COMPRESS_FROM_BYTES = 1024;
 const GZIP_LEVEL = 4;
 
 const SHARED_SCHEMAS = [
+  ActivityAnswer,
   AttributesAnswer,
   AttributeValuesAnswer,
   CheckAnswer,
   DeletionAnswer,
   DeletionsAnswer,
+  DemoAnswer,
   DependenciesAnswer,
   ErrorBody,
   ExplainAnswer,
@@ -78,6 +84,7 @@ const SHARED_SCHEMAS = [
   ServiceVersionsAnswer,
   SpanDetailsAnswer,
   StatusAnswer,
+  StorageAnswer,
   TraceAnalysisAnswer,
   TraceColumns,
 ];
@@ -130,6 +137,8 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerDeletionRoutes(app, dependencies);
   registerSamplingRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
+  registerActivityRoutes(app, dependencies);
+  registerDemoRoute(app, dependencies);
   registerOpenApiRoute(app);
   await registerJaegerQuery(app, dependencies);
   await registerStaticUi(app, dependencies.webRoot);

@@ -75,6 +75,16 @@ export const API_ERRORS = {
     meaning: 'The sampling strategies are those of a file, and the file wins.',
     remedy: 'Change the file, which is watched, or start without --sampling-strategies-file.',
   },
+  DEMO_OFF: {
+    status: 403,
+    meaning: 'The demo traces are not offered here.',
+    remedy: 'Start without --demo-traces off, or send traces of your own.',
+  },
+  DEMO_WITH_DATA: {
+    status: 409,
+    meaning: 'There are spans already, and the demo traces would stand among them.',
+    remedy: 'Say evenWithData; DELETE what has throughline.demo when you have seen enough.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     meaning: 'The request body is larger than the server takes.',

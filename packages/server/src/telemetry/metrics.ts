@@ -20,6 +20,7 @@ const PROTOCOLS = [
   'jaeger_grpc',
   'jaeger_compact',
   'jaeger_binary',
+  'demo',
 ] as const;
 
 export type IngestProtocol = (typeof PROTOCOLS)[number];

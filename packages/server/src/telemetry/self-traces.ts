@@ -68,6 +68,7 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     dependencies: (request, signal) =>
       read('dependencies', () => store.dependencies(request, signal)),
     serviceMap: (request, signal) => read('serviceMap', () => store.serviceMap(request, signal)),
+    diskUsage: (request, signal) => read('diskUsage', () => store.diskUsage(request, signal)),
     rollups: (request, signal) => read('rollups', () => store.rollups(request, signal)),
     serviceFigures: (request, signal) =>
       read('serviceFigures', () => store.serviceFigures(request, signal)),

@@ -5,6 +5,7 @@ import type { OperationSummary, ServiceSummary } from '@throughline/model/api/se
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { DependenciesAnswer } from './dependencies.ts';
+import type { DiskUsage, DiskUsageRequest } from './disk-usage.ts';
 import type { EngineFigures } from './engine-figures.ts';
 import type { RollupBin, RollupsRequest } from './rollups.ts';
 import type {
@@ -51,6 +52,9 @@ export interface SpanStore {
 
   /** Who calls whom, also what sends no spans. Rejects with QueryLimitError. */
   serviceMap(request: ServiceMapRequest, signal?: AbortSignal): Promise<ServiceMap>;
+
+  /** Rejects with QueryLimitError. */
+  diskUsage(request: DiskUsageRequest, signal?: AbortSignal): Promise<DiskUsage>;
 
   /** By service, operation and age. */
   rollups(request: RollupsRequest, signal?: AbortSignal): Promise<readonly RollupBin[]>;

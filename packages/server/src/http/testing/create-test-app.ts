@@ -5,6 +5,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceqlStore } from '@throughline/storage/contract/traceql-store';
 import type { VerdictStore } from '@throughline/storage/contract/verdict-store';
 import { pino } from 'pino';
+import { createIngestActivity } from '../../telemetry/ingest-activity.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
@@ -16,6 +17,16 @@ const NO_GRID = { startS: 0, endS: 60, binS: 60, firstBinS: 0, binCount: 1 };
 
 const NO_CALLS = { nodes: [], edges: [], share: 1, isWeighted: false, omittedEdges: 0 };
 
+const NOTHING_STORED = {
+  tables: [],
+  services: [],
+  otherServices: { count: 0, bytes: 0 },
+  attributes: [],
+  otherAttributes: { count: 0, bytes: 0 },
+  storedSpans: 0,
+  sampledSpans: 0,
+};
+
 /** A store that holds nothing; `answers` replaces what a test is about. */
 export function storeWith(answers: Partial<SpanStore>): SpanStore {
   return {
@@ -25,6 +36,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     operations: async () => [],
     dependencies: async () => ({ dependencies: [] }),
     serviceMap: async () => NO_CALLS,
+    diskUsage: async () => NOTHING_STORED,
     rollups: async () => [],
     serviceFigures: async () => ({ grid: NO_GRID, services: [] }),
     operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),
@@ -118,10 +130,16 @@ export interface TestAppOptions extends Partial<Omit<AppDependencies, 'store'>> 
 
 export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance> {
   const { answers = {}, store = storeWith(answers), ...others } = options;
+  const metrics = createMetrics({ version: '0.0.0-test', withProcessMetrics: false });
+  const logger = pino({ level: 'silent' });
+  const activity = createIngestActivity();
   return createApp({
     store,
-    metrics: createMetrics({ version: '0.0.0-test', withProcessMetrics: false }),
-    logger: pino({ level: 'silent' }),
+    metrics,
+    logger,
+    activity,
+    ingest: { store, metrics: activity.watch(metrics.ingest), logger },
+    demo: { isOffered: true },
     version: '0.0.0-test',
     queryLimits: TEST_QUERY_LIMITS,
     host: '127.0.0.1',
