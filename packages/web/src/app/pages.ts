@@ -13,6 +13,20 @@ export interface PageEntry {
 
 export const PAGES = [
   { path: '/', label: 'Explore', key: 'E', about: 'Search traces', isInBar: true },
+  {
+    path: '/services',
+    label: 'Services',
+    key: 'S',
+    about: 'Rate, errors and duration of each service',
+    isInBar: true,
+  },
+  {
+    path: '/propagation',
+    label: 'Context propagation',
+    key: 'P',
+    about: 'Who forwards the trace context, and who does not',
+    isInBar: false,
+  },
 ] as const;
 
 export const PAGE_LIST: readonly PageEntry[] = PAGES;

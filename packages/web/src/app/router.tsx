@@ -10,6 +10,9 @@ import {
 import { readExploreState } from '../state/explore-state.ts';
 import { arriveAt } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
+import { readServiceState } from '../state/service-state.ts';
+import { readTableState } from '../state/table-state.ts';
+import { readTimeRange } from '../state/time-range.ts';
 import { readTraceState } from '../state/trace-state.ts';
 import { ExplorePage } from '../views/search/explore-page.tsx';
 import { Frame } from './frame.tsx';
@@ -36,8 +39,44 @@ const traceRoute = createRoute({
   component: lazyRouteComponent(() => import('../views/trace/trace-page.tsx'), 'TracePage'),
 });
 
+const servicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services',
+  validateSearch: readTableState,
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(
+    () => import('../views/services/services-page.tsx'),
+    'ServicesPage',
+  ),
+});
+
+const serviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services/$service',
+  validateSearch: readServiceState,
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(() => import('../views/services/service-page.tsx'), 'ServicePage'),
+});
+
+const propagationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/propagation',
+  validateSearch: readTimeRange,
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(
+    () => import('../views/propagation/propagation-page.tsx'),
+    'PropagationPage',
+  ),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([exploreRoute, traceRoute]),
+  routeTree: rootRoute.addChildren([
+    exploreRoute,
+    traceRoute,
+    servicesRoute,
+    serviceRoute,
+    propagationRoute,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: PageError,

@@ -10,7 +10,7 @@ import type { SpanDetailsAnswer } from '@throughline/model/api/trace';
 import type { MetricsAnswer } from '@throughline/model/api/traceql';
 import { decodeTraceColumns, type TraceModel } from './trace-model.ts';
 
-const API = '/api/v1';
+export const API = '/api/v1';
 
 /** What happened, in one sentence, and what the server said about it. */
 export class ApiError extends Error {
@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 
-async function getJson(path: string, signal: AbortSignal): Promise<unknown> {
+export async function getJson(path: string, signal: AbortSignal): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(path, { signal, headers: { accept: 'application/json' } });

@@ -1,0 +1,62 @@
+// The TraceQL behind what the pages about services show: what a click on a number opens in Explore.
+
+import { UNKNOWN_SERVICE } from '@throughline/model/batch/origin';
+import type { ExploreState } from './explore-state.ts';
+import { rangeOf, type TimeRange } from './time-range.ts';
+
+export type FiguresBasis = 'requests' | 'spans';
+
+/** JSON's escapes are among those of the language. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function serviceIs(service: string): string {
+  const isNamed = `resource.service.name = ${quoted(service)}`;
+  // The name that stands for services without one finds those.
+  return service === UNKNOWN_SERVICE ? `(${isNamed} || !(resource.service.name != ""))` : isNamed;
+}
+
+interface SpansOfService {
+  readonly service: string;
+  /** `requests`: only spans of kind server and consumer. */
+  readonly basis?: FiguresBasis;
+  readonly operation?: string;
+  readonly kind?: string;
+  readonly version?: string;
+  readonly isFailed?: boolean;
+  readonly minDurationNs?: number;
+}
+
+const NS_PER_US = 1000;
+
+export function spansOf(asked: SpansOfService): string {
+  const { service, basis, operation, kind, version, isFailed, minDurationNs } = asked;
+  const conditions = [
+    serviceIs(service),
+    ...(basis === 'requests' ? ['(kind = server || kind = consumer)'] : []),
+    ...(kind === undefined || kind === 'unspecified' ? [] : [`kind = ${kind}`]),
+    ...(operation === undefined ? [] : [`name = ${quoted(operation)}`]),
+    ...(version === undefined ? [] : [`resource.service.version = ${quoted(version)}`]),
+    ...(isFailed === true ? ['status = error'] : []),
+    ...(minDurationNs === undefined
+      ? []
+      : [`duration >= ${Math.floor(minDurationNs / NS_PER_US)}us`]),
+  ];
+  return `{ ${conditions.join(' && ')} }`;
+}
+
+/** Calls of one service that another one answers. */
+export function callsBetween(caller: string, callee: string): string {
+  return `{ ${serviceIs(caller)} } > { ${serviceIs(callee)} }`;
+}
+
+/** The address of Explore with the traces that a query finds. */
+export function exploreFor(
+  range: TimeRange,
+  q: string,
+  order: 'start' | 'duration' = 'start',
+): ExploreState {
+  const state = { ...rangeOf(range), q, ...(order === 'start' ? {} : { order }) };
+  return state;
+}

@@ -1,0 +1,157 @@
+// The columns of the table of services.
+
+import { Link } from '@tanstack/react-router';
+import type { ServiceSummary } from '@throughline/model/api/services';
+import { formatCount } from '../../base/format-count.ts';
+import { type Hues, hueOfService } from '../../base/service-hue.ts';
+import type { TimeRange } from '../../state/time-range.ts';
+import { exploreFor, spansOf } from '../../state/traceql-of.ts';
+import {
+  Duration,
+  DurationTrend,
+  ErrorShare,
+  ErrorTrend,
+  Rate,
+  RateTrend,
+} from '../../widgets/figure-cells.tsx';
+import { ServiceDot } from '../../widgets/service-dot.tsx';
+import type { TableColumn } from '../../widgets/sort-table.tsx';
+
+export const USUAL_SORT = 'rate';
+
+export function serviceColumns(
+  range: TimeRange,
+  hues: Hues | undefined,
+): readonly TableColumn<ServiceSummary>[] {
+  return [
+    {
+      key: 'name',
+      title: 'Service',
+      value: ({ name }) => name,
+      cell: ({ name }) => (
+        <Link
+          to="/services/$service"
+          params={{ service: name }}
+          search={range}
+          className="service-link"
+        >
+          <ServiceDot hue={hues?.get(name) ?? hueOfService(name)} />
+          <span className="ellipsis">{name}</span>
+        </Link>
+      ),
+    },
+    {
+      key: 'rate',
+      title: 'Rate',
+      about:
+        'Requests per second: spans of kind server and consumer; all spans where there are none',
+      isNumber: true,
+      value: ({ figures }) => figures?.requests.ratePerSecond,
+      cell: ({ name, figures }) => (
+        <>
+          <RateTrend of={name} series={figures?.series} />
+          <span className="figure" title={countText(figures?.requests)}>
+            {figures?.basis === 'spans' && <span className="muted">spans </span>}
+            <Rate perSecond={figures?.requests.ratePerSecond ?? 0} />
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'errors',
+      title: 'Errors',
+      about: 'Share of the requests with status error',
+      isNumber: true,
+      value: ({ figures }) => figures?.requests.errorShare,
+      cell: ({ name, figures }) => (
+        <>
+          <ErrorTrend of={name} series={figures?.series} />
+          <FailedLink name={name} range={range} figures={figures} />
+        </>
+      ),
+    },
+    {
+      key: 'p50',
+      title: 'p50',
+      about: 'Half of the requests took at most this long',
+      isNumber: true,
+      isWide: true,
+      value: ({ figures }) => figures?.requests.p50Ns,
+      cell: ({ figures }) => <Duration ns={figures?.requests.p50Ns} />,
+    },
+    {
+      key: 'p95',
+      title: 'p95',
+      about: '95 % of the requests took at most this long',
+      isNumber: true,
+      value: ({ figures }) => figures?.requests.p95Ns,
+      cell: ({ name, figures }) => (
+        <>
+          <DurationTrend of={name} series={figures?.series} />
+          <span className="figure">
+            <Duration ns={figures?.requests.p95Ns} />
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'p99',
+      title: 'p99',
+      about: '99 % of the requests took at most this long',
+      isNumber: true,
+      isWide: true,
+      value: ({ figures }) => figures?.requests.p99Ns,
+      cell: ({ figures }) => <Duration ns={figures?.requests.p99Ns} />,
+    },
+    {
+      key: 'spans',
+      title: 'Spans',
+      about: 'All spans of the range; opens their traces',
+      isNumber: true,
+      isWide: true,
+      value: ({ spanCount }) => spanCount,
+      cell: ({ name, spanCount }) => (
+        <Link
+          to="/"
+          search={exploreFor(range, spansOf({ service: name }))}
+          aria-label={`Traces of ${name}: ${formatCount(spanCount)} spans`}
+        >
+          {formatCount(spanCount)}
+        </Link>
+      ),
+    },
+  ];
+}
+
+function countText(requests: { count: number; countMargin?: number } | undefined): string {
+  const { count = 0, countMargin } = requests ?? {};
+  const margin =
+    countMargin === undefined ? '' : ` ± ${formatCount(Math.round(countMargin))}, sampled`;
+  return `${formatCount(Math.round(count))}${margin} in the range`;
+}
+
+interface FailedLinkProps {
+  readonly name: string;
+  readonly figures: ServiceSummary['figures'] | undefined;
+  readonly range: TimeRange;
+}
+
+/** Only errors lead somewhere. */
+function FailedLink({ name, range, figures }: FailedLinkProps) {
+  const errorShare = figures?.requests.errorShare;
+  const share = <ErrorShare errorShare={errorShare} />;
+  if (figures === undefined || (errorShare ?? 0) === 0) {
+    return <span className="figure">{share}</span>;
+  }
+  const q = spansOf({ service: name, basis: figures.basis, isFailed: true });
+  return (
+    <Link
+      to="/"
+      search={exploreFor(range, q)}
+      className="figure figure-link"
+      aria-label={`Failed requests of ${name}`}
+    >
+      {share}
+    </Link>
+  );
+}
