@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { silentLogger } from '@throughline/storage/contract/logger';
@@ -13,7 +14,7 @@ import {
   type EmbeddedEngine,
   startEmbeddedEngine,
 } from '@throughline/storage/engine/embedded-engine';
-import { freePortOffset } from '../measure/free-port-offset.ts';
+import { ANY_PORTS } from '../measure/any-ports.ts';
 import {
   machineCpuSeconds,
   type ProcessUsage,
@@ -61,10 +62,9 @@ export async function withProduct<T>(
   const dataDir = await openDataDir(options);
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
-    const portOffset = await freePortOffset();
-    const server = startServer(engine, join(dataDir, 'server'), portOffset, options.profileDir);
+    const server = startServer(engine, join(dataDir, 'server'), options.profileDir);
     try {
-      const product = describeProduct(engine, server, portOffset);
+      const product = describeProduct(engine, server, await listenersOf(server));
       await untilReady(`${product.httpUrl}/readyz`, server);
       return await use(product);
     } finally {
@@ -85,14 +85,20 @@ async function openDataDir({ dataDir }: ProductOptions): Promise<string> {
 function describeProduct(
   engine: EmbeddedEngine,
   server: ChildProcess,
-  portOffset: number,
+  listeners: ReadonlyMap<string, URL>,
 ): Product {
   const { pid: serverPid } = server;
   if (serverPid === undefined) throw new Error('the server could not be started');
+  const urlOf = (name: string): URL => {
+    const url = listeners.get(name);
+    if (url === undefined) throw new Error(`the server does not listen as ${name}`);
+    return url;
+  };
+  const [httpPort, grpcPort] = ['otlp-http', 'otlp-grpc'].map((name) => Number(urlOf(name).port));
   return {
-    target: { host: '127.0.0.1', httpPort: 4318 + portOffset, grpcPort: 4317 + portOffset },
-    httpUrl: `http://127.0.0.1:${16_686 + portOffset}`,
-    tempoUrl: `http://127.0.0.1:${3200 + portOffset}`,
+    target: { host: '127.0.0.1', httpPort: httpPort ?? 0, grpcPort: grpcPort ?? 0 },
+    httpUrl: urlOf('http').origin,
+    tempoUrl: urlOf('tempo').origin,
     engine,
     usage() {
       const { pid: enginePid } = engine.state;
@@ -109,26 +115,17 @@ function describeProduct(
 function startServer(
   engine: EmbeddedEngine,
   serverDir: string,
-  portOffset: number,
   profileDir: string | undefined,
 ): ChildProcess {
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   return spawn(
     process.execPath,
-    [
-      ...STOP_WITH_PARENT,
-      ...profile,
-      SERVER,
-      'serve',
-      '--port-offset',
-      String(portOffset),
-      '--log-level',
-      'warn',
-    ],
+    [...STOP_WITH_PARENT, ...profile, SERVER, 'serve', ...ANY_PORTS, '--log-level', 'warn'],
     {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: {
         ...process.env,
+        THROUGHLINE_LOG_FORMAT: 'json',
         THROUGHLINE_DATA_DIR: serverDir,
         THROUGHLINE_CLICKHOUSE_URL: engine.url,
         THROUGHLINE_CLICKHOUSE_USER: engine.username,
@@ -137,6 +134,24 @@ function startServer(
       },
     },
   );
+}
+
+/** By name; the server tells them in its first line. */
+async function listenersOf(server: ChildProcess): Promise<ReadonlyMap<string, URL>> {
+  const { stdout } = server;
+  if (stdout === null) throw new Error('the output of the server is not read');
+  const lines = createInterface({ input: stdout });
+  const ended = once(server, 'exit').then(() => {
+    throw new Error('the server ended at its start; see above for why');
+  });
+  const [line]: string[] = await Promise.race([once(lines, 'line'), ended]);
+  // The lines go on being read: a pipe that is full would stop the server.
+  const { listeners } = JSON.parse(line ?? '') as StartedLine;
+  return new Map(listeners.map(({ name, url }) => [name, new URL(url)]));
+}
+
+interface StartedLine {
+  readonly listeners: readonly { readonly name: string; readonly url: string }[];
 }
 
 function hasEnded(server: ChildProcess): boolean {

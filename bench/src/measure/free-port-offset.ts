@@ -1,11 +1,18 @@
-// A port offset at which none of the product's listeners meets another program.
+// A port offset at which none of the product's listeners meets another program, for a product that is to come back
+// where it was. One that is started once takes any ports (any-ports.ts).
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-const LISTENER_PORTS = [16_686, 4318, 4317, 3200, 9411, 14_268, 14_250];
-const FIRST_OFFSET = 20_000;
-const OFFSETS = 20_000;
+const LISTENER_PORTS = [
+  16_686, 16_685, 14_268, 14_250, 9411, 6832, 6831, 5779, 5778, 4318, 4317, 3200,
+];
+/**
+ * The highest port stays below 32768, where Linux begins to take ports for outgoing connections: any of those
+ * might have one of ours while the product is away.
+ */
+const FIRST_OFFSET = 1_000;
+const OFFSETS = 15_000;
 const MAX_TRIES = 20;
 
 export async function freePortOffset(): Promise<number> {
