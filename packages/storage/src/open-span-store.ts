@@ -16,7 +16,8 @@ import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
 import { readServiceMap } from './read/service-map.ts';
 import { readServiceVersions } from './read/service-versions.ts';
-import { readTrace } from './read/trace.ts';
+import { readSpansOfId, readTrace } from './read/trace.ts';
+import { readOutline, readSpanCount, readSpansWithText } from './read/trace-parts.ts';
 import { readManyTraces } from './read/traces.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
 import { migrate } from './schema/migrate.ts';
@@ -71,6 +72,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     }
   }
 
+  const reader = { clickhouse, readOrigins };
   const watched = <T>(
     asked: AbortSignal | undefined,
     read: (signal: AbortSignal) => Promise<T>,
@@ -98,10 +100,18 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
       watched(asked, (signal) => readServiceVersions(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
     verdicts: openVerdictStore(clickhouse, readOrigins),
-    trace: (traceId, asked) =>
-      watched(asked, (signal) => readTrace({ clickhouse, readOrigins }, traceId, signal)),
-    traces: (request, asked) =>
-      watched(asked, (signal) => readManyTraces({ clickhouse, readOrigins }, request, signal)),
+    traces: (request, asked) => watched(asked, (signal) => readManyTraces(reader, request, signal)),
+    trace: (traceId, asked) => watched(asked, (signal) => readTrace(reader, traceId, signal)),
+    traceParts: {
+      spanCount: (traceId, asked) =>
+        watched(asked, (signal) => readSpanCount(reader, traceId, signal)),
+      outline: (traceId, maxSpans, asked) =>
+        watched(asked, (signal) => readOutline(reader, traceId, maxSpans, signal)),
+      spans: (traceId, spanId, asked) =>
+        watched(asked, (signal) => readSpansOfId(reader, traceId, spanId, signal)),
+      spansWithText: (traceId, search, asked) =>
+        watched(asked, (signal) => readSpansWithText(reader, traceId, search, signal)),
+    },
     health,
     async alarm() {
       const alarm = await writer.alarm();

@@ -1,6 +1,6 @@
 // A forest from whatever arrived: spans that came twice, ids that are shared, parents that are missing,
 // cycles, spans that only link. Everything that was done is listed as repairs. O(n), apart from walks
-// that have a limit. What a timeline shows without repairs is resolve-parent-rows.ts.
+// that have a limit.
 
 import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import type { Repair, RepairKind } from '../trace/repair.ts';

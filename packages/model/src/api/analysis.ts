@@ -10,6 +10,17 @@ export const MAX_NAMED_SPANS = 100;
 /** A trace of 100,000 spans may have thousands, which nobody reads; `findingCount` counts all of them. */
 export const MAX_FINDINGS = 100;
 
+export const AnalysisQuery = Type.Object(
+  {
+    criticalPath: Type.Boolean({
+      default: true,
+      description:
+        'false: `criticalPath` and `clockShifts` are empty, which of a large trace are most of the answer',
+    }),
+  },
+  { additionalProperties: false },
+);
+
 /** How the trace page's address names a span, too. */
 const SpanRef = Type.String({
   description:

@@ -37,6 +37,10 @@ export const TraceColumns = Type.Object(
     traceId: Type.String(),
     startTimeUnixNano: NanosText,
     durationNano: NanosText,
+    spanCount: Type.Integer({
+      description: 'spans of the trace; more than are listed where it is larger than what is drawn',
+    }),
+    rootRow: Type.Integer({ description: 'the row that stands for the trace' }),
     services: Type.Array(Type.String(), { description: 'dictionary of `service`' }),
     names: Type.Array(Type.String(), { description: 'dictionary of `name`' }),
     spanId: Type.Array(Type.String(), { description: '16 hex digits' }),
@@ -46,12 +50,19 @@ export const TraceColumns = Type.Object(
     missingParent: Type.Array(Type.Integer(), {
       description: 'rows that name a parent which has not arrived',
     }),
+    placedByLink: Type.Array(Type.Integer(), {
+      description: 'rows without a parent, placed below a span of the trace that they link to',
+    }),
     service: Type.Array(Type.Integer()),
     name: Type.Array(Type.Integer()),
     kind: Type.Array(Type.Integer(), { description: 'OTLP SpanKind, 0 to 5' }),
     status: Type.Array(Type.Integer(), { description: 'OTLP status: 0 unset, 1 ok, 2 error' }),
     startOffsetNs: Type.Array(Type.Number()),
     durationNs: Type.Array(Type.Number()),
+    clockShifts: Type.Object(
+      { row: Type.Array(Type.Integer()), shiftNs: Type.Array(Type.Number()) },
+      { description: 'rows whose clock is off, and what added to their times puts it right' },
+    ),
     eventCount: Type.Array(Type.Integer()),
     linkCount: Type.Array(Type.Integer()),
     events: Type.Object(

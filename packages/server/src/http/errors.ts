@@ -95,6 +95,12 @@ export const API_ERRORS = {
     meaning: 'Answering would take more time or memory than one query may have.',
     remedy: 'Narrow the time range, name a service, or ask for a smaller page.',
   },
+  TRACE_TOO_LARGE: {
+    status: 422,
+    meaning: 'The trace has more spans than can be analysed at once.',
+    remedy:
+      'None is needed to look at it: /columns and /spans/{spanId} answer for traces of any size.',
+  },
   REQUEST_CANCELLED: {
     status: 499,
     meaning: 'The client went away before the answer was ready; only logs and metrics show it.',

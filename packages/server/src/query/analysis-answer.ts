@@ -26,8 +26,11 @@ export interface AnalysedTrace {
   readonly lost: TraceLosses;
 }
 
-export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceAnalysisAnswer {
-  const refs = refsOf(trace.batch);
+export function analysisAnswer(
+  { trace, analysis, lost }: AnalysedTrace,
+  withPath = true,
+): TraceAnalysisAnswer {
+  const refs = refsOf(trace);
   const ref = (row: number): string => refs[row] ?? '';
   const shownBy = ({ sentence, rows }: { sentence: string; rows: readonly number[] }) => ({
     sentence,
@@ -49,7 +52,7 @@ export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceA
     }),
     findingCount: analysis.findings.length,
     propagation: lost.losses.map((loss) => lossAnswer(loss, trace, lost.traces)),
-    criticalPath: analysis.criticalPath.map(({ row, fromNs, toNs, work }) => ({
+    criticalPath: (withPath ? analysis.criticalPath : []).map(({ row, fromNs, toNs, work }) => ({
       span: ref(row),
       fromNs,
       toNs,
@@ -66,7 +69,10 @@ export function analysisAnswer({ trace, analysis, lost }: AnalysedTrace): TraceA
       const sentence = isClock ? sayClocks(analysis, trace.batch) : repair.sentence;
       return { kind: repair.kind, ...shownBy({ ...repair, sentence }) };
     }),
-    clockShifts: analysis.clockShifts.map(({ row, shiftNs }) => ({ span: ref(row), shiftNs })),
+    clockShifts: (withPath ? analysis.clockShifts : []).map(({ row, shiftNs }) => ({
+      span: ref(row),
+      shiftNs,
+    })),
   };
 }
 
@@ -108,8 +114,14 @@ function sayClocks({ clockShifts }: TraceAnalysis, batch: SpanBatch): string {
   return `${clocks.join(', ')}; for the analysis it is put right`;
 }
 
-function refsOf({ spanId, rowCount }: SpanBatch): string[] {
-  return spanRefs(Array.from({ length: rowCount }, (_, row) => bytesToHex(spanId.at(row))));
+/** By row of the batch; copies of a span have none of their own, as they are counted once. */
+function refsOf({ batch, batchRow }: Trace): string[] {
+  const refs = spanRefs(Array.from(batchRow, (at) => bytesToHex(batch.spanId.at(at))));
+  const byBatchRow: string[] = [];
+  batchRow.forEach((at, row) => {
+    byBatchRow[at] = refs[row] ?? '';
+  });
+  return byBatchRow;
 }
 
 /** `trace`: in which the loss is looked at. */

@@ -4,26 +4,31 @@ import { encodeSpanJson } from '@throughline/model/otlp/json-encode';
 import { describe, expect, it } from 'vitest';
 import { spanDetailsJson } from './span-details.ts';
 import { ODD_TRACE_ID, oddTrace, START_NS } from './testing/odd-trace.ts';
-import { buildTraceColumns } from './trace-columns.ts';
+import { traceColumns } from './trace-columns.ts';
+import { buildTraceTable } from './trace-table.ts';
 
-describe('buildTraceColumns', () => {
+describe('traceColumns', () => {
   it('lays the trace out by rows, in offsets from its start', () => {
-    expect(buildTraceColumns(oddTrace())).toEqual({
+    expect(traceColumns(buildTraceTable(oddTrace()))).toEqual({
       traceId: ODD_TRACE_ID,
       startTimeUnixNano: String(START_NS),
       // To the latest end, which is not the root's.
       durationNano: '1500',
+      spanCount: 4,
+      rootRow: 0,
       services: ['gateway', 'cart'],
       names: ['GET /', 'SELECT', 'orphan'],
       spanId: ['01', '02', '03', '02'].map((byte) => byte.repeat(8)),
       parentRow: [-1, 0, -1, 0],
       missingParent: [2],
+      placedByLink: [],
       service: [0, 1, 1, 1],
       name: [0, 1, 2, 1],
       kind: [2, 3, 0, 3],
       status: [0, 2, 0, 0],
       startOffsetNs: [0, 100, 200, 300],
       durationNs: [1000, 500, -50, 1200],
+      clockShifts: { row: [], shiftNs: [] },
       eventCount: [1, 0, 0, 0],
       linkCount: [0, 0, 1, 0],
       events: { row: [0], offsetNs: [-5], name: ['early'] },

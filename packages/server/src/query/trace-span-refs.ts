@@ -2,7 +2,6 @@
 
 import type { Trace } from '@throughline/analysis/trace/trace';
 import { bytesToHex } from '@throughline/model/base/hex';
-import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { spanRefs } from './span-refs.ts';
 
 const kept = new WeakMap<Trace, ReadonlyMap<number, string>>();
@@ -14,17 +13,8 @@ export function spanRefOf(trace: Trace, row: number): string {
   return refs.get(trace.batchRow[row] ?? -1) ?? '';
 }
 
-/** By row of the batch, in which the spans of a trace are neighbours, also those that the analysis leaves out. */
-function refsOf({ batch, batchRow, traceId }: Trace): Map<number, string> {
-  let first = batchRow[0] ?? 0;
-  while (isOf(batch, first - 1, traceId)) first--;
-  const ids: string[] = [];
-  while (isOf(batch, first + ids.length, traceId)) {
-    ids.push(bytesToHex(batch.spanId.at(first + ids.length)));
-  }
-  return new Map(spanRefs(ids).map((ref, at) => [first + at, ref]));
-}
-
-function isOf(batch: SpanBatch, row: number, traceId: string): boolean {
-  return row >= 0 && row < batch.rowCount && bytesToHex(batch.traceId.at(row)) === traceId;
+/** By row of the batch; copies of a span have none, as they are counted once. */
+function refsOf({ batch, batchRow }: Trace): Map<number, string> {
+  const refs = spanRefs(Array.from(batchRow, (at) => bytesToHex(batch.spanId.at(at))));
+  return new Map(refs.map((ref, row) => [batchRow[row] ?? -1, ref]));
 }

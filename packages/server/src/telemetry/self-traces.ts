@@ -60,7 +60,7 @@ export function traceRequests(app: AppInstance, tracer: SelfTracer): void {
 export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
   const read = <T>(name: string, work: () => Promise<T>): Promise<T> =>
     tracer.step(name, { 'db.system.name': 'clickhouse', 'db.operation.name': name }, work);
-  const { traceql } = store;
+  const { traceql, traceParts } = store;
   return {
     ...store,
     services: (signal) => read('services', () => store.services(signal)),
@@ -89,6 +89,16 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
     traces: (request, signal) => read('traces', () => store.traces(request, signal)),
+    traceParts: {
+      spanCount: (traceId, signal) =>
+        read('trace.spanCount', () => traceParts.spanCount(traceId, signal)),
+      outline: (traceId, maxSpans, signal) =>
+        read('trace.outline', () => traceParts.outline(traceId, maxSpans, signal)),
+      spans: (traceId, spanId, signal) =>
+        read('trace.spans', () => traceParts.spans(traceId, spanId, signal)),
+      spansWithText: (traceId, search, signal) =>
+        read('trace.spansWithText', () => traceParts.spansWithText(traceId, search, signal)),
+    },
   };
 }
 

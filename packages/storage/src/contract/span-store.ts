@@ -16,6 +16,7 @@ import type {
 } from './service-figures.ts';
 import type { ServiceMap, ServiceMapRequest } from './service-map.ts';
 import type { VersionsAnswer, VersionsRequest } from './service-versions.ts';
+import type { TraceParts } from './trace-parts.ts';
 import type { QueryLimits, TimeRange, TraceqlStore } from './traceql-store.ts';
 import type { VerdictStore } from './verdict-store.ts';
 
@@ -78,6 +79,9 @@ export interface SpanStore {
 
   /** All spans of several traces, in batches of whole traces; those that are not there are left out. */
   traces(request: TracesRequest, signal?: AbortSignal): Promise<readonly SpanBatch[]>;
+
+  /** Of one trace, which may be too large to be read as a whole. */
+  readonly traceParts: TraceParts;
 
   /** Whether the engine answers, which takes as long as it takes. */
   health(): Promise<StoreHealth>;

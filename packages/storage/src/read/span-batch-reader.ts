@@ -28,7 +28,7 @@ export function originIds(blocks: readonly NativeBlock[]): {
   const scopes = new Set<bigint>();
   for (const block of blocks) {
     for (const id of idsOf(block, 'resource_id')) resources.add(id);
-    for (const id of idsOf(block, 'scope_id')) scopes.add(id);
+    if (block.columns.has('scope_id')) for (const id of idsOf(block, 'scope_id')) scopes.add(id);
   }
   return { resources: [...resources], scopes: [...scopes] };
 }
@@ -45,32 +45,82 @@ export function readSpanBatch(blocks: readonly NativeBlock[], origins: Origins):
 
 function appendBlock(batch: SpanBatch, block: NativeBlock, origins: Origins): void {
   appendFixed(batch.traceId, fixed(block, 'trace_id', 16));
-  appendFixed(batch.spanId, fixed(block, 'span_id', 8));
-  appendFixed(batch.parentSpanId, fixed(block, 'parent_span_id', 8));
+  appendPlace(batch, block);
   appendTexts(batch.traceState, block, column(block, 'trace_state', 'low'));
   append32(batch.flags, fixed(block, 'flags', 4));
+  appendTexts(batch.statusMessage, block, column(block, 'status_message', 'low'));
+  append32(batch.droppedAttributes, fixed(block, 'dropped_attributes', 4));
+  append32(batch.droppedEvents, fixed(block, 'dropped_events', 4));
+  append32(batch.droppedLinks, fixed(block, 'dropped_links', 4));
+  appendAttributes(batch, block);
+  appendEvents(batch, block);
+  appendLinks(batch, block);
+  appendResources(batch, block, origins);
+  appendScopes(batch, block, origins);
+  batch.rowCount += block.rows;
+}
+
+/** Only what an outline of a trace has (TraceOutline): the rest of each span is empty. */
+export function readOutlineBatch(blocks: readonly NativeBlock[], origins: Origins): SpanBatch {
+  const batch = new SpanBatch();
+  for (const block of blocks) appendOutline(batch, block, origins);
+  return batch;
+}
+
+function appendOutline(batch: SpanBatch, block: NativeBlock, origins: Origins): void {
+  appendFixed(batch.traceId, fixed(block, 'trace_id', 16));
+  appendPlace(batch, block);
+  const { attributes } = batch;
+  for (const map of [attributes.strings, attributes.ints, attributes.doubles, attributes.others]) {
+    for (let row = 0; row < block.rows; row++) map.endRow();
+  }
+  const times = column(block, 'events.time_ns', 'array');
+  appendEnds(batch.events.ends, times.ends);
+  append64(batch.events.timeNs, ofKind(times.items, 'fixed').bytes);
+  appendTexts(batch.events.name, block, items(block, 'events.name', 'low'));
+  const traceIds = column(block, 'links.trace_id', 'array');
+  appendEnds(batch.links.ends, traceIds.ends);
+  appendFixed(batch.links.traceId, ofKind(traceIds.items, 'fixed').bytes);
+  appendFixed(batch.links.spanId, items(block, 'links.span_id', 'fixed').bytes);
+  appendResources(batch, block, origins);
+  batch.rowCount += block.rows;
+}
+
+function appendPlace(batch: SpanBatch, block: NativeBlock): void {
+  appendFixed(batch.spanId, fixed(block, 'span_id', 8));
+  appendFixed(batch.parentSpanId, fixed(block, 'parent_span_id', 8));
   appendTexts(batch.name, block, column(block, 'name', 'low'));
   append8(batch.kind, fixed(block, 'kind', 1));
   append64(batch.startNs, fixed(block, 'start_ns', 8));
   append64(batch.durationNs, fixed(block, 'duration_ns', 8));
   append8(batch.statusCode, fixed(block, 'status_code', 1));
-  appendTexts(batch.statusMessage, block, column(block, 'status_message', 'low'));
-  append32(batch.droppedAttributes, fixed(block, 'dropped_attributes', 4));
-  append32(batch.droppedEvents, fixed(block, 'dropped_events', 4));
-  append32(batch.droppedLinks, fixed(block, 'dropped_links', 4));
   append64(batch.receivedMs, fixed(block, 'received_at', 8));
-  appendAttributes(batch, block);
-  appendEvents(batch, block);
-  appendLinks(batch, block);
+}
+
+function appendResources(batch: SpanBatch, block: NativeBlock, { resources }: Origins): void {
+  const codeOf = new Map<bigint, number>();
   for (const id of idsOf(block, 'resource_id')) {
-    const resource = ensureExists(origins.resources.get(id), `resource ${id} is not stored`);
-    batch.resource.append(batch.resources.intern(resource));
+    let code = codeOf.get(id);
+    if (code === undefined) {
+      code = batch.resources.intern(
+        ensureExists(resources.get(id), `resource ${id} is not stored`),
+      );
+      codeOf.set(id, code);
+    }
+    batch.resource.append(code);
   }
+}
+
+function appendScopes(batch: SpanBatch, block: NativeBlock, { scopes }: Origins): void {
+  const codeOf = new Map<bigint, number>();
   for (const id of idsOf(block, 'scope_id')) {
-    const scope = ensureExists(origins.scopes.get(id), `scope ${id} is not stored`);
-    batch.scope.append(batch.scopes.intern(scope));
+    let code = codeOf.get(id);
+    if (code === undefined) {
+      code = batch.scopes.intern(ensureExists(scopes.get(id), `scope ${id} is not stored`));
+      codeOf.set(id, code);
+    }
+    batch.scope.append(code);
   }
-  batch.rowCount += block.rows;
 }
 
 function appendAttributes(batch: SpanBatch, block: NativeBlock): void {

@@ -7,9 +7,9 @@ import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhou
 import type { ReadOrigins } from '../traceql/origin-cache.ts';
 import type { Statement } from '../traceql/read-session.ts';
 import { SPAN_COLUMNS } from '../write/spans-block.ts';
-import { readNative } from './native-reader.ts';
+import { type NativeBlock, readNative } from './native-reader.ts';
 import { rowsOf } from './rows-of.ts';
-import { originIds, readSpanBatch } from './span-batch-reader.ts';
+import { type Origins, originIds, readSpanBatch } from './span-batch-reader.ts';
 
 /**
  * Spans are the same when they agree in all of these: a sender that did not hear the acknowledgement
@@ -36,13 +36,19 @@ interface BoundsRow {
  * The primary key begins with the minute. The bounds are asked for apart: as a part of this statement they cost as
  * much, and a trace that is not there would pay for planning to read all columns.
  */
-const TRACE = `SELECT ${COLUMNS} FROM spans
+export const IN_TRACE = `FROM spans
 WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
   AND filed_at >= toDateTime({firstSecond:UInt32}, 'UTC')
-  AND filed_at <= toDateTime({lastSecond:UInt32}, 'UTC')
-ORDER BY start_ns, span_id, received_at
-LIMIT 1 BY ${SAME_SPAN}
-FORMAT Native`;
+  AND filed_at <= toDateTime({lastSecond:UInt32}, 'UTC')`;
+
+export const IN_ORDER = `ORDER BY start_ns, span_id, received_at
+LIMIT 1 BY ${SAME_SPAN}`;
+
+const TRACE = `SELECT ${COLUMNS} ${IN_TRACE} ${IN_ORDER} FORMAT Native`;
+
+const SPANS_OF_ID = `SELECT ${COLUMNS} ${IN_TRACE}
+  AND span_id = toFixedString(unhex({spanId:String}), 8)
+${IN_ORDER} FORMAT Native`;
 
 export interface TraceReader {
   readonly clickhouse: ClickHouse;
@@ -50,17 +56,53 @@ export interface TraceReader {
 }
 
 export async function readTrace(
-  { clickhouse, readOrigins }: TraceReader,
+  reader: TraceReader,
   traceId: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<SpanBatch | undefined> {
-  const id = bytesToHex(traceId);
+  const bounds = await readBounds(reader, traceId, signal);
+  return bounds && readBlocks(reader, TRACE, bounds, readSpanBatch, signal);
+}
+
+export async function readSpansOfId(
+  reader: TraceReader,
+  traceId: Uint8Array,
+  spanId: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<SpanBatch | undefined> {
+  const bounds = await readBounds(reader, traceId, signal);
+  const parameters = bounds && { ...bounds, spanId: bytesToHex(spanId) };
+  return parameters && readBlocks(reader, SPANS_OF_ID, parameters, readSpanBatch, signal);
+}
+
+/** What a statement that says IN_TRACE needs to know. */
+export interface TraceParameters extends BoundsRow {
+  readonly traceId: string;
+}
+
+/** undefined: there is no such trace. */
+export async function readBounds(
+  { clickhouse }: TraceReader,
+  id: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<TraceParameters | undefined> {
+  const traceId = bytesToHex(id);
+  const [bounds] = await rowsOf<BoundsRow>(clickhouse, BOUNDS, { traceId }, signal);
+  return bounds && { traceId, ...bounds };
+}
+
+/** The spans that a statement answers with in Native; undefined when there are none. */
+export async function readBlocks(
+  { clickhouse, readOrigins }: TraceReader,
+  query: string,
+  parameters: TraceParameters,
+  read: (blocks: readonly NativeBlock[], origins: Origins) => SpanBatch,
+  signal: AbortSignal | undefined,
+): Promise<SpanBatch | undefined> {
   try {
-    const [bounds] = await rowsOf<BoundsRow>(clickhouse, BOUNDS, { traceId: id }, signal);
-    if (bounds === undefined) return undefined;
     const { stream } = await clickhouse.client().exec({
-      query: TRACE,
-      query_params: { traceId: id, ...bounds },
+      query,
+      query_params: { ...parameters },
       clickhouse_settings: { max_execution_time: QUERY_SECONDS },
       ...(signal === undefined ? {} : { abort_signal: signal }),
     });
@@ -70,7 +112,7 @@ export async function readTrace(
       rows: <Row>({ sql, parameters }: Statement) =>
         rowsOf<Row>(clickhouse, sql, parameters.values, signal),
     };
-    return readSpanBatch(blocks, await readOrigins(reader, originIds(blocks)));
+    return read(blocks, await readOrigins(reader, originIds(blocks)));
   } catch (error) {
     throw asStoreError(error);
   }

@@ -3,7 +3,7 @@
 
 import { analyseTrace } from '@throughline/analysis/analyse-trace';
 import { readTrace } from '@throughline/analysis/trace/trace';
-import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
+import { AnalysisQuery, TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { TraceParams } from '@throughline/model/api/trace';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
@@ -11,9 +11,13 @@ import { findLosses } from '../../derive/lost-context.ts';
 import { analysisAnswer } from '../../query/analysis-answer.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
+import { ApiError } from '../errors.ts';
 import { parseTraceId, traceNotFound } from '../parse-ids.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+
+/** A second of the processor, in which nothing else is answered, and 300 MB. */
+const MAX_ANALYSED_SPANS = 250_000;
 
 /** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerAnalysisRoute(
@@ -35,18 +39,21 @@ export function registerAnalysisRoute(
           'is known: docs/analysis.md.',
         tags: ['traces'],
         params: TraceParams,
+        querystring: AnalysisQuery,
         response: {
           200: jsonResponse(
             'what the analysis says, with the spans',
             schemaRef(TraceAnalysisAnswer),
           ),
-          ...errorResponses(['INVALID_ID', 'TRACE_NOT_FOUND', ...STORE_ERRORS]),
+          ...errorResponses(['INVALID_ID', 'TRACE_NOT_FOUND', 'TRACE_TOO_LARGE', ...STORE_ERRORS]),
         },
       },
     },
     async (request, reply) => {
       const traceId = parseTraceId(request.params.traceId);
       const signal = requestSignal(reply);
+      const spanCount = await store.traceParts.spanCount(traceId, signal);
+      if (spanCount > MAX_ANALYSED_SPANS) throw tooLarge(spanCount);
       const batch = await store.trace(traceId, signal);
       if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
       const trace = readTrace(batch);
@@ -57,7 +64,16 @@ export function registerAnalysisRoute(
       // As for the columns: typed by the schema, and large where the trace is.
       return reply
         .type('application/json; charset=utf-8')
-        .send(JSON.stringify(analysisAnswer({ trace, analysis, lost })));
+        .send(
+          JSON.stringify(analysisAnswer({ trace, analysis, lost }, request.query.criticalPath)),
+        );
     },
+  );
+}
+
+function tooLarge(spanCount: number): ApiError {
+  return new ApiError(
+    'TRACE_TOO_LARGE',
+    `the trace has ${spanCount} spans; up to ${MAX_ANALYSED_SPANS} are analysed`,
   );
 }

@@ -10,10 +10,16 @@ import {
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { encodeTraceProtobuf } from '@throughline/model/otlp/protobuf-encode';
+import {
+  encodeTraceTable,
+  TRACE_TABLE_TYPE,
+} from '@throughline/model/trace-table/encode-trace-table';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { spanDetailsJson } from '../../query/span-details.ts';
-import { buildTraceColumns } from '../../query/trace-columns.ts';
+import { traceColumns } from '../../query/trace-columns.ts';
+import { buildTraceTable, MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { ApiError } from '../errors.ts';
@@ -40,8 +46,8 @@ export function registerTraceRoutes(app: AppInstance, { store }: AppDependencies
     return batch;
   };
   registerWholeTrace(app, readTrace);
-  registerColumns(app, readTrace);
-  registerSpan(app, readTrace);
+  registerColumns(app, store);
+  registerSpan(app, store);
 }
 
 type ReadTrace = (traceIdText: string, reply: FastifyReply) => Promise<SpanBatch>;
@@ -79,30 +85,46 @@ function registerWholeTrace(app: AppInstance, readTrace: ReadTrace): void {
   );
 }
 
-function registerColumns(app: AppInstance, readTrace: ReadTrace): void {
+function registerColumns(app: AppInstance, { traceParts }: SpanStore): void {
   app.get(
     '/api/v1/traces/:traceId/columns',
     {
       schema: {
         operationId: 'getTraceColumns',
         summary: 'A trace as columns, for drawing',
+        description:
+          `Of a trace with more than ${MAX_DRAWN_SPANS} spans the first by start. A compact binary form ` +
+          `when Accept asks for ${TRACE_TABLE_TYPE}; it belongs to the page and changes with it.`,
         tags: ['traces'],
         params: TraceParams,
         response: {
-          200: jsonResponse('the trace, one array element per span', schemaRef(TraceColumns)),
+          200: {
+            description: 'the trace, one array element per span',
+            content: {
+              'application/json': { schema: schemaRef(TraceColumns) },
+              [TRACE_TABLE_TYPE]: { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
+            },
+          },
           ...TRACE_ERRORS,
         },
       },
     },
     async (request, reply) => {
-      const batch = await readTrace(request.params.traceId, reply);
+      const traceId = parseTraceId(request.params.traceId);
+      const outline = await traceParts.outline(traceId, MAX_DRAWN_SPANS, requestSignal(reply));
+      if (outline === undefined) throw traceNotFound(traceId);
+      const table = buildTraceTable(outline.batch, outline.spanCount);
+      reply.header('vary', 'accept');
+      if (request.headers.accept?.includes(TRACE_TABLE_TYPE) === true) {
+        return reply.type(TRACE_TABLE_TYPE).send(Buffer.from(encodeTraceTable(table).buffer));
+      }
       // The builder is typed by the schema; JSON.stringify is faster than a check of every element.
-      return reply.type(JSON_TYPE).send(JSON.stringify(buildTraceColumns(batch)));
+      return reply.type(JSON_TYPE).send(JSON.stringify(traceColumns(table)));
     },
   );
 }
 
-function registerSpan(app: AppInstance, readTrace: ReadTrace): void {
+function registerSpan(app: AppInstance, { traceParts }: SpanStore): void {
   app.get(
     '/api/v1/traces/:traceId/spans/:spanId',
     {
@@ -118,12 +140,15 @@ function registerSpan(app: AppInstance, readTrace: ReadTrace): void {
       },
     },
     async (request, reply) => {
+      const traceId = parseTraceId(request.params.traceId);
       const spanId = parseSpanId(request.params.spanId);
-      const batch = await readTrace(request.params.traceId, reply);
-      const json = spanDetailsJson(batch, spanId);
+      const signal = requestSignal(reply);
+      const batch = await traceParts.spans(traceId, spanId, signal);
+      const json = batch === undefined ? undefined : spanDetailsJson(batch, spanId);
       if (json === undefined) {
-        const { traceId, spanId: text } = request.params;
-        throw new ApiError('SPAN_NOT_FOUND', `trace ${traceId} has no span ${text}`);
+        if ((await traceParts.spanCount(traceId, signal)) === 0) throw traceNotFound(traceId);
+        const { traceId: trace, spanId: span } = request.params;
+        throw new ApiError('SPAN_NOT_FOUND', `trace ${trace} has no span ${span}`);
       }
       return reply.type(JSON_TYPE).send(json);
     },

@@ -2,6 +2,7 @@
 // The way through the real store is tested in api.integration.test.ts.
 
 import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { TraceParts } from '@throughline/storage/contract/trace-parts';
 import type { TraceqlStore } from '@throughline/storage/contract/traceql-store';
 import type { VerdictStore } from '@throughline/storage/contract/verdict-store';
 import { pino } from 'pino';
@@ -45,6 +46,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     verdicts: verdictsWith({}),
     trace: async () => undefined,
     traces: async () => [],
+    traceParts: tracePartsWith(async () => undefined),
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
     alarm: async () => undefined,
     writeStats: () => ({
@@ -73,7 +75,21 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
       diskTotalBytes: 1,
     }),
     close: async () => {},
+    ...(answers.trace === undefined ? {} : { traceParts: tracePartsWith(answers.trace) }),
     ...answers,
+  };
+}
+
+/** Parts of a trace that a test gives as a whole. */
+function tracePartsWith(trace: SpanStore['trace']): TraceParts {
+  return {
+    spanCount: async (traceId, signal) => (await trace(traceId, signal))?.rowCount ?? 0,
+    outline: async (traceId, _maxSpans, signal) => {
+      const batch = await trace(traceId, signal);
+      return batch === undefined ? undefined : { batch, spanCount: batch.rowCount };
+    },
+    spans: (traceId, _spanId, signal) => trace(traceId, signal),
+    spansWithText: async () => ({ spanIds: new Uint8Array(0), matched: 0 }),
   };
 }
 
