@@ -6,7 +6,7 @@
 // that ended last is on the path. Limit: spans do not say what they waited for; a child that happened to
 // end just before the next thing began counts as its cause. O(n log n); no recursion.
 
-import type { Trace } from '../trace/trace.ts';
+import type { TimedTrace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 import { listWaitedChildren, toleranceOf, type WaitedChildren } from './waited-children.ts';
 import { WORK_QUEUEING, workOf } from './work.ts';
@@ -25,12 +25,12 @@ export interface CriticalPath {
 /** `answer`: until the root ends. `last-span`: until everything that it caused has ended. */
 export type PathEnd = 'answer' | 'last-span';
 
-export function findCriticalPath(trace: Trace, end: PathEnd = 'answer'): CriticalPath {
+export function findCriticalPath(trace: TimedTrace, end: PathEnd = 'answer'): CriticalPath {
   return new PathWalk(trace).walk(end);
 }
 
 class PathWalk {
-  private readonly trace: Trace;
+  private readonly trace: TimedTrace;
   private readonly waited: WaitedChildren;
   /** Where a row's time begins to count: never before its parent's does. */
   private readonly fromNs: Float64Array;
@@ -41,7 +41,7 @@ class PathWalk {
   private readonly segmentToNs: number[] = [];
   private readonly work: number[] = [];
 
-  constructor(trace: Trace) {
+  constructor(trace: TimedTrace) {
     this.trace = trace;
     this.waited = listWaitedChildren(trace);
     this.next = this.waited.start.slice(0, trace.rowCount);

@@ -4,7 +4,7 @@
 // awaited in another. Messages and links are never waited for.
 
 import { KIND_CONSUMER, KIND_PRODUCER } from '../trace/span-kinds.ts';
-import { durationOf, isSameService, type Trace } from '../trace/trace.ts';
+import { durationOf, isSameService, type TimedTrace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 
 /** Spans are closed a little after what they stand for: browsers have a resolution of one millisecond. */
@@ -23,12 +23,12 @@ export interface WaitedChildren {
 }
 
 /** By how much two times may be the wrong way round and still be taken as one moment. */
-export function toleranceOf(trace: Trace, row: number): number {
+export function toleranceOf(trace: TimedTrace, row: number): number {
   return Math.min(MAX_TOLERANCE_NS, durationOf(trace, row) * TOLERANCE_SHARE);
 }
 
 /** Whether a row runs apart from its parent: a message, or a link instead of a parent. */
-export function isAsynchronous(trace: Trace, row: number): boolean {
+export function isAsynchronous(trace: TimedTrace, row: number): boolean {
   const parent = trace.tree.parentRow[row] ?? NO_PARENT;
   if (parent === NO_PARENT) return false;
   if (trace.placedByLink[row] === 1) return true;
@@ -39,7 +39,7 @@ export function isAsynchronous(trace: Trace, row: number): boolean {
 }
 
 /** O(n log n). */
-export function listWaitedChildren(trace: Trace): WaitedChildren {
+export function listWaitedChildren(trace: TimedTrace): WaitedChildren {
   const { rowCount } = trace;
   const waitedBy = new Int32Array(rowCount);
   const laterAncestor = ancestorsThatEndLater(trace);
@@ -65,7 +65,7 @@ export function listWaitedChildren(trace: Trace): WaitedChildren {
 }
 
 /** Of those that end together the longest first. */
-function lastToEndFirst(trace: Trace): Int32Array {
+function lastToEndFirst(trace: TimedTrace): Int32Array {
   const { startNs, endNs } = trace;
   return Int32Array.from({ length: trace.rowCount }, (_, row) => row).sort(
     (a, b) => (endNs[b] ?? 0) - (endNs[a] ?? 0) || (startNs[a] ?? 0) - (startNs[b] ?? 0),
@@ -76,7 +76,7 @@ function lastToEndFirst(trace: Trace): Int32Array {
  * By row, the nearest ancestor of its own process that ends later than the row itself: nobody awaits in
  * one process what was started in another.
  */
-function ancestorsThatEndLater(trace: Trace): Int32Array {
+function ancestorsThatEndLater(trace: TimedTrace): Int32Array {
   const later = new Int32Array(trace.rowCount).fill(NO_PARENT);
   for (const row of trace.tree.order) {
     const parent = trace.tree.parentRow[row] ?? NO_PARENT;
@@ -88,7 +88,7 @@ function ancestorsThatEndLater(trace: Trace): Int32Array {
 }
 
 /** The first row from `from` upwards that ends later than `endNs`, or -1. */
-function climb(trace: Trace, from: number, endNs: number, later: Int32Array): number {
+function climb(trace: TimedTrace, from: number, endNs: number, later: Int32Array): number {
   let row = from;
   for (let steps = 0; row !== NO_PARENT && steps < MAX_ANCESTORS; steps++) {
     if ((trace.endNs[row] ?? 0) > endNs) return row;
@@ -97,7 +97,7 @@ function climb(trace: Trace, from: number, endNs: number, later: Int32Array): nu
   return NO_PARENT;
 }
 
-function ownerOf(trace: Trace, row: number, laterAncestor: Int32Array): number {
+function ownerOf(trace: TimedTrace, row: number, laterAncestor: Int32Array): number {
   const parent = trace.tree.parentRow[row] ?? NO_PARENT;
   if (parent === NO_PARENT || isAsynchronous(trace, row)) return NO_PARENT;
   const latestEndNs = (trace.endNs[row] ?? 0) - toleranceOf(trace, row);

@@ -3,7 +3,7 @@
 // Time before a message or a late child began is queueing, and is given by the critical path itself.
 
 import { KIND_CLIENT, KIND_PRODUCER } from '../trace/span-kinds.ts';
-import { isSameService, type Trace } from '../trace/trace.ts';
+import { isSameService, type TimedTrace } from '../trace/trace.ts';
 
 /** In the order in which they are shown. */
 export const WORK_KINDS = ['own-code', 'database', 'network', 'remote', 'queueing'] as const;
@@ -13,11 +13,11 @@ export type WorkKind = (typeof WORK_KINDS)[number];
 export const WORK_QUEUEING = WORK_KINDS.indexOf('queueing');
 
 /** Index into WORK_KINDS of the row's own time. */
-export function workOf(trace: Trace, row: number): number {
+export function workOf(trace: TimedTrace, row: number): number {
   return WORK_KINDS.indexOf(workKindOf(trace, row));
 }
 
-function workKindOf(trace: Trace, row: number): WorkKind {
+function workKindOf(trace: TimedTrace, row: number): WorkKind {
   if (trace.isDatabase[row] === 1) return 'database';
   switch (trace.kind[row]) {
     case KIND_CLIENT:
@@ -30,7 +30,7 @@ function workKindOf(trace: Trace, row: number): WorkKind {
 }
 
 /** Whether the callee of a call has spans in the trace. */
-export function hasOtherSide(trace: Trace, row: number): boolean {
+export function hasOtherSide(trace: TimedTrace, row: number): boolean {
   const { childStart, children } = trace.tree;
   for (let at = childStart[row] ?? 0; at < (childStart[row + 1] ?? 0); at++) {
     if (!isSameService(trace, row, children[at] ?? 0)) return true;

@@ -44,6 +44,20 @@ export interface Trace {
   readonly fields: SpanFields;
 }
 
+/** What is asked of a trace to find who waited for whom: its tree and its times, nothing of its attributes. */
+export type TimedTrace = Pick<
+  Trace,
+  | 'rowCount'
+  | 'tree'
+  | 'rootRow'
+  | 'startNs'
+  | 'endNs'
+  | 'kind'
+  | 'service'
+  | 'placedByLink'
+  | 'isDatabase'
+>;
+
 /** Every trace in a batch, in order of first appearance. */
 export function readTraces(batch: SpanBatch, known: readonly PairShift[] = []): Trace[] {
   const rowsOf = new Map<string, number[]>();
@@ -216,7 +230,7 @@ export function operationOf(trace: Trace, row: number): string {
   return trace.operations[trace.operation[row] ?? 0] ?? '';
 }
 
-export function durationOf(trace: Trace, row: number): number {
+export function durationOf(trace: Pick<Trace, 'startNs' | 'endNs'>, row: number): number {
   return (trace.endNs[row] ?? 0) - (trace.startNs[row] ?? 0);
 }
 
@@ -227,6 +241,6 @@ export function childrenOf(trace: Trace, row: number): Int32Array {
 }
 
 /** Whether two rows are of one service. */
-export function isSameService(trace: Trace, one: number, other: number): boolean {
+export function isSameService(trace: Pick<Trace, 'service'>, one: number, other: number): boolean {
   return trace.service[one] === trace.service[other];
 }

@@ -8,7 +8,9 @@ import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/se
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type { SpanDetailsAnswer } from '@throughline/model/api/trace';
 import type { MetricsAnswer } from '@throughline/model/api/traceql';
-import { decodeTraceColumns, type TraceModel } from './trace-model.ts';
+import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/encode-trace-table';
+import { loadTrace } from './load-trace.ts';
+import type { TraceModel } from './trace-model.ts';
 
 export const API = '/api/v1';
 
@@ -26,10 +28,10 @@ export class ApiError extends Error {
   }
 }
 
-export async function getJson(path: string, signal: AbortSignal): Promise<unknown> {
+async function get(path: string, signal: AbortSignal, accept: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(path, { signal, headers: { accept } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError(0, 'NO_ANSWER', `Throughline did not answer at ${location.host}.`, {
@@ -37,6 +39,11 @@ export async function getJson(path: string, signal: AbortSignal): Promise<unknow
     });
   }
   if (!response.ok) throw await toApiError(response);
+  return response;
+}
+
+export async function getJson(path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await get(path, signal, 'application/json');
   try {
     return await response.json();
   } catch (error) {
@@ -108,14 +115,18 @@ export function traceAddress(traceId: string): string {
 }
 
 export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<TraceModel> {
-  return decodeTraceColumns(await getJson(`${traceAddress(traceId)}/columns`, signal));
+  const response = await get(`${traceAddress(traceId)}/columns`, signal, TRACE_TABLE_TYPE);
+  return loadTrace(await response.arrayBuffer(), signal);
 }
 
 export async function fetchAnalysis(
   traceId: string,
   signal: AbortSignal,
 ): Promise<TraceAnalysisAnswer> {
-  return (await getJson(`${traceAddress(traceId)}/analysis`, signal)) as TraceAnalysisAnswer;
+  return (await getJson(
+    `${traceAddress(traceId)}/analysis?criticalPath=false`,
+    signal,
+  )) as TraceAnalysisAnswer;
 }
 
 export async function fetchSpan(

@@ -1,26 +1,21 @@
 // Decoding: columns to the model, OTLP JSON to what the panel shows, and what is refused.
 
 import { describe, expect, it } from 'vitest';
+import { modelOf, TraceFormatError } from './model-of-bytes.ts';
 import { readSpan, readValue, valueToText } from './otlp-json.ts';
 import { indexSpanRefs, rowOfSpanRef, spanIdOf, spanRefOf } from './span-ids.ts';
-import { makeColumns, makeManySpans } from './trace-fixture.ts';
-import {
-  decodeTraceColumns,
-  nameOf,
-  rootRowOf,
-  serviceOf,
-  TraceFormatError,
-} from './trace-model.ts';
+import { type FixtureSpan, makeManySpans, makeTrace } from './trace-fixture.ts';
+import { adjustClocks, nameOf, serviceOf, type TraceModel } from './trace-model.ts';
 
-const CHECKOUT = makeColumns([
+const CHECKOUT: readonly FixtureSpan[] = [
   { service: 'gateway', name: 'POST /checkout', startNs: 0, durationNs: 100 },
   { parent: 0, service: 'cart', startNs: 10, durationNs: 80, events: [30, 20] },
   { parent: 1, service: 'payment', startNs: 20, durationNs: 60, isError: true, events: [25] },
-]);
+];
 
-describe('decodeTraceColumns', () => {
+describe('the model of a trace', () => {
   it('derives the tree, self time and errors', () => {
-    const trace = decodeTraceColumns(CHECKOUT);
+    const trace = makeTrace(CHECKOUT);
     expect(serviceOf(trace, 2)).toBe('payment');
     expect(nameOf(trace, 0)).toBe('POST /checkout');
     expect([...trace.self.selfNs]).toEqual([20, 20, 60]);
@@ -34,7 +29,7 @@ describe('decodeTraceColumns', () => {
 
   it('names spans by id, also several under one', () => {
     const id = '00000000000000ab';
-    const trace = decodeTraceColumns({ ...CHECKOUT, spanId: [id, '0000000000000002', id] });
+    const trace = makeTrace(CHECKOUT.map((span, row) => (row === 1 ? span : { ...span, id })));
     expect([0, 1, 2].map((row) => spanRefOf(trace, row))).toEqual([
       id,
       '0000000000000002',
@@ -55,24 +50,54 @@ describe('decodeTraceColumns', () => {
     ]);
   });
 
-  it('prefers a true root to one whose parent is missing', () => {
-    const columns = makeColumns([
-      { startNs: 0, durationNs: 5 },
-      { startNs: 1, durationNs: 50 },
+  it('has the critical path by row, at the times that were sent, and moves it with the clocks', () => {
+    const trace = makeTrace([
+      { startNs: 0, durationNs: 1000 },
+      { parent: 0, startNs: 100, durationNs: 300 },
+      { parent: 0, startNs: 500, durationNs: 300, clockShiftNs: -100, events: [600] },
     ]);
-    const trace = decodeTraceColumns({ ...columns, missingParent: [0] });
-    expect(rootRowOf(trace)).toBe(1);
-    expect(trace.missingParentCount).toBe(1);
+    const segments = ({ path }: TraceModel) =>
+      Array.from(path.fromNs, (fromNs, at) => [fromNs, path.toNs[at]]);
+    expect(segments(trace)).toEqual([
+      [0, 100],
+      [700, 1000],
+      [100, 400],
+      [500, 800],
+    ]);
+    expect([...trace.self.selfNs]).toEqual([400, 300, 300]);
+    const adjusted = adjustClocks(trace);
+    expect(segments(adjusted).at(-1)).toEqual([400, 700]);
+    expect([...adjusted.startOffsetNs]).toEqual([0, 100, 400]);
+    expect([...adjusted.eventOffsetNs]).toEqual([500]);
   });
 
-  it('refuses columns that do not fit together', () => {
-    expect(() => decodeTraceColumns({})).toThrow(TraceFormatError);
-    expect(() => decodeTraceColumns({ ...CHECKOUT, kind: [1] })).toThrow(/kind/);
-    expect(() => decodeTraceColumns({ ...CHECKOUT, service: [0, 1, 9] })).toThrow(/service/);
+  it('finds runs of similar siblings, and the worst of each', () => {
+    const query = (startNs: number, durationNs: number, isError = false) => ({
+      ...{ parent: 0, name: 'SELECT', startNs, durationNs, isError },
+    });
+    const { runs } = makeTrace([
+      { startNs: 0, durationNs: 1000 },
+      query(1, 10),
+      query(2, 90),
+      { parent: 0, name: 'other', startNs: 3, durationNs: 1 },
+      query(4, 20, true),
+      query(5, 5, true),
+      query(6, 30),
+    ]);
+    expect(runs.count).toBe(1);
+    expect([...runs.rows]).toEqual([1, 2, 4, 5, 6]);
+    expect([...runs.runOf]).toEqual([-1, 0, 0, -1, 0, 0, 0]);
+    expect([runs.minNs[0], runs.medianNs[0], runs.maxNs[0]]).toEqual([5, 20, 90]);
+    expect(runs.errors[0]).toBe(2);
+    expect(runs.worstRow[0]).toBe(4);
+  });
+
+  it('is not made of bytes that are no trace', () => {
+    expect(() => modelOf(new Uint8Array(20))).toThrow(TraceFormatError);
   });
 
   it('takes 100,000 spans', () => {
-    expect(decodeTraceColumns(makeManySpans(100_000)).rowCount).toBe(100_000);
+    expect(makeManySpans(100_000).rowCount).toBe(100_000);
   });
 });
 

@@ -21,6 +21,7 @@ const EMPTY_POLL_MS = 3000;
 const CATALOGUE_STALE_MS = 15_000;
 /** A trace may still be arriving when it is opened first; coming back to it asks again. */
 const TRACE_STALE_MS = 60_000;
+const TRACE_KEPT_MS = 30_000;
 const PAGE_SIZE = 50;
 const MAX_RETRIES = 1;
 
@@ -76,6 +77,8 @@ export function traceQuery(traceId: string) {
     queryKey: ['trace', traceId],
     queryFn: ({ signal }) => fetchTrace(traceId, signal),
     staleTime: TRACE_STALE_MS,
+    // A large one is a hundred megabytes: kept for who goes back at once, and no longer.
+    gcTime: TRACE_KEPT_MS,
     structuralSharing: false,
   });
 }

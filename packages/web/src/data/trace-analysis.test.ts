@@ -1,17 +1,15 @@
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { expect, it } from 'vitest';
 import { toAnalysisModel } from './trace-analysis.ts';
-import { makeColumns } from './trace-fixture.ts';
-import { decodeTraceColumns } from './trace-model.ts';
+import { makeTrace } from './trace-fixture.ts';
 
-const columns = makeColumns([
-  { startNs: 0, durationNs: 1000 },
-  { parent: 0, startNs: 100, durationNs: 300 },
-  { parent: 0, startNs: 500, durationNs: 300 },
-]);
 const ROOT = '0000000000000001';
 const SHARED = '0000000000000002';
-const TRACE = decodeTraceColumns({ ...columns, spanId: [ROOT, SHARED, SHARED] });
+const TRACE = makeTrace([
+  { startNs: 0, durationNs: 1000 },
+  { parent: 0, id: SHARED, startNs: 100, durationNs: 300 },
+  { parent: 0, id: SHARED, startNs: 500, durationNs: 300 },
+]);
 const OTHER = { traceId: 'f'.repeat(32), span: '00000000000000aa' };
 
 const ANSWER: TraceAnalysisAnswer = {
@@ -35,19 +33,14 @@ const ANSWER: TraceAnalysisAnswer = {
       call: { traceId: TRACE.traceId, span: SHARED },
     },
   ],
-  criticalPath: [
-    { span: ROOT, fromNs: 0, toNs: 400, work: 'own-code' },
-    { span: `${SHARED}.2`, fromNs: 400, toNs: 700, work: 'own-code' },
-    { span: 'absent', fromNs: 700, toNs: 800, work: 'own-code' },
-    { span: ROOT, fromNs: 800, toNs: 1000, work: 'own-code' },
-  ],
+  criticalPath: [],
   pathNs: 1000,
   shares: { services: [], operations: [], work: [] },
   repairs: [
     { ...said('several-roots', []), kind: 'several-roots' },
     { ...said('clock-moved', [SHARED]), kind: 'clock-moved' },
   ],
-  clockShifts: [{ span: `${SHARED}.2`, shiftNs: -100 }],
+  clockShifts: [],
 };
 
 function said<Kind extends string>(kind: Kind, spans: string[]) {
@@ -65,19 +58,4 @@ it('lists what is said, what matters most first, with the rows', () => {
     ['clock-moved', [1]],
   ]);
   expect(statements[1]?.otherTrace).toEqual(OTHER);
-});
-
-it('has the critical path by row, at the times that were sent', () => {
-  const { path } = toAnalysisModel(ANSWER, TRACE);
-  const ofRow = (row: number) =>
-    Array.from({ length: (path.start[row + 1] ?? 0) - (path.start[row] ?? 0) }, (_, at) => {
-      const slot = (path.start[row] ?? 0) + at;
-      return [path.fromNs[slot], path.toNs[slot]];
-    });
-  expect(ofRow(0)).toEqual([
-    [0, 400],
-    [800, 1000],
-  ]);
-  expect(ofRow(1)).toEqual([]);
-  expect(ofRow(2)).toEqual([[500, 800]]);
 });

@@ -1,5 +1,4 @@
-// What the analysis says of a trace, as the page holds it: spans as rows of the trace that is shown, the
-// critical path as intervals by row. The answer and the trace are read one after the other, so spans that
+// What the analysis says of a trace, as the page holds it: spans as rows of the trace that is shown. The answer and the trace are read one after the other, so spans that
 // only one of them has are left out.
 
 import type {
@@ -13,13 +12,6 @@ import { indexSpanRefs } from './span-ids.ts';
 import type { TraceModel } from './trace-model.ts';
 
 type RowOfRef = (ref: string) => number | undefined;
-
-export interface PathIntervals {
-  /** Intervals of row r: index `start[r]` to `start[r + 1] - 1`, ascending; times as they were sent. */
-  readonly start: Int32Array;
-  readonly fromNs: Float64Array;
-  readonly toNs: Float64Array;
-}
 
 export interface OtherTrace {
   readonly traceId: string;
@@ -40,7 +32,6 @@ export interface TraceAnalysisModel {
   /** What matters most first. */
   readonly statements: readonly Statement[];
   readonly comparison: TraceComparison;
-  readonly path: PathIntervals;
 }
 
 /** What the header says in words of its own. */
@@ -54,7 +45,6 @@ export function toAnalysisModel(
   return {
     statements: listStatements(answer, trace, rowOf),
     comparison: answer.comparison,
-    path: groupPath(answer, trace, rowOf),
   };
 }
 
@@ -101,31 +91,4 @@ function lossStatement(
     rows: here.flatMap(({ span }) => rowOf(span) ?? []),
     ...(otherTrace === undefined ? {} : { otherTrace }),
   };
-}
-
-/** Counting sort by row; within a row the path is in order of time already. */
-function groupPath(
-  { criticalPath, clockShifts }: TraceAnalysisAnswer,
-  trace: TraceModel,
-  rowOf: RowOfRef,
-): PathIntervals {
-  const shiftNs = new Map(clockShifts.map((shift) => [shift.span, shift.shiftNs]));
-  const rows = criticalPath.map(({ span }) => rowOf(span) ?? trace.rowCount);
-  const start = new Int32Array(trace.rowCount + 2);
-  for (const row of rows) start[row + 1] = (start[row + 1] ?? 0) + 1;
-  for (let row = 0; row <= trace.rowCount; row++) {
-    start[row + 1] = (start[row + 1] ?? 0) + (start[row] ?? 0);
-  }
-  const filled = start.slice();
-  const fromNs = new Float64Array(rows.length);
-  const toNs = new Float64Array(rows.length);
-  criticalPath.forEach((segment, at) => {
-    const row = rows[at] ?? trace.rowCount;
-    const slot = filled[row] ?? 0;
-    const movedNs = shiftNs.get(segment.span) ?? 0;
-    fromNs[slot] = segment.fromNs - movedNs;
-    toNs[slot] = segment.toNs - movedNs;
-    filled[row] = slot + 1;
-  });
-  return { start, fromNs, toNs };
 }

@@ -1,14 +1,20 @@
 // Traces for tests, drawn from a short list of spans. Not part of the page.
 
-import type { TraceColumns } from '@throughline/model/api/trace';
+import { PARENT_MISSING, type TraceTable } from '@throughline/model/trace-table/trace-table';
+import { buildTraceModel, type TraceModel } from './trace-model.ts';
 
 export interface FixtureSpan {
   readonly parent?: number;
+  /** 16 hex digits. */
+  readonly id?: string;
   readonly service?: string;
   readonly name?: string;
+  readonly kind?: number;
   readonly startNs: number;
   readonly durationNs: number;
   readonly isError?: boolean;
+  readonly isParentMissing?: boolean;
+  readonly clockShiftNs?: number;
   readonly events?: readonly number[];
 }
 
@@ -17,41 +23,58 @@ function index(dictionary: string[], text: string): number {
   return found >= 0 ? found : dictionary.push(text) - 1;
 }
 
-export function makeColumns(spans: readonly FixtureSpan[]): TraceColumns {
+function makeTable(spans: readonly FixtureSpan[]): TraceTable {
   const services: string[] = [];
   const names: string[] = [];
-  const events = spans.flatMap((span, row) =>
-    (span.events ?? []).map((offsetNs) => ({ row, offsetNs })),
-  );
-  const endNs = spans.map((span) => span.startNs + span.durationNs);
+  const rowCount = spans.length;
+  const eventStart = new Int32Array(rowCount + 1);
+  spans.forEach(({ events = [] }, row) => {
+    eventStart[row + 1] = (eventStart[row] ?? 0) + events.length;
+  });
+  const eventOffsetNs = Float64Array.from(spans.flatMap(({ events = [] }) => events));
+  const spanIds = new DataView(new ArrayBuffer(rowCount * 8));
+  spans.forEach(({ id }, row) => {
+    spanIds.setBigUint64(row * 8, id === undefined ? BigInt(row + 1) : BigInt(`0x${id}`));
+  });
+  const isShifted = spans.some(({ clockShiftNs }) => clockShiftNs !== undefined);
   return {
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-    startTimeUnixNano: '1763640000000000000',
-    durationNano: String(endNs.reduce((max, ns) => Math.max(max, ns), 0)),
-    spanId: spans.map((_, row) => (row + 1).toString(16).padStart(16, '0')),
-    parentRow: spans.map((span) => span.parent ?? -1),
-    missingParent: [],
-    service: spans.map((span) => index(services, span.service ?? 'shop')),
-    name: spans.map((span) => index(names, span.name ?? 'work')),
+    startNs: 1_763_640_000_000_000_000n,
+    rowCount,
+    spanCount: rowCount,
+    rootRow: Math.max(
+      spans.findIndex((span) => span.parent === undefined && span.isParentMissing !== true),
+      0,
+    ),
     services,
     names,
-    kind: spans.map(() => 1),
-    status: spans.map((span) => (span.isError === true ? 2 : 0)),
-    startOffsetNs: spans.map((span) => span.startNs),
-    durationNs: spans.map((span) => span.durationNs),
-    eventCount: spans.map((span) => span.events?.length ?? 0),
-    linkCount: spans.map(() => 0),
-    events: {
-      row: events.map((event) => event.row),
-      offsetNs: events.map((event) => event.offsetNs),
-      name: events.map(() => 'event'),
-    },
+    eventNames: ['event'],
+    spanIds: new Uint8Array(spanIds.buffer),
+    parentRow: Int32Array.from(spans, ({ parent = -1 }) => parent),
+    service: Int32Array.from(spans, ({ service = 'shop' }) => index(services, service)),
+    name: Int32Array.from(spans, ({ name = 'work' }) => index(names, name)),
+    kind: Uint8Array.from(spans, ({ kind = 1 }) => kind),
+    status: Uint8Array.from(spans, ({ isError = false }) => (isError ? 2 : 0)),
+    flags: Uint8Array.from(spans, (span) => (span.isParentMissing === true ? PARENT_MISSING : 0)),
+    startOffsetNs: Float64Array.from(spans, ({ startNs }) => startNs),
+    durationNs: Float64Array.from(spans, ({ durationNs }) => durationNs),
+    clockShiftNs: isShifted
+      ? Float64Array.from(spans, ({ clockShiftNs = 0 }) => clockShiftNs)
+      : new Float64Array(0),
+    eventStart,
+    eventOffsetNs,
+    eventName: new Int32Array(eventOffsetNs.length),
+    linkCount: new Int32Array(rowCount),
   };
 }
 
-/** A chain or a flat trace of many spans, for tests of cost. */
-export function makeManySpans(count: number): TraceColumns {
-  return makeColumns(
+export function makeTrace(spans: readonly FixtureSpan[]): TraceModel {
+  return buildTraceModel(makeTable(spans));
+}
+
+/** A root with many children, for tests of cost. */
+export function makeManySpans(count: number): TraceModel {
+  return makeTrace(
     Array.from({ length: count }, (_, row) => ({
       ...(row === 0 ? {} : { parent: 0 }),
       startNs: row,

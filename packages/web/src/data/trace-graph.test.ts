@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { makeColumns } from './trace-fixture.ts';
+import { makeTrace } from './trace-fixture.ts';
 import { buildTraceGraph, largestPart } from './trace-graph.ts';
-import { decodeTraceColumns } from './trace-model.ts';
 import { rowsInScope } from './trace-scope.ts';
 
 /** web → cart (twice, one fails) → db; web works on by itself. */
-const trace = decodeTraceColumns(
-  makeColumns([
-    { service: 'web', name: 'GET /', startNs: 0, durationNs: 100 },
-    { parent: 0, service: 'web', name: 'render', startNs: 0, durationNs: 10 },
-    { parent: 0, service: 'cart', name: 'get', startNs: 10, durationNs: 30 },
-    { parent: 2, service: 'db', name: 'SELECT', startNs: 15, durationNs: 20 },
-    { parent: 0, service: 'cart', name: 'get', startNs: 50, durationNs: 40, isError: true },
-  ]),
-);
+const trace = makeTrace([
+  { service: 'web', name: 'GET /', startNs: 0, durationNs: 100 },
+  { parent: 0, service: 'web', name: 'render', startNs: 0, durationNs: 10 },
+  { parent: 0, service: 'cart', name: 'get', startNs: 10, durationNs: 30 },
+  { parent: 2, service: 'db', name: 'SELECT', startNs: 15, durationNs: 20 },
+  { parent: 0, service: 'cart', name: 'get', startNs: 50, durationNs: 40, isError: true },
+]);
 const WHOLE = { fromNs: 0, toNs: 100 };
 const all = rowsInScope(trace, WHOLE, undefined);
 

@@ -1,17 +1,29 @@
-// A trace as the UI holds it: typed arrays by row (one row is one span, ordered by start time), the
-// tree over them and what is derived once per trace. Decoded from the columns of the API, which are
-// checked here: behind this file every array has the right length and every index is in range.
+// A trace as the UI holds it: typed arrays by row (one row is one span, ordered by start time), the tree
+// over them and what is derived once per trace. Plain data, so that a worker can make it and hand it over.
 
+import { findCriticalPath } from '@throughline/analysis/path/critical-path';
 import {
   computeSelfTime,
   type SelfTime,
   sumSelfTimeBy,
 } from '@throughline/analysis/self-time/self-time';
 import { assembleTree, type SpanTree } from '@throughline/analysis/tree/assemble-tree';
-import type { TraceColumns } from '@throughline/model/api/trace';
-import { SPAN_ID_BYTES } from './span-ids.ts';
+import {
+  PARENT_MISSING,
+  PLACED_BY_LINK,
+  type TraceTable,
+} from '@throughline/model/trace-table/trace-table';
+import { findSiblingRuns, type SiblingRuns } from './sibling-runs.ts';
 
 export const STATUS_ERROR = 2;
+
+/** The critical path, by row. */
+export interface PathIntervals {
+  /** Intervals of row r: index `start[r]` to `start[r + 1] - 1`, ascending. */
+  readonly start: Int32Array;
+  readonly fromNs: Float64Array;
+  readonly toNs: Float64Array;
+}
 
 export interface TraceModel {
   readonly traceId: string;
@@ -19,6 +31,10 @@ export interface TraceModel {
   /** From the first start to the last end. */
   readonly durationNs: number;
   readonly rowCount: number;
+  /** Spans of the trace in the store; more than rows where it is larger than what is drawn. */
+  readonly spanCount: number;
+  /** The row that stands for the trace. */
+  readonly rootRow: number;
   readonly services: readonly string[];
   readonly names: readonly string[];
   /** 8 bytes per row; span-ids.ts reads them. */
@@ -30,16 +46,21 @@ export interface TraceModel {
   /** From the start of the trace. */
   readonly startOffsetNs: Float64Array;
   readonly spanDurationNs: Float64Array;
-  readonly eventCount: Int32Array;
+  /** What added to a row's times as sent puts its clock right; without elements where none is off. */
+  readonly clockShiftNs: Float64Array;
   readonly linkCount: Int32Array;
   /** 1 where the parent is named but has not arrived. */
   readonly parentMissing: Uint8Array;
   readonly missingParentCount: number;
+  /** 1 where a link took the place of a parent. */
+  readonly placedByLink: Uint8Array;
   /** Events of row r: `eventOffsetNs[eventStart[r]] … eventOffsetNs[eventStart[r + 1] - 1]`. */
   readonly eventStart: Int32Array;
   readonly eventOffsetNs: Float64Array;
   readonly tree: SpanTree;
   readonly self: SelfTime;
+  readonly path: PathIntervals;
+  readonly runs: SiblingRuns;
   /** By index of `services`. */
   readonly selfByServiceNs: Float64Array;
   readonly errorCount: number;
@@ -47,116 +68,120 @@ export interface TraceModel {
   readonly errorsBelow: Int32Array;
 }
 
-export class TraceFormatError extends Error {
-  override readonly name = 'TraceFormatError';
-}
-
-export function decodeTraceColumns(answer: unknown): TraceModel {
-  const columns = answer as TraceColumns;
-  const rowCount = checkColumns(columns);
-  const startOffsetNs = Float64Array.from(columns.startOffsetNs);
-  const spanDurationNs = Float64Array.from(columns.durationNs);
-  const tree = assembleTree(columns.parentRow);
-  const self = computeSelfTime(tree, startOffsetNs, spanDurationNs);
-  const service = Int32Array.from(columns.service);
-  const status = Uint8Array.from(columns.status);
+export function buildTraceModel(table: TraceTable): TraceModel {
+  const { rowCount, flags, service, status, startOffsetNs, durationNs } = table;
+  const tree = assembleTree(table.parentRow);
   const parentMissing = new Uint8Array(rowCount);
-  for (const row of columns.missingParent) parentMissing[row] = 1;
-  let lastEndNs = Number(columns.durationNano);
+  const placedByLink = new Uint8Array(rowCount);
+  let missingParentCount = 0;
   for (let row = 0; row < rowCount; row++) {
-    lastEndNs = Math.max(lastEndNs, (startOffsetNs[row] ?? 0) + (spanDurationNs[row] ?? 0));
+    const flag = flags[row] ?? 0;
+    placedByLink[row] = (flag & PLACED_BY_LINK) === 0 ? 0 : 1;
+    if ((flag & PARENT_MISSING) === 0) continue;
+    parentMissing[row] = 1;
+    missingParentCount++;
   }
+  const { eventStart, eventOffsetNs, services, clockShiftNs } = table;
+  const timed = { tree, service, startOffsetNs, spanDurationNs: durationNs, clockShiftNs };
   return {
-    traceId: columns.traceId,
-    startNs: BigInt(columns.startTimeUnixNano),
-    durationNs: lastEndNs,
-    rowCount,
-    services: columns.services,
-    names: columns.names,
-    spanIdBytes: bytesOfIds(columns.spanId),
-    service,
-    name: Int32Array.from(columns.name),
-    kind: Uint8Array.from(columns.kind),
-    status,
-    startOffsetNs,
-    spanDurationNs,
-    eventCount: Int32Array.from(columns.eventCount),
-    linkCount: Int32Array.from(columns.linkCount),
-    parentMissing,
-    missingParentCount: columns.missingParent.length,
-    ...groupEvents(columns, rowCount),
-    tree,
-    self,
-    selfByServiceNs: sumSelfTimeBy(self.selfNs, service, columns.services.length),
+    ...{ traceId: table.traceId, startNs: table.startNs, rowCount, spanCount: table.spanCount },
+    ...{ rootRow: table.rootRow, services, names: table.names, spanIdBytes: table.spanIds },
+    ...{ service, name: table.name, kind: table.kind, status },
+    ...{ startOffsetNs, spanDurationNs: durationNs, clockShiftNs, linkCount: table.linkCount },
+    ...{ parentMissing, missingParentCount, placedByLink, eventStart, eventOffsetNs, tree },
+    durationNs: lastEnd(startOffsetNs, durationNs),
+    ...sumSelf(timed, services.length),
+    path: findPath(table, tree, placedByLink),
+    runs: findSiblingRuns(tree, { ...table, durationNs }),
     ...countErrors(tree, status),
   };
 }
 
-const ROW_COLUMNS = [
-  'spanId',
-  'parentRow',
-  'service',
-  'name',
-  'kind',
-  'status',
-  'startOffsetNs',
-  'durationNs',
-  'eventCount',
-  'linkCount',
-] as const;
-
-function checkColumns(columns: TraceColumns): number {
-  const rowCount: unknown = columns?.spanId?.length;
-  if (typeof rowCount !== 'number') throw new TraceFormatError('The answer holds no spans.');
-  for (const column of ROW_COLUMNS) {
-    if (columns[column]?.length !== rowCount) {
-      throw new TraceFormatError(`The column ${column} does not hold ${rowCount} rows.`);
-    }
-  }
-  checkIndexes('service', columns.service, columns.services.length);
-  checkIndexes('name', columns.name, columns.names.length);
-  checkIndexes('events.row', columns.events.row, rowCount);
-  checkIndexes('missingParent', columns.missingParent, rowCount);
-  return rowCount;
+/** The same trace with clocks put right. */
+export function adjustClocks(trace: TraceModel): TraceModel {
+  const { clockShiftNs, eventStart, path } = trace;
+  if (clockShiftNs.length === 0) return trace;
+  const startOffsetNs = moved(trace.startOffsetNs, clockShiftNs);
+  const eventOffsetNs = movedByRow(trace.eventOffsetNs, eventStart, clockShiftNs);
+  const fromNs = movedByRow(path.fromNs, path.start, clockShiftNs);
+  const toNs = movedByRow(path.toNs, path.start, clockShiftNs);
+  const adjusted = { ...trace, startOffsetNs, eventOffsetNs };
+  return {
+    ...adjusted,
+    path: { start: path.start, fromNs, toNs },
+    durationNs: lastEnd(startOffsetNs, trace.spanDurationNs),
+    ...sumSelf(adjusted, trace.services.length),
+  };
 }
 
-function checkIndexes(column: string, indexes: readonly number[], count: number): void {
-  for (const index of indexes) {
-    if (!Number.isInteger(index) || index < 0 || index >= count) {
-      throw new TraceFormatError(`The column ${column} holds ${index}, beyond ${count} entries.`);
-    }
-  }
+function moved(timesNs: Float64Array, shiftNs: Float64Array): Float64Array {
+  return timesNs.map((ns, row) => ns + (shiftNs[row] ?? 0));
 }
 
-function bytesOfIds(ids: readonly string[]): Uint8Array {
-  const bytes = new Uint8Array(ids.length * SPAN_ID_BYTES);
-  ids.forEach((id, row) => {
-    for (let byte = 0; byte < SPAN_ID_BYTES; byte++) {
-      bytes[row * SPAN_ID_BYTES + byte] = Number.parseInt(id.slice(byte * 2, byte * 2 + 2), 16);
+/** Times that stand in groups by row: those of row r from `start[r]` on. */
+function movedByRow(
+  timesNs: Float64Array,
+  start: Int32Array,
+  shiftNs: Float64Array,
+  sign = 1,
+): Float64Array {
+  const result = timesNs.slice();
+  for (let row = 0; row < start.length - 1; row++) {
+    const shift = sign * (shiftNs[row] ?? 0);
+    if (shift === 0) continue;
+    for (let at = start[row] ?? 0; at < (start[row + 1] ?? 0); at++) {
+      result[at] = (result[at] ?? 0) + shift;
     }
+  }
+  return result;
+}
+
+function lastEnd(startOffsetNs: Float64Array, durationNs: Float64Array): number {
+  let lastNs = 0;
+  for (let row = 0; row < startOffsetNs.length; row++) {
+    lastNs = Math.max(lastNs, (startOffsetNs[row] ?? 0) + Math.max(durationNs[row] ?? 0, 0));
+  }
+  return lastNs;
+}
+
+function sumSelf(
+  trace: Pick<TraceModel, 'tree' | 'service' | 'startOffsetNs' | 'spanDurationNs'>,
+  serviceCount: number,
+): Pick<TraceModel, 'self' | 'selfByServiceNs'> {
+  const self = computeSelfTime(trace.tree, trace.startOffsetNs, trace.spanDurationNs);
+  return { self, selfByServiceNs: sumSelfTimeBy(self.selfNs, trace.service, serviceCount) };
+}
+
+/** Found with clocks put right, as the analysis does, and given in times as they were sent. */
+function findPath(table: TraceTable, tree: SpanTree, placedByLink: Uint8Array): PathIntervals {
+  const { rowCount, rootRow, kind, service, clockShiftNs } = table;
+  const startNs = moved(table.startOffsetNs, clockShiftNs);
+  const endNs = startNs.map((ns, row) => ns + Math.max(table.durationNs[row] ?? 0, 0));
+  // What the time was spent on is not drawn.
+  const isDatabase = new Uint8Array(0);
+  const found = findCriticalPath({
+    ...{ rowCount, rootRow, tree, startNs, endNs, kind, service, placedByLink, isDatabase },
   });
-  return bytes;
-}
-
-/** Events sorted by row, keeping their order within a row. */
-function groupEvents(
-  columns: TraceColumns,
-  rowCount: number,
-): Pick<TraceModel, 'eventStart' | 'eventOffsetNs'> {
-  const { row: rows, offsetNs } = columns.events;
-  const eventStart = new Int32Array(rowCount + 1);
-  for (const row of rows) eventStart[row + 1] = (eventStart[row + 1] ?? 0) + 1;
+  const start = new Int32Array(rowCount + 1);
+  for (const row of found.row) start[row + 1] = (start[row + 1] ?? 0) + 1;
   for (let row = 0; row < rowCount; row++) {
-    eventStart[row + 1] = (eventStart[row + 1] ?? 0) + (eventStart[row] ?? 0);
+    start[row + 1] = (start[row + 1] ?? 0) + (start[row] ?? 0);
   }
-  const filled = eventStart.slice(0, rowCount);
-  const eventOffsetNs = new Float64Array(rows.length);
-  rows.forEach((row, i) => {
+  const filled = start.slice(0, rowCount);
+  const fromNs = new Float64Array(found.row.length);
+  const toNs = new Float64Array(found.row.length);
+  found.row.forEach((row, at) => {
     const slot = filled[row] ?? 0;
-    eventOffsetNs[slot] = offsetNs[i] ?? 0;
+    fromNs[slot] = found.segmentFromNs[at] ?? 0;
+    toNs[slot] = found.segmentToNs[at] ?? 0;
     filled[row] = slot + 1;
   });
-  return { eventStart, eventOffsetNs };
+  if (clockShiftNs.length === 0) return { start, fromNs, toNs };
+  return {
+    start,
+    fromNs: movedByRow(fromNs, start, clockShiftNs, -1),
+    toNs: movedByRow(toNs, start, clockShiftNs, -1),
+  };
 }
 
 function countErrors(
@@ -184,10 +209,4 @@ export function serviceOf(trace: TraceModel, row: number): string {
 
 export function nameOf(trace: TraceModel, row: number): string {
   return trace.names[trace.name[row] ?? 0] ?? '';
-}
-
-/** The row that stands for the trace: the first root whose parent is not missing, else the first. */
-export function rootRowOf(trace: TraceModel): number {
-  for (const row of trace.tree.roots) if (trace.parentMissing[row] === 0) return row;
-  return trace.tree.roots[0] ?? 0;
 }

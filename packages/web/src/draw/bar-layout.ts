@@ -3,8 +3,7 @@
 
 import { foldIntervals, type PixelRun } from '../base/fold-intervals.ts';
 import { formatDuration } from '../base/format-duration.ts';
-import type { PathIntervals } from '../data/trace-analysis.ts';
-import { STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
+import { type PathIntervals, STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
 import type { TimeScale } from './time-scale.ts';
 
 export const ROW_HEIGHT = 24;

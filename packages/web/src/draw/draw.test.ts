@@ -2,8 +2,8 @@
 // depend on the rows in view, not on the spans of the trace.
 
 import { describe, expect, it } from 'vitest';
-import { makeColumns, makeManySpans } from '../data/trace-fixture.ts';
-import { decodeTraceColumns, type TraceModel } from '../data/trace-model.ts';
+import { makeManySpans, makeTrace } from '../data/trace-fixture.ts';
+import type { TraceModel } from '../data/trace-model.ts';
 import { listVisibleRows, rowsInView } from '../state/visible-rows.ts';
 import { wholeTrace } from '../state/zoom.ts';
 import { type BarScene, layoutBars, ROW_HEIGHT } from './bar-layout.ts';
@@ -89,13 +89,11 @@ function pictureOf(trace: TraceModel, scrollTop = 0): WaterfallPicture {
   };
 }
 
-const SMALL = decodeTraceColumns(
-  makeColumns([
-    { startNs: 0, durationNs: 1000 },
-    { parent: 0, startNs: 100, durationNs: 300, isError: true, events: [150, 150.1] },
-    { parent: 0, startNs: 990, durationNs: 0 },
-  ]),
-);
+const SMALL = makeTrace([
+  { startNs: 0, durationNs: 1000 },
+  { parent: 0, startNs: 100, durationNs: 300, isError: true, events: [150, 150.1] },
+  { parent: 0, startNs: 990, durationNs: 0 },
+]);
 
 describe('layoutBars', () => {
   it('places bars, their own time, events and labels', () => {
@@ -164,14 +162,14 @@ describe('drawWaterfall', () => {
   });
 
   it('costs the same for 100 and for 100,000 spans of the same kind', () => {
-    const hundred = draw(decodeTraceColumns(makeManySpans(100))).length;
-    const many = decodeTraceColumns(makeManySpans(100_000));
+    const hundred = draw(makeManySpans(100)).length;
+    const many = makeManySpans(100_000);
     expect(draw(many).length).toBeLessThan(hundred * 2);
     expect(draw(many, 50_000 * ROW_HEIGHT).length).toBeLessThan(hundred * 2);
   });
 
   it('draws one label per row in view', () => {
-    const many = decodeTraceColumns(makeManySpans(1000));
+    const many = makeManySpans(1000);
     const labels = draw(many).filter((call) => call.what === 'text');
     expect(labels.length).toBe(HEIGHT / ROW_HEIGHT);
   });
@@ -192,7 +190,7 @@ describe('ticks', () => {
 describe('minimap', () => {
   it('costs its size, not the spans', () => {
     const { context, calls } = record();
-    const grid = buildMinimap(decodeTraceColumns(makeManySpans(50_000)), 500);
+    const grid = buildMinimap(makeManySpans(50_000), 500);
     drawMinimap(context, grid, 'red', String);
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.length).toBeLessThanOrEqual(500 * MINIMAP_HEIGHT);

@@ -1,8 +1,7 @@
 // The bars of the rows in view, on a canvas.
 
 import { useCallback, useEffect, useState } from 'react';
-import type { PathIntervals } from '../../data/trace-analysis.ts';
-import type { TraceModel } from '../../data/trace-model.ts';
+import type { PathIntervals, TraceModel } from '../../data/trace-model.ts';
 import { layoutBars } from '../../draw/bar-layout.ts';
 import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';

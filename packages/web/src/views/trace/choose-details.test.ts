@@ -1,8 +1,7 @@
 // Two spans under one id: each row gets its own.
 
 import { describe, expect, it } from 'vitest';
-import { makeColumns } from '../../data/trace-fixture.ts';
-import { decodeTraceColumns } from '../../data/trace-model.ts';
+import { makeTrace } from '../../data/trace-fixture.ts';
 import { chooseDetails } from './choose-details.ts';
 
 function detailsOf(name: string, startTimeUnixNano: string) {
@@ -13,12 +12,11 @@ function detailsOf(name: string, startTimeUnixNano: string) {
 }
 
 describe('chooseDetails', () => {
-  const columns = makeColumns([
-    { name: 'client side', startNs: 0, durationNs: 10 },
-    { name: 'server side', startNs: 2, durationNs: 6 },
-  ]);
   const id = '00000000000000aa';
-  const trace = decodeTraceColumns({ ...columns, spanId: [id, id] });
+  const trace = makeTrace([
+    { id, name: 'client side', startNs: 0, durationNs: 10 },
+    { id, name: 'server side', startNs: 2, durationNs: 6 },
+  ]);
   const client = detailsOf('client side', '1763640000000000000');
   const server = detailsOf('server side', '1763640000000000002');
 

@@ -1,19 +1,16 @@
 // Indentation of deep trees, on a chain of a hundred spans.
 
 import { describe, expect, it } from 'vitest';
-import { makeColumns } from '../../data/trace-fixture.ts';
-import { decodeTraceColumns } from '../../data/trace-model.ts';
+import { makeTrace } from '../../data/trace-fixture.ts';
 import { chooseBaseDepth, describeAncestors } from './indentation.ts';
 
-const CHAIN = decodeTraceColumns(
-  makeColumns(
-    Array.from({ length: 100 }, (_, row) => ({
-      ...(row === 0 ? {} : { parent: row - 1 }),
-      name: `step ${row}`,
-      startNs: row,
-      durationNs: 500 - row,
-    })),
-  ),
+const CHAIN = makeTrace(
+  Array.from({ length: 100 }, (_, row) => ({
+    ...(row === 0 ? {} : { parent: row - 1 }),
+    name: `step ${row}`,
+    startNs: row,
+    durationNs: 500 - row,
+  })),
 );
 
 describe('indentation', () => {

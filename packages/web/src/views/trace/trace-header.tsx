@@ -5,7 +5,7 @@ import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { formatAgo, formatTimeExact, formatTimeFull } from '../../base/format-time.ts';
 import { traceAddress } from '../../data/api-client.ts';
-import { nameOf, rootRowOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
+import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { isWhole, wholeTrace } from '../../state/zoom.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
@@ -26,7 +26,7 @@ interface TraceHeaderProps {
 
 export function TraceHeader(props: TraceHeaderProps) {
   const { trace, hues, view, analysis, unknownSpan } = props;
-  const root = rootRowOf(trace);
+  const root = trace.rootRow;
   return (
     <header className="trace-header" data-testid="trace-header">
       <div className="trace-title-line">

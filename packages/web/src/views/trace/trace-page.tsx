@@ -10,7 +10,7 @@ import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ApiError } from '../../data/api-client.ts';
 import { analysisQuery, traceQuery } from '../../data/queries.ts';
 import { toAnalysisModel } from '../../data/trace-analysis.ts';
-import { nameOf, rootRowOf, type TraceModel } from '../../data/trace-model.ts';
+import { nameOf, type TraceModel } from '../../data/trace-model.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
@@ -38,7 +38,7 @@ export function TracePage() {
     document.title =
       data === undefined || data.rowCount === 0
         ? 'Trace · Throughline'
-        : `${nameOf(data, rootRowOf(data))} · ${formatDuration(data.durationNs)} · Throughline`;
+        : `${nameOf(data, data.rootRow)} · ${formatDuration(data.durationNs)} · Throughline`;
   }, [data]);
 
   if (data !== undefined && data.rowCount > 0 && usualHues !== undefined) {

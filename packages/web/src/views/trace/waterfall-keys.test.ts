@@ -1,8 +1,7 @@
 // The keys of the tree against a small trace, with a view that records what they do.
 
 import { describe, expect, it } from 'vitest';
-import { makeColumns } from '../../data/trace-fixture.ts';
-import { decodeTraceColumns } from '../../data/trace-model.ts';
+import { makeTrace } from '../../data/trace-fixture.ts';
 import { listVisibleRows } from '../../state/visible-rows.ts';
 import { handleTreeKey } from './waterfall-keys.ts';
 
@@ -10,14 +9,12 @@ import { handleTreeKey } from './waterfall-keys.ts';
 //  ├ 1
 //  │ └ 3
 //  └ 2
-const TRACE = decodeTraceColumns(
-  makeColumns([
-    { startNs: 0, durationNs: 10 },
-    { parent: 0, startNs: 1, durationNs: 5 },
-    { parent: 0, startNs: 2, durationNs: 5 },
-    { parent: 1, startNs: 3, durationNs: 1 },
-  ]),
-);
+const TRACE = makeTrace([
+  { startNs: 0, durationNs: 10 },
+  { parent: 0, startNs: 1, durationNs: 5 },
+  { parent: 0, startNs: 2, durationNs: 5 },
+  { parent: 1, startNs: 3, durationNs: 1 },
+]);
 
 interface Outcome {
   selected?: number | undefined;

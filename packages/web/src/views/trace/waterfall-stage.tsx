@@ -9,8 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { PathIntervals } from '../../data/trace-analysis.ts';
-import type { TraceModel } from '../../data/trace-model.ts';
+import type { PathIntervals, TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';

@@ -22,8 +22,8 @@ const MIN_TREE_WIDTH = 140;
 const MIN_TIMELINE_WIDTH = 120;
 
 export function Waterfall() {
-  const { trace, view, theme, hues, colorOfService, analysis } = useTracePage();
-  const path = analysis.analysis?.path;
+  const { trace, view, theme, hues, colorOfService } = useTracePage();
+  const path = trace.path;
   const { visibleRows } = view;
   const scrollerRef = useRef<HTMLDivElement>(null);
   const body = useElementSize(scrollerRef);
