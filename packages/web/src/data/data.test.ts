@@ -96,8 +96,8 @@ describe('the model of a trace', () => {
     expect(() => modelOf(new Uint8Array(20))).toThrow(TraceFormatError);
   });
 
-  it('takes 100,000 spans', () => {
-    expect(makeManySpans(100_000).rowCount).toBe(100_000);
+  it('takes 20,000 spans', () => {
+    expect(makeManySpans(20_000).rowCount).toBe(20_000);
   });
 });
 

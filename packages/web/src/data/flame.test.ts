@@ -3,8 +3,8 @@ import { layoutFlame, makeFlameScale, slotAt } from '../draw/flame-layout.ts';
 import { type FlameModel, levelOfSlot } from './flame-model.ts';
 import { buildIcicle } from './icicle.ts';
 import { buildLeftHeavy } from './left-heavy.ts';
-import { makeColumns, makeManySpans } from './trace-fixture.ts';
-import { decodeTraceColumns, type TraceModel } from './trace-model.ts';
+import { makeManySpans, makeTrace } from './trace-fixture.ts';
+import type { TraceModel } from './trace-model.ts';
 import { rowsInScope } from './trace-scope.ts';
 
 function wholeOf(trace: TraceModel) {
@@ -27,16 +27,14 @@ function show(flame: FlameModel): string[][] {
 }
 
 /** Two children that run at once, one of them with a child, and a third afterwards. */
-const trace = decodeTraceColumns(
-  makeColumns([
-    { name: 'root', startNs: 0, durationNs: 100 },
-    { parent: 0, name: 'a', startNs: 10, durationNs: 40 },
-    { parent: 1, name: 'c', startNs: 15, durationNs: 10 },
-    { parent: 0, name: 'b', startNs: 20, durationNs: 40, isError: true },
-    { parent: 0, name: 'a', startNs: 60, durationNs: 30 },
-    { parent: 4, name: 'c', startNs: 60, durationNs: 5 },
-  ]),
-);
+const trace = makeTrace([
+  { name: 'root', startNs: 0, durationNs: 100 },
+  { parent: 0, name: 'a', startNs: 10, durationNs: 40 },
+  { parent: 1, name: 'c', startNs: 15, durationNs: 10 },
+  { parent: 0, name: 'b', startNs: 20, durationNs: 40, isError: true },
+  { parent: 0, name: 'a', startNs: 60, durationNs: 30 },
+  { parent: 4, name: 'c', startNs: 60, durationNs: 5 },
+]);
 
 describe('buildIcicle', () => {
   it('puts each span below its parent where nothing else runs', () => {
@@ -49,18 +47,16 @@ describe('buildIcicle', () => {
   });
 
   it('uses as many levels as run at once, and is quick about it', () => {
-    const many = decodeTraceColumns(makeManySpans(20_000));
+    const many = makeManySpans(20_000);
     const flame = buildIcicle(many, rowsOf(many));
     // Each of the children runs for 5 ns, and one begins every ns.
     expect(flame.levelCount).toBe(6);
     expect(flame.item).toHaveLength(20_000);
-    const long = decodeTraceColumns(
-      makeColumns(
-        Array.from({ length: 5_000 }, (_, row) => ({
-          ...(row === 0 ? {} : { parent: 0 }),
-          ...{ startNs: row, durationNs: 20_000 },
-        })),
-      ),
+    const long = makeTrace(
+      Array.from({ length: 5_000 }, (_, row) => ({
+        ...(row === 0 ? {} : { parent: 0 }),
+        ...{ startNs: row, durationNs: 20_000 },
+      })),
     );
     expect(buildIcicle(long, rowsOf(long)).levelCount).toBe(5_000);
   });
@@ -101,7 +97,7 @@ describe('layoutFlame', () => {
   });
 
   it('draws as many boxes as there are pixels, however many spans there are', () => {
-    const many = decodeTraceColumns(makeManySpans(20_000));
+    const many = makeManySpans(20_000);
     const icicle = buildIcicle(many, rowsOf(many));
     const boxes = layoutFlame(icicle, makeFlameScale(wholeOf(many), 1000), 0, 1000);
     expect(boxes.length).toBeLessThanOrEqual(6 * 1001);
