@@ -102,11 +102,11 @@ function query(random: Random, service: DemoService, text: string, medianMs: num
   const [operation = ''] = text.split(' ');
   return {
     service,
-    name: `${operation} shop`,
+    name: operation,
     kind: 'client',
     attributes: {
       'db.system.name': 'postgresql',
-      'db.namespace': service === 'demo-stock' ? 'warehouse' : 'shop',
+      'db.namespace': service === 'demo-stock' ? 'demo-warehouse' : 'demo-shop',
       'db.operation.name': operation,
       'db.query.text': text,
     },
@@ -225,10 +225,10 @@ function checkout(random: Random): DemoCall {
 }
 
 function announce(random: Random): DemoCall {
-  const queue = { 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' };
+  const queue = { 'messaging.system': 'kafka', 'messaging.destination.name': 'demo-orders' };
   const mail: DemoCall = {
     service: 'demo-mailer',
-    name: 'process orders',
+    name: 'process demo-orders',
     kind: 'consumer',
     attributes: { ...queue, 'messaging.operation.type': 'process' },
     ownMs: drawMs(random, 12),
@@ -236,7 +236,7 @@ function announce(random: Random): DemoCall {
   };
   return {
     service: 'demo-checkout',
-    name: 'send orders',
+    name: 'send demo-orders',
     kind: 'producer',
     attributes: { ...queue, 'messaging.operation.type': 'send' },
     ownMs: drawMs(random, 2),

@@ -51,8 +51,8 @@ it('loads the demo traces once, the way of all spans, and again when asked', asy
       'service:demo-storefront > service:demo-checkout',
       'service:demo-basket > database:redis',
       'service:demo-payments > external:api.bank.example',
-      'service:demo-checkout > queue:orders',
-      'queue:orders > service:demo-mailer',
+      'service:demo-checkout > queue:demo-orders',
+      'queue:demo-orders > service:demo-mailer',
     ]),
   );
   expect((await app.inject(`/api/v1/traces/${slowestTraceId}`)).statusCode).toBe(200);

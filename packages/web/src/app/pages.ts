@@ -13,6 +13,7 @@ export interface PageEntry {
 
 export const PAGES = [
   { path: '/', label: 'Explore', key: 'E', about: 'Search traces', isInBar: true },
+  { path: '/map', label: 'Map', key: 'M', about: 'Who calls whom', isInBar: true },
   {
     path: '/services',
     label: 'Services',

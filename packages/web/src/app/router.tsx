@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { readExploreState } from '../state/explore-state.ts';
+import { readMapState } from '../state/map-state.ts';
 import { arriveAt } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
 import { readServiceState } from '../state/service-state.ts';
@@ -69,9 +70,18 @@ const propagationRoute = createRoute({
   ),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/map',
+  validateSearch: readMapState,
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(() => import('../views/map/map-page.tsx'), 'MapPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     exploreRoute,
+    mapRoute,
     traceRoute,
     servicesRoute,
     serviceRoute,

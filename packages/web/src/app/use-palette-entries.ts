@@ -40,8 +40,9 @@ export function usePaletteEntries(text: string, showHelp: () => void): PaletteOf
         label: name,
         open: () =>
           void navigate({
-            to: '/',
-            search: (before) => ({ ...rangeOf(before), service: name }),
+            to: '/services/$service',
+            params: { service: name },
+            search: rangeOf,
           }),
       })),
       ...THEME_CHOICES.map(({ choice, label }) => ({

@@ -3,6 +3,7 @@
 
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
+import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
@@ -87,6 +88,13 @@ export async function fetchOperations(
 ): Promise<OperationsAnswer> {
   const query = service === undefined ? '' : `?service=${encodeURIComponent(service)}`;
   return (await getJson(`${API}/operations${query}`, signal)) as OperationsAnswer;
+}
+
+export async function fetchDependencies(
+  query: URLSearchParams,
+  signal: AbortSignal,
+): Promise<DependenciesAnswer> {
+  return (await getJson(`${API}/dependencies?${query.toString()}`, signal)) as DependenciesAnswer;
 }
 
 export async function fetchStatus(signal: AbortSignal): Promise<StatusAnswer> {

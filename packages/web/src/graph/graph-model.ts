@@ -42,6 +42,8 @@ export interface GraphEdge {
 }
 
 export interface Graph {
+  /** Pixels between two columns of boxes, where the labels of arrows need more than usual. */
+  readonly labelRoom?: number;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }

@@ -11,6 +11,7 @@ const MARGIN = 16;
 /** What is needed of a graph to place it: it is sent to the worker. */
 export interface GraphOutline {
   readonly nodeCount: number;
+  readonly labelRoom?: number;
   /** Indexes of nodes. */
   readonly edges: readonly (readonly [from: number, to: number])[];
 }
@@ -29,10 +30,10 @@ interface Size {
   readonly height?: number;
 }
 
-export function placeGraph({ nodeCount, edges }: GraphOutline): GraphLayout {
+export function placeGraph({ nodeCount, edges, labelRoom = RANK_GAP }: GraphOutline): GraphLayout {
   const graph = new DagreGraph<Size, Placed, Routed>({ multigraph: true });
   graph.setGraph({
-    ...{ rankdir: 'LR', nodesep: NODE_GAP, edgesep: NODE_GAP / 2, ranksep: RANK_GAP },
+    ...{ rankdir: 'LR', nodesep: NODE_GAP, edgesep: NODE_GAP / 2, ranksep: labelRoom },
     ...{ marginx: MARGIN, marginy: MARGIN },
   } as Size);
   for (let at = 0; at < nodeCount; at++) {

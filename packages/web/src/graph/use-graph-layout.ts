@@ -35,10 +35,15 @@ export function useGraphLayout(graph: Graph): LayoutState {
 }
 
 /** Names matter to nobody there, but tell two graphs of one shape apart here. */
-function outlineOf({ nodes, edges }: Graph): GraphOutline & { readonly ids: readonly string[] } {
+function outlineOf({
+  nodes,
+  edges,
+  labelRoom,
+}: Graph): GraphOutline & { readonly ids: readonly string[] } {
   const indexOf = new Map(nodes.map(({ id }, at) => [id, at]));
   return {
     nodeCount: nodes.length,
+    ...(labelRoom === undefined ? {} : { labelRoom }),
     edges: edges.map(({ from, to }) => [indexOf.get(from) ?? 0, indexOf.get(to) ?? 0]),
     ids: nodes.map(({ id }) => id),
   };

@@ -1,0 +1,94 @@
+// What the map is about: search, the service in focus, how far around it, and what is shown, in words.
+
+import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
+import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
+import type { Graph } from '../../graph/graph-model.ts';
+import { DEFAULT_DEPTH, MAX_DEPTH, type MapState } from '../../state/map-state.ts';
+import { Combobox } from '../../widgets/combobox.tsx';
+
+interface MapBarProps {
+  readonly state: MapState;
+  readonly answer: DependenciesAnswer;
+  readonly graph: Graph;
+  readonly onChange: (state: MapState) => void;
+}
+
+const DEPTHS: readonly (readonly [depth: number, label: string])[] = [
+  [DEFAULT_DEPTH, '1 call away'],
+  [2, '2 calls away'],
+  [3, '3 calls away'],
+  [MAX_DEPTH, 'any number of calls'],
+];
+
+export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
+  const { service, depth: _depth, ...others } = state;
+  const services = answer.nodes.filter(({ type }) => type === 'service');
+  const found = graph.nodes.filter(({ isMatch }) => isMatch === true).length;
+  return (
+    <>
+      <div className="map-fields">
+        <label className="field">
+          <span className="field-label">Find</span>
+          <input
+            className="input"
+            type="search"
+            data-testid="map-find"
+            autoComplete="off"
+            placeholder="Name or system"
+            value={state.find ?? ''}
+            onChange={({ target }) => {
+              const { find: _find, ...rest } = state;
+              onChange(target.value === '' ? rest : { ...rest, find: target.value });
+            }}
+          />
+        </label>
+        <Combobox
+          label="Only around"
+          value={service}
+          placeholder="All services"
+          emptyText="No service called anything in this range"
+          options={services.map(({ name }) => ({ value: name }))}
+          onChoose={(next) => onChange(next === undefined ? others : { ...others, service: next })}
+        />
+        {service !== undefined && (
+          <label className="field">
+            <span className="field-label">Up to</span>
+            <select
+              className="input select"
+              value={state.depth ?? DEFAULT_DEPTH}
+              onChange={({ target }) => {
+                const depth = Number(target.value);
+                const further = depth > DEFAULT_DEPTH ? { depth } : {};
+                onChange({ ...others, service, ...further });
+              }}
+            >
+              {DEPTHS.map(([depth, label]) => (
+                <option key={depth} value={depth}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <p className="muted map-said" role="status">
+        {formatQuantity(graph.nodes.length, 'box', 'boxes')},{' '}
+        {formatQuantity(graph.edges.length, 'connection')}
+        {state.find !== undefined && `; ${formatCount(found)} found`}
+        {sampleText(answer)}
+      </p>
+    </>
+  );
+}
+
+function sampleText({ sample, omittedEdges }: DependenciesAnswer): string {
+  const parts: string[] = [];
+  if (!sample.isExact) {
+    parts.push(`scaled up from a sample of ${formatShare(sample.share)} of the traces`);
+  }
+  if (sample.isWeighted) parts.push('sampled traces count for those they stand for');
+  if (omittedEdges > 0) {
+    parts.push(`${formatQuantity(omittedEdges, 'connection')} with fewer calls left out`);
+  }
+  return parts.length === 0 ? '' : `; ${parts.join('; ')}`;
+}
