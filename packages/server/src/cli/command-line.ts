@@ -2,13 +2,24 @@
 
 import { didYouMean } from '../config/did-you-mean.ts';
 
-export const VERBS = ['serve', 'find', 'trace', 'delete', 'spool', 'version', 'help'] as const;
+export const VERBS = [
+  'serve',
+  'find',
+  'trace',
+  'services',
+  'delete',
+  'spool',
+  'version',
+  'help',
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 export const VERB_DESCRIPTIONS: Readonly<Record<Verb, string>> = {
   serve: 'run Throughline (the default)',
   find: "traces, at a running server: find '{ status = error }' --since 1h",
   trace: 'a trace, at a running server, with what made it slow or failed: trace ID',
+  services:
+    'rate, errors and duration of services, or of the operations of one: services --since 1h',
   delete: 'traces, at a running server: delete --trace ID, delete --query service=NAME',
   spool: 'spans that wait or were set aside: spool list, spool replay [FILE...]',
   version: 'print the version',

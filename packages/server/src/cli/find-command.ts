@@ -8,6 +8,7 @@ import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import type { FindCommand } from './find-arguments.ts';
 import { onOneLine } from './on-one-line.ts';
+import { textTable } from './text-table.ts';
 
 /** Longer than a query may take, so that the server's own answer arrives. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -32,26 +33,14 @@ export async function findCommand(
 
 function answerLines(answer: SearchAnswer): string[] {
   const { traces } = answer;
-  return traces.length === 0 ? [summaryOf(answer)] : [...table(traces), '', summaryOf(answer)];
+  return traces.length === 0
+    ? [summaryOf(answer)]
+    : [...textTable(HEAD, NUMBERS, traces.map(cellsOf)), '', summaryOf(answer)];
 }
 
 const HEAD = ['TRACE', 'START (UTC)', 'DURATION', 'SPANS', 'ERRORS', 'MATCHED', 'ROOT'];
 /** Those that are read from the right. */
 const NUMBERS = new Set(['DURATION', 'SPANS', 'ERRORS', 'MATCHED']);
-
-function table(traces: readonly TraceSummary[]): string[] {
-  const rows = [HEAD, ...traces.map(cellsOf)];
-  const widths = HEAD.map((_, column) => {
-    return Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  });
-  return rows.map((row) => {
-    const cells = row.map((cell, column) => {
-      const width = widths[column] ?? 0;
-      return NUMBERS.has(HEAD[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
-    });
-    return cells.join('  ').trimEnd();
-  });
-}
 
 function cellsOf(trace: TraceSummary): string[] {
   const startMs = Number(BigInt(trace.startTimeUnixNano) / 1_000_000n);

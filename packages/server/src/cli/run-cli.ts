@@ -10,6 +10,7 @@ import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { parseFindCommand } from './find-arguments.ts';
 import { helpText } from './help-text.ts';
 import { findProduct } from './product.ts';
+import { parseServicesCommand } from './services-arguments.ts';
 import { parseSpoolCommand } from './spool-arguments.ts';
 import { parseTraceCommand } from './trace-arguments.ts';
 
@@ -28,6 +29,8 @@ async function run(line: CommandLine | string): Promise<number> {
       return runFind(args);
     case 'trace':
       return runTrace(args);
+    case 'services':
+      return runServices(args);
     case 'delete':
       return runDelete(args);
     case 'spool':
@@ -82,6 +85,14 @@ async function runTrace(args: readonly string[]): Promise<number> {
   const { traceCommand } = await import('./trace-command.ts');
   const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return traceCommand(command, { ...PROCESS_TERMINAL, columns: process.stdout.columns });
+}
+
+async function runServices(args: readonly string[]): Promise<number> {
+  const command = parseServicesCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { servicesCommand } = await import('./services-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return servicesCommand(command, PROCESS_TERMINAL);
 }
 
 async function runDelete(args: readonly string[]): Promise<number> {

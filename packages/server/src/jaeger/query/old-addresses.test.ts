@@ -16,7 +16,8 @@ async function leadsTo(address: string): Promise<string | undefined> {
 it.each([
   ['/search', '/'],
   ['/dependencies', '/'],
-  ['/monitor?service=shop', '/?service=shop'],
+  ['/monitor?service=shop%2Fweb', '/services/shop%2Fweb'],
+  ['/monitor', '/services'],
   ['/search?service=shop&operation=GET%20%2F&limit=20', '/?service=shop&operation=GET+%2F'],
   ['/search?service=shop&operation=all', '/?service=shop'],
   ['/search?service=OTLPResourceNoServiceName', '/?service=unknown_service'],

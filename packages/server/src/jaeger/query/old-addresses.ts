@@ -18,11 +18,14 @@ interface IdsParams {
 }
 
 export function registerOldAddresses(app: AppInstance): void {
-  for (const path of ['/search', '/dependencies', '/monitor']) {
+  for (const path of ['/search', '/dependencies']) {
     app.get(path, HIDDEN, (request, reply) =>
       reply.redirect(exploreAddress(urlParameters(request.url)), FOUND),
     );
   }
+  app.get('/monitor', HIDDEN, (request, reply) =>
+    reply.redirect(serviceAddress(urlParameters(request.url)), FOUND),
+  );
   app.get<IdsParams>('/trace/:ids', HIDDEN, (request, reply) => {
     const [, first = '', second = ''] = COMPARED.exec(request.params.ids) ?? [];
     const traceId = first || second;
@@ -52,6 +55,14 @@ function exploreAddress(url: UrlParameters): string {
   if (start !== undefined) set('end', microseconds(url, 'end'));
   const query = asked.toString();
   return query === '' ? '/' : `/?${query}`;
+}
+
+/** Its monitor shows one service, or whichever comes first. */
+function serviceAddress(url: UrlParameters): string {
+  const service = url.first('service');
+  return service === undefined || service === ''
+    ? '/services'
+    : `/services/${encodeURIComponent(storedService(service))}`;
 }
 
 function tagsOf(url: UrlParameters): [string, string][] {
