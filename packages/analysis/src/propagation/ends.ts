@@ -1,6 +1,7 @@
 // The loose ends of traces: spans that came into a service from outside without their parent, and calls
 // whose other side has no spans. And what whole hops teach: who calls whom, and which address is whose.
 
+import { bytesToHex } from '@throughline/model/base/hex';
 import { isOutermostCall } from '../findings/calls.ts';
 import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from '../trace/span-kinds.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -65,21 +66,46 @@ export function collectEnds(traces: readonly Trace[]): Ends {
   const exits: LooseExit[] = [];
   const hops = new Map<string, GrowingHop>();
   const serviceOfPeer = new Map<string, string>();
+  const linked = linkedSpans(traces);
   for (const trace of traces) {
     for (let row = 0; row < trace.rowCount; row++) {
       const parent = trace.tree.parentRow[row] ?? NO_PARENT;
       if (parent === NO_PARENT) {
-        if (isEntryKind(trace, row)) entries.push(looseEntry(trace, row));
+        if (isEntryKind(trace, row) && !hasLinks(trace, row)) entries.push(looseEntry(trace, row));
       } else if (!isSameService(trace, parent, row)) {
         countHop(hops, trace, parent, row);
         const peer = peerOf(trace, parent);
         if (peer !== undefined) serviceOfPeer.set(peer, serviceOf(trace, row));
       }
-      if (isLooseExit(trace, row))
+      if (isLooseExit(trace, row) && !linked.has(spanKey(trace, row))) {
         exits.push({ ...looseEnd(trace, row), peer: peerOf(trace, row) });
+      }
     }
   }
   return { entries, exits, hops, serviceOfPeer };
+}
+
+/** What goes through a queue is told by links: a consumer names the message that it works on. */
+function linkedSpans(traces: readonly Trace[]): ReadonlySet<string> {
+  const linked = new Set<string>();
+  for (const batch of new Set(traces.map((trace) => trace.batch))) {
+    const { traceId, spanId } = batch.links;
+    for (let link = 0; link < traceId.length; link++) {
+      linked.add(`${bytesToHex(traceId.at(link))} ${bytesToHex(spanId.at(link))}`);
+    }
+  }
+  return linked;
+}
+
+function spanKey({ traceId, batch, batchRow }: Trace, row: number): string {
+  return `${traceId} ${bytesToHex(batch.spanId.at(batchRow[row] ?? 0))}`;
+}
+
+function hasLinks({ batch: { links }, batchRow, parentMissing }: Trace, row: number): boolean {
+  const at = batchRow[row] ?? 0;
+  // One that names its parent has lost it, whatever else it is linked with.
+  if (parentMissing[row] === 1) return false;
+  return links.ends.at(at) > (at === 0 ? 0 : links.ends.at(at - 1));
 }
 
 function countHop(hops: Map<string, GrowingHop>, trace: Trace, parent: number, row: number): void {

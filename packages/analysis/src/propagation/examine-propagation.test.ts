@@ -62,6 +62,20 @@ describe('examinePropagation', () => {
     expect(services).toMatchObject([{ service: 'web', oneSided: 3, begun: 4 }]);
   });
 
+  it('takes a link for context that came through', () => {
+    const producer = [
+      'web  POST /       server    |######    |',
+      '  web  send mail  producer peer=queue |   -      |',
+    ];
+    const consumer = ['mail  work  consumer link=1/2 peer=queue |    ##    |'];
+    const { oneSided, services, losses } = examine([producer, consumer]);
+    expect({ oneSided, losses }).toEqual({ oneSided: [], losses: [] });
+    expect(services).toEqual([
+      { service: 'web', forwarded: 0, notForwarded: 0, oneSided: 0, begun: 1 },
+    ]);
+    expect(examine([producer]).oneSided).toMatchObject([{ caller: 'web', calls: 1 }]);
+  });
+
   it('says the share since it began', () => {
     const later = WHOLE.map((line) => line.replace('|', '|              '));
     const { hops } = examine([WHOLE, CALLER, CALLEE, later, later]);

@@ -40,7 +40,7 @@ export function drawTrace(
   number = 1,
   batch = new SpanBatch(),
 ): Drawing {
-  const traceId = number.toString(16).padStart(32, '0');
+  const traceId = traceIdOf(number);
   const spans: DrawnSpan[] = [];
   const messages: Json[] = [];
   const copies: Json[] = [];
@@ -71,6 +71,10 @@ interface Place {
   readonly number: number;
   readonly parentId: string;
   readonly unitNs: number;
+}
+
+function traceIdOf(number: number): string {
+  return number.toString(16).padStart(32, '0');
 }
 
 function idOf(number: number | string): string {
@@ -138,7 +142,7 @@ function applyWord(word: string, { span, resource, message }: Parts): void {
       span['parentSpanId'] = idOf(value);
       return;
     case 'link':
-      span['links'] = [{ traceId: span['traceId'], spanId: idOf(value) }];
+      span['links'] = [linkTo(value, String(span['traceId']))];
       return;
     case 'tracestate':
       span['traceState'] = value;
@@ -161,6 +165,12 @@ function applyWord(word: string, { span, resource, message }: Parts): void {
     default:
       (span['attributes'] as Json[]).push({ key: longKey(key), value: typedValue(value) });
   }
+}
+
+/** `2` is a span of the same trace, `1/2` one of trace 1. */
+function linkTo(value: string, ownTraceId: string): Json {
+  const [id = '', trace] = value.split('/').toReversed();
+  return { traceId: trace === undefined ? ownTraceId : traceIdOf(Number(trace)), spanId: idOf(id) };
 }
 
 /** What comes often in drawings has a short name. */
