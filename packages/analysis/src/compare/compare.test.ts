@@ -8,6 +8,7 @@ import { readTrace, readTraces, type Trace } from '../trace/trace.ts';
 import { compareAttributes } from './compare-attributes.ts';
 import { type ComparedOperation, compareShapes } from './compare-shapes.ts';
 import { shapeOfBaseline, shapeOfTrace } from './operation-shape.ts';
+import { sayDifference } from './say-difference.ts';
 
 const BEFORE = [
   'web  GET /          server           |##----------##|',
@@ -71,6 +72,57 @@ describe('compareShapes', () => {
       ['GET /stock', 'new'],
       ['GET /user', 'faster'],
     ]);
+  });
+});
+
+describe('sayDifference', () => {
+  const OPTIONS = { against: 'in the other trace', durationNs: 24e6, againstNs: 16e6 };
+
+  function saidOf(before: readonly string[], after: readonly string[]): string {
+    const compared = compareShapes(
+      shapeOfTrace(treeOf(before).tree),
+      shapeOfTrace(treeOf(after).tree),
+    );
+    return sayDifference(compared, OPTIONS).sentence;
+  }
+
+  it('names what had most of the time that the other did not have', () => {
+    expect(saidOf(BEFORE, AFTER)).toBe(
+      'web `GET /cart` had 12 ms of the time; in the other trace 4 ms. ' +
+        'That is 100 % of the difference.',
+    );
+    expect(saidOf(AFTER, BEFORE)).toBe(
+      'web `GET /cart` had 4 ms of the time; in the other trace 12 ms.',
+    );
+  });
+
+  it('names what only one of them calls', () => {
+    const more = [
+      'web  GET /          server           |##----------##|',
+      '  web  GET /ads     client peer=ads  |  ##########  |',
+    ];
+    const fewer = ['web  GET /          server           |####|'];
+    expect(saidOf(fewer, more)).toBe(
+      'web `GET /ads` is called once and had 10 ms; in the other trace it is not called.',
+    );
+    expect(saidOf(more, fewer)).toBe(
+      'web `GET /ads` is not called; in the other trace it had 10 ms of the time.',
+    );
+  });
+
+  it('names first where an error began', () => {
+    const failed = AFTER.map((line) =>
+      line.includes('/user') || line.includes('GET /  ') ? line.replace(' |', ' error |') : line,
+    );
+    expect(saidOf(AFTER, failed)).toBe(
+      'web `GET /user` failed; in the other trace it does not fail.',
+    );
+  });
+
+  it('says when there is nothing', () => {
+    expect(saidOf(AFTER, AFTER)).toBe(
+      'Nothing differs by more than 1 ms and 20 % (24 ms; in the other trace 16 ms).',
+    );
   });
 });
 

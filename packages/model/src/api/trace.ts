@@ -101,3 +101,43 @@ export const SpanDetailsAnswer = Type.Object(
   { $id: 'SpanDetailsAnswer' },
 );
 export type SpanDetailsAnswer = Static<typeof SpanDetailsAnswer>;
+
+const traceAttributeScope = Type.Union([Type.Literal('span'), Type.Literal('resource')]);
+
+export const TraceAttributesAnswer = Type.Object(
+  {
+    attributes: Type.Array(
+      Type.Object({
+        scope: traceAttributeScope,
+        name: Type.String(),
+        spanCount: Type.Integer({ description: 'spans that have it' }),
+      }),
+    ),
+  },
+  {
+    $id: 'TraceAttributes',
+    description: 'attributes of the spans of a trace, most frequent first',
+  },
+);
+export type TraceAttributesAnswer = Static<typeof TraceAttributesAnswer>;
+
+export const TraceAttributeQuery = Type.Object(
+  { scope: traceAttributeScope, name: Type.String({ minLength: 1 }) },
+  { additionalProperties: false },
+);
+
+export const TraceAttributeColumn = Type.Object(
+  {
+    scope: traceAttributeScope,
+    name: Type.String(),
+    values: Type.Array(Type.String(), {
+      description:
+        'dictionary of `value`: texts as they are, everything else as OTLP JSON writes it',
+    }),
+    value: Type.Array(Type.Integer(), {
+      description: 'one element per span, in the rows of the columns; -1 where it has none',
+    }),
+  },
+  { $id: 'TraceAttributeColumn', description: 'one attribute of every span of a trace' },
+);
+export type TraceAttributeColumn = Static<typeof TraceAttributeColumn>;

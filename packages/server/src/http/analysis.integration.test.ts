@@ -154,6 +154,19 @@ it('names what made a trace slow, and the spans of it', async () => {
   expect(shares.services.map(({ service }) => service)).toEqual(['payment', 'gateway']);
 });
 
+it('compares a trace with what is usual', async () => {
+  const response = await app.inject(`/api/v1/compare?left=${traceId(SLOW)}`);
+  await expectMatchesOpenApi(app, '/api/v1/compare', response);
+  const { right, sentence, operations, biggest } = response.json();
+  expect(right).toMatchObject({ kind: 'usual', traces: USUAL });
+  expect(sentence).toMatch(/^payment `POST \/charge` had 3\.80 s of the time; usually 4\d ms/);
+  expect(operations[biggest]).toMatchObject({
+    ...{ service: 'payment', change: 'slower' },
+    left: { span: spanId(3), calls: 1 },
+    right: { presence: 1, calls: 1 },
+  });
+});
+
 it('blames nothing in a trace that is like the others, of which it is none itself', async () => {
   const { comparison, culprits, findings, propagation } = await analysisOf(3);
   expect({ culprits, findings, propagation }).toEqual({

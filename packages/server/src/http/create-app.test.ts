@@ -393,6 +393,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(paths).toSorted()).toEqual([
       '/api/v1/attributes',
       '/api/v1/attributes/{name}/values',
+      '/api/v1/compare',
       '/api/v1/deletions',
       '/api/v1/demo',
       '/api/v1/dependencies',
@@ -411,6 +412,8 @@ describe('the OpenAPI document', () => {
       '/api/v1/traces',
       '/api/v1/traces/{traceId}',
       '/api/v1/traces/{traceId}/analysis',
+      '/api/v1/traces/{traceId}/attributes',
+      '/api/v1/traces/{traceId}/attributes/values',
       '/api/v1/traces/{traceId}/columns',
       '/api/v1/traces/{traceId}/spans/{spanId}',
       '/healthz',

@@ -7,6 +7,7 @@ import { ActivityAnswer, StorageAnswer } from '@throughline/model/api/activity';
 import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
 import { ErrorBody } from '@throughline/model/api/common';
+import { CompareAnswer } from '@throughline/model/api/compare';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { DemoAnswer } from '@throughline/model/api/demo';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
@@ -16,7 +17,13 @@ import { SearchAnswer } from '@throughline/model/api/search';
 import { ServiceAnswer, ServiceVersionsAnswer } from '@throughline/model/api/service';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import { HealthAnswer, ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
-import { OtlpTrace, SpanDetailsAnswer, TraceColumns } from '@throughline/model/api/trace';
+import {
+  OtlpTrace,
+  SpanDetailsAnswer,
+  TraceAttributeColumn,
+  TraceAttributesAnswer,
+  TraceColumns,
+} from '@throughline/model/api/trace';
 import { CheckAnswer, ExplainAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
 import { registerJaegerQuery } from '../jaeger/query/register-jaeger-query.ts';
@@ -30,6 +37,7 @@ import { addRequestHooks } from './request-hooks.ts';
 import { registerActivityRoutes } from './routes/activity-routes.ts';
 import { registerAnalysisRoute } from './routes/analysis-route.ts';
 import { registerAttributeRoutes } from './routes/attribute-routes.ts';
+import { registerCompareRoute } from './routes/compare-route.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerDemoRoute } from './routes/demo-route.ts';
 import { registerDependenciesRoute } from './routes/dependencies-route.ts';
@@ -64,6 +72,7 @@ const SHARED_SCHEMAS = [
   AttributesAnswer,
   AttributeValuesAnswer,
   CheckAnswer,
+  CompareAnswer,
   DeletionAnswer,
   DeletionsAnswer,
   DemoAnswer,
@@ -86,6 +95,8 @@ const SHARED_SCHEMAS = [
   StatusAnswer,
   StorageAnswer,
   TraceAnalysisAnswer,
+  TraceAttributeColumn,
+  TraceAttributesAnswer,
   TraceColumns,
 ];
 
@@ -133,6 +144,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerAnalysisRoute(app, dependencies, given.store);
+  registerCompareRoute(app, dependencies, given.store);
   registerPropagationRoute(app, dependencies, given.store);
   registerDeletionRoutes(app, dependencies);
   registerSamplingRoutes(app, dependencies);

@@ -7,7 +7,11 @@ import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
-import type { SpanDetailsAnswer } from '@throughline/model/api/trace';
+import type {
+  SpanDetailsAnswer,
+  TraceAttributeColumn,
+  TraceAttributesAnswer,
+} from '@throughline/model/api/trace';
 import type { MetricsAnswer } from '@throughline/model/api/traceql';
 import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/encode-trace-table';
 import { loadTrace } from './load-trace.ts';
@@ -144,4 +148,23 @@ export async function fetchSpan(
 ): Promise<SpanDetailsAnswer> {
   const path = `${traceAddress(traceId)}/spans/${encodeURIComponent(spanId)}`;
   return (await getJson(path, signal)) as SpanDetailsAnswer;
+}
+
+export async function fetchTraceAttributes(
+  traceId: string,
+  signal: AbortSignal,
+): Promise<TraceAttributesAnswer> {
+  return (await getJson(`${traceAddress(traceId)}/attributes`, signal)) as TraceAttributesAnswer;
+}
+
+export type TraceAttribute = Pick<TraceAttributeColumn, 'scope' | 'name'>;
+
+export async function fetchTraceAttribute(
+  traceId: string,
+  attribute: TraceAttribute,
+  signal: AbortSignal,
+): Promise<TraceAttributeColumn> {
+  const query = new URLSearchParams(attribute).toString();
+  const path = `${traceAddress(traceId)}/attributes/values?${query}`;
+  return (await getJson(path, signal)) as TraceAttributeColumn;
 }

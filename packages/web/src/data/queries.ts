@@ -14,7 +14,10 @@ import {
   fetchSpan,
   fetchStatus,
   fetchTrace,
+  fetchTraceAttribute,
+  fetchTraceAttributes,
   searchTraces,
+  type TraceAttribute,
 } from './api-client.ts';
 import type { TraceModel } from './trace-model.ts';
 
@@ -113,5 +116,30 @@ export function spanQuery(traceId: string, spanId: string) {
     queryKey: ['span', traceId, spanId],
     queryFn: ({ signal }) => fetchSpan(traceId, spanId, signal),
     staleTime: TRACE_STALE_MS,
+  });
+}
+
+type TraceIdentity = Pick<TraceModel, 'traceId' | 'rowCount'>;
+
+/** Anew for a trace that has changed: columns are by its rows. */
+export function traceAttributesQuery({ traceId, rowCount }: TraceIdentity) {
+  return queryOptions({
+    queryKey: ['trace-attributes', traceId, rowCount],
+    queryFn: ({ signal }) => fetchTraceAttributes(traceId, signal),
+    staleTime: TRACE_STALE_MS,
+  });
+}
+
+export function traceAttributeQuery(
+  { traceId, rowCount }: TraceIdentity,
+  attribute: TraceAttribute,
+  enabled: boolean,
+) {
+  return queryOptions({
+    queryKey: ['trace-attribute', traceId, rowCount, attribute.scope, attribute.name],
+    queryFn: ({ signal }) => fetchTraceAttribute(traceId, attribute, signal),
+    staleTime: TRACE_STALE_MS,
+    structuralSharing: false,
+    enabled,
   });
 }

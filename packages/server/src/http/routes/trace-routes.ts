@@ -4,6 +4,9 @@ import {
   OtlpTrace,
   SpanDetailsAnswer,
   SpanParams,
+  TraceAttributeColumn,
+  TraceAttributeQuery,
+  TraceAttributesAnswer,
   TraceColumns,
   TraceParams,
 } from '@throughline/model/api/trace';
@@ -18,6 +21,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { spanDetailsJson } from '../../query/span-details.ts';
+import { attributeColumn, listAttributes } from '../../query/trace-attributes.ts';
 import { traceColumns } from '../../query/trace-columns.ts';
 import { buildTraceTable, MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
@@ -48,6 +52,7 @@ export function registerTraceRoutes(app: AppInstance, { store }: AppDependencies
   registerWholeTrace(app, readTrace);
   registerColumns(app, store);
   registerSpan(app, store);
+  registerAttributes(app, readTrace);
 }
 
 type ReadTrace = (traceIdText: string, reply: FastifyReply) => Promise<SpanBatch>;
@@ -151,6 +156,51 @@ function registerSpan(app: AppInstance, { traceParts }: SpanStore): void {
         throw new ApiError('SPAN_NOT_FOUND', `trace ${trace} has no span ${span}`);
       }
       return reply.type(JSON_TYPE).send(json);
+    },
+  );
+}
+
+function registerAttributes(app: AppInstance, readTrace: ReadTrace): void {
+  app.get(
+    '/api/v1/traces/:traceId/attributes',
+    {
+      schema: {
+        operationId: 'getTraceAttributes',
+        summary: 'Which attributes the spans of a trace have',
+        tags: ['traces'],
+        params: TraceParams,
+        response: {
+          200: jsonResponse('names with counts', schemaRef(TraceAttributesAnswer)),
+          ...TRACE_ERRORS,
+        },
+      },
+    },
+    async (request, reply) => listAttributes(await readTrace(request.params.traceId, reply)),
+  );
+  app.get(
+    '/api/v1/traces/:traceId/attributes/values',
+    {
+      schema: {
+        operationId: 'getTraceAttributeColumn',
+        summary: 'One attribute of every span of a trace, as a column',
+        tags: ['traces'],
+        params: TraceParams,
+        querystring: TraceAttributeQuery,
+        response: {
+          200: jsonResponse('the values by row', schemaRef(TraceAttributeColumn)),
+          ...errorResponses([
+            'INVALID_PARAMETER',
+            'INVALID_ID',
+            'TRACE_NOT_FOUND',
+            ...STORE_ERRORS,
+          ]),
+        },
+      },
+    },
+    async (request, reply) => {
+      const batch = await readTrace(request.params.traceId, reply);
+      const { scope, name } = request.query;
+      return reply.type(JSON_TYPE).send(JSON.stringify(attributeColumn(batch, scope, name)));
     },
   );
 }

@@ -24,6 +24,16 @@ const TABS: readonly TabEntry[] = [
     ...{ tab: 'graph', label: 'Graph' },
     View: lazy(async () => ({ default: (await import('./graph/graph-tab.tsx')).GraphTab })),
   },
+  {
+    ...{ tab: 'table', label: 'Table' },
+    View: lazy(async () => ({ default: (await import('./table/table-tab.tsx')).TableTab })),
+  },
+  {
+    ...{ tab: 'statistics', label: 'Statistics' },
+    View: lazy(async () => ({
+      default: (await import('./statistics/statistics-tab.tsx')).StatisticsTab,
+    })),
+  },
 ];
 
 function entryOf(tab: TraceTab): TabEntry | undefined {

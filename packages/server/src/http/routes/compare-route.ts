@@ -1,0 +1,82 @@
+// GET /api/v1/compare: a trace against another, or against what is usual for its endpoint.
+
+import { readTrace, type Trace } from '@throughline/analysis/trace/trace';
+import { CompareAnswer, CompareQuery, USUAL } from '@throughline/model/api/compare';
+import { bytesToHex, parseId } from '@throughline/model/base/hex';
+import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
+import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
+import { compareTraces, compareWithUsual } from '../../query/compare-answer.ts';
+import type { AppDependencies } from '../app-dependencies.ts';
+import type { AppInstance } from '../app-instance.ts';
+import { ApiError } from '../errors.ts';
+import { requestSignal } from '../request-signal.ts';
+import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+
+/** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
+export function registerCompareRoute(
+  app: AppInstance,
+  { store, queryLimits, nowNs, selfTracer }: AppDependencies,
+  samplesFrom: AppDependencies['store'],
+): void {
+  const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
+  const learn = (trace: Trace) =>
+    selfTracer === undefined
+      ? baselines.of(trace)
+      : selfTracer.step('learn what is usual', {}, () => baselines.of(trace));
+  const read = async (field: string, text: string, signal: AbortSignal): Promise<Trace> => {
+    const batch = await store.trace(parseSide(field, text), signal);
+    if (batch === undefined || batch.rowCount === 0) throw sideNotFound(field, text);
+    return readTrace(batch);
+  };
+  app.get(
+    '/api/v1/compare',
+    {
+      schema: {
+        operationId: 'compareTraces',
+        summary: 'A trace against another, or against what is usual for its endpoint',
+        description: 'What counts as a difference: docs/analysis.md.',
+        tags: ['traces'],
+        querystring: CompareQuery,
+        response: {
+          200: jsonResponse('what differs, as one tree', schemaRef(CompareAnswer)),
+          ...errorResponses([
+            'INVALID_PARAMETER',
+            'INVALID_ID',
+            'TRACE_NOT_FOUND',
+            ...STORE_ERRORS,
+          ]),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { left: leftText, right: rightText = USUAL } = request.query;
+      const signal = requestSignal(reply);
+      const isUsual = rightText === USUAL || rightText === '';
+      const [left, right] = await Promise.all([
+        read('left', leftText, signal),
+        isUsual ? undefined : read('right', rightText, signal),
+      ]);
+      const answer =
+        right === undefined
+          ? compareWithUsual(left, (await learn(left)).baseline)
+          : compareTraces(left, right);
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    },
+  );
+}
+
+function parseSide(field: string, text: string): Uint8Array {
+  const id = parseId(text, TRACE_ID_BYTES);
+  if (id !== undefined) return id;
+  const orUsual = field === 'right' ? `, or "${USUAL}"` : '';
+  throw new ApiError(
+    'INVALID_ID',
+    `${field}: "${text}" is not an id; expected 1 to ${2 * TRACE_ID_BYTES} hex digits${orUsual}`,
+    { field },
+  );
+}
+
+function sideNotFound(field: string, text: string): ApiError {
+  const id = bytesToHex(parseSide(field, text));
+  return new ApiError('TRACE_NOT_FOUND', `${field}: no trace ${id} has been stored`, { field });
+}
