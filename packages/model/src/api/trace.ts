@@ -9,6 +9,20 @@ export const TraceParams = Type.Object({
   }),
 });
 
+export const TraceQuery = Type.Object(
+  {
+    form: Type.Optional(
+      Type.Union([Type.Literal('otlp'), Type.Literal('jaeger'), Type.Literal('zipkin')], {
+        default: 'otlp',
+        description:
+          "otlp: TracesData; jaeger: the JSON that Jaeger's page downloads and reads; zipkin: a list of " +
+          'spans of version 2. All of them can be imported again.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const SpanParams = Type.Object({
   traceId: Type.String(),
   spanId: Type.String({ description: '1 to 16 hex digits' }),

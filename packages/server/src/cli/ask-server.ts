@@ -32,6 +32,17 @@ export class ServerRefusal extends Error {
 
 /** Throws ServerRefusal, or an Error when nothing answers. */
 export async function askServer(url: string, path: string, init: RequestInit): Promise<unknown> {
+  const response = await answerOf(url, path, init);
+  return response.json().catch(() => undefined);
+}
+
+/** The body as it is; throws as askServer does. */
+export async function askServerText(url: string, path: string, init: RequestInit): Promise<string> {
+  const response = await answerOf(url, path, init);
+  return response.text();
+}
+
+async function answerOf(url: string, path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`${url}/api/v1/${path}`, init);
@@ -40,8 +51,8 @@ export async function askServer(url: string, path: string, init: RequestInit): P
       cause: error,
     });
   }
+  if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return body;
   throw new ServerRefusal(url, response.status, body);
 }
 

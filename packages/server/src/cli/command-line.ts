@@ -7,6 +7,8 @@ export const VERBS = [
   'find',
   'trace',
   'services',
+  'import',
+  'export',
   'delete',
   'spool',
   'version',
@@ -20,6 +22,8 @@ export const VERB_DESCRIPTIONS: Readonly<Record<Verb, string>> = {
   trace: 'a trace, at a running server, with what made it slow or failed: trace ID',
   services:
     'rate, errors and duration of services, or of the operations of one: services --since 1h',
+  import: "files of Jaeger's, Zipkin's or OTLP JSON, into a running server: import FILE...",
+  export: 'a trace as such a file: export ID --form otlp|jaeger|zipkin',
   delete: 'traces, at a running server: delete --trace ID, delete --query service=NAME',
   spool: 'spans that wait or were set aside: spool list, spool replay [FILE...]',
   version: 'print the version',

@@ -7,8 +7,10 @@ import { type ServerConfig, toServerConfig } from '../config/server-config.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { parseDeleteCommand } from './delete-arguments.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
+import { parseExportCommand } from './export-arguments.ts';
 import { parseFindCommand } from './find-arguments.ts';
 import { helpText } from './help-text.ts';
+import { parseImportCommand } from './import-arguments.ts';
 import { findProduct } from './product.ts';
 import { parseServicesCommand } from './services-arguments.ts';
 import { parseSpoolCommand } from './spool-arguments.ts';
@@ -31,6 +33,10 @@ async function run(line: CommandLine | string): Promise<number> {
       return runTrace(args);
     case 'services':
       return runServices(args);
+    case 'import':
+      return runImport(args);
+    case 'export':
+      return runExport(args);
     case 'delete':
       return runDelete(args);
     case 'spool':
@@ -93,6 +99,27 @@ async function runServices(args: readonly string[]): Promise<number> {
   const { servicesCommand } = await import('./services-command.ts');
   const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return servicesCommand(command, PROCESS_TERMINAL);
+}
+
+async function runImport(args: readonly string[]): Promise<number> {
+  const command = parseImportCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { importCommand } = await import('./import-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return importCommand(command, {
+    ...PROCESS_TERMINAL,
+    input: process.stdin,
+    isInteractive: process.stderr.isTTY === true,
+    write: (text) => process.stderr.write(text),
+  });
+}
+
+async function runExport(args: readonly string[]): Promise<number> {
+  const command = parseExportCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { exportCommand } = await import('./export-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return exportCommand(command, PROCESS_TERMINAL);
 }
 
 async function runDelete(args: readonly string[]): Promise<number> {

@@ -398,6 +398,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/demo',
       '/api/v1/dependencies',
       '/api/v1/explain',
+      '/api/v1/import',
       '/api/v1/metrics/query',
       '/api/v1/operations',
       '/api/v1/propagation',

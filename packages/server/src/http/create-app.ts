@@ -11,6 +11,7 @@ import { CompareAnswer } from '@throughline/model/api/compare';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { DemoAnswer } from '@throughline/model/api/demo';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
+import { ImportAnswer } from '@throughline/model/api/import';
 import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
 import { SearchAnswer } from '@throughline/model/api/search';
@@ -41,6 +42,7 @@ import { registerCompareRoute } from './routes/compare-route.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerDemoRoute } from './routes/demo-route.ts';
 import { registerDependenciesRoute } from './routes/dependencies-route.ts';
+import { registerImportRoute } from './routes/import-route.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerPropagationRoute } from './routes/propagation-route.ts';
@@ -50,13 +52,17 @@ import { registerServiceRoutes } from './routes/service-routes.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
 import { registerTraceqlRoutes } from './routes/traceql-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { endSlowBodies } from './slow-bodies.ts';
 import { registerStaticUi } from './static-ui.ts';
 
 /** Queries come in the URL; bodies are the conditions of a deletion, or the text of a query. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** For a request to arrive; without it a client could hold connections open by sending slowly. */
+/** For a body to arrive; without it a client could hold connections open by sending slowly. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** For the headers alone, which arrive in one piece from every honest client. */
+const HEADERS_TIMEOUT_MS = 10_000;
 
 /** Long enough that a wrong id is refused as one, and shown, instead of not being found. */
 const MAX_PARAM_LENGTH = 1024;
@@ -80,6 +86,7 @@ const SHARED_SCHEMAS = [
   ErrorBody,
   ExplainAnswer,
   HealthAnswer,
+  ImportAnswer,
   MetricsAnswer,
   OperationsAnswer,
   OtlpTrace,
@@ -113,7 +120,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
     genReqId: ({ headers }) => requestIdOf(headers[REQUEST_ID_HEADER]),
     // Idle keep-alive connections must not hold up the shutdown.
     forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     // An unknown parameter is a typing slip that would silently widen a search: refused, not removed.
     ajv: { customOptions: { removeAdditional: false } },
@@ -125,6 +132,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   app.setErrorHandler(handleError);
   // A page elsewhere could send it without asking; bodies here are JSON, for which it must ask.
   app.removeContentTypeParser('text/plain');
+  endSlowBodies(app, REQUEST_TIMEOUT_MS);
   addRequestHooks(app, { metrics: dependencies.metrics.http, host: dependencies.host });
   if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
@@ -147,6 +155,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerCompareRoute(app, dependencies, given.store);
   registerPropagationRoute(app, dependencies, given.store);
   registerDeletionRoutes(app, dependencies);
+  registerImportRoute(app, dependencies);
   registerSamplingRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);
   registerActivityRoutes(app, dependencies);

@@ -70,6 +70,13 @@ export const API_ERRORS = {
     meaning: 'The request body or its headers cannot be understood.',
     remedy: 'The message names the place. Bodies are JSON, with content-type application/json.',
   },
+  INVALID_TRACE_FILE: {
+    status: 400,
+    meaning: 'Nothing in the file is a trace, a span or an export that can be read.',
+    remedy:
+      "Files of Jaeger's JSON, Zipkin's JSON (version 2) and OTLP JSON are taken, also compressed with gzip; " +
+      'the message names the place.',
+  },
   SAMPLING_FROM_FILE: {
     status: 409,
     meaning: 'The sampling strategies are those of a file, and the file wins.',

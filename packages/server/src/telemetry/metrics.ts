@@ -21,6 +21,7 @@ const PROTOCOLS = [
   'jaeger_compact',
   'jaeger_binary',
   'demo',
+  'import',
 ] as const;
 
 export type IngestProtocol = (typeof PROTOCOLS)[number];

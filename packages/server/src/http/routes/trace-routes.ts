@@ -9,17 +9,21 @@ import {
   TraceAttributesAnswer,
   TraceColumns,
   TraceParams,
+  TraceQuery,
 } from '@throughline/model/api/trace';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import { encodeJaegerTraceJson } from '@throughline/model/jaeger/json-encode';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { encodeTraceProtobuf } from '@throughline/model/otlp/protobuf-encode';
 import {
   encodeTraceTable,
   TRACE_TABLE_TYPE,
 } from '@throughline/model/trace-table/encode-trace-table';
+import { encodeZipkinJson } from '@throughline/model/zipkin/json-encode';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { envelope } from '../../jaeger/query/envelope.ts';
 import { spanDetailsJson } from '../../query/span-details.ts';
 import { attributeColumn, listAttributes } from '../../query/trace-attributes.ts';
 import { traceColumns } from '../../query/trace-columns.ts';
@@ -35,6 +39,12 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const PROTOBUF_TYPE = 'application/x-protobuf';
 
 const TRACE_ERRORS = errorResponses(['INVALID_ID', 'TRACE_NOT_FOUND', ...STORE_ERRORS]);
+const WHOLE_ERRORS = errorResponses([
+  'INVALID_ID',
+  'INVALID_PARAMETER',
+  'TRACE_NOT_FOUND',
+  ...STORE_ERRORS,
+]);
 const SPAN_ERRORS = errorResponses([
   'INVALID_ID',
   'TRACE_NOT_FOUND',
@@ -63,25 +73,40 @@ function registerWholeTrace(app: AppInstance, readTrace: ReadTrace): void {
     {
       schema: {
         operationId: 'getTrace',
-        summary: 'A trace with everything in it, as OTLP',
-        description: 'OTLP JSON; OTLP protobuf when Accept asks for application/x-protobuf.',
+        summary: "A trace with everything in it, as OTLP, or in Jaeger's or Zipkin's JSON",
+        description:
+          'OTLP JSON; OTLP protobuf when Accept asks for application/x-protobuf; another form by `form`.',
         tags: ['traces'],
         params: TraceParams,
+        querystring: TraceQuery,
         response: {
           200: {
-            description: 'TracesData of opentelemetry-proto',
+            description: 'TracesData of opentelemetry-proto, or what `form` says',
             content: {
-              'application/json': { schema: schemaRef(OtlpTrace) },
+              'application/json': {
+                schema: Type.Unsafe({
+                  anyOf: [
+                    schemaRef(OtlpTrace),
+                    { type: 'object', description: "Jaeger's" },
+                    { type: 'array', items: { type: 'object' }, description: "Zipkin's" },
+                  ],
+                }),
+              },
               [PROTOBUF_TYPE]: { schema: Type.Unsafe({ type: 'string', format: 'binary' }) },
             },
           },
-          ...TRACE_ERRORS,
+          ...WHOLE_ERRORS,
         },
       },
     },
     async (request, reply) => {
       const batch = await readTrace(request.params.traceId, reply);
       reply.header('vary', 'accept');
+      const { form } = request.query;
+      if (form === 'jaeger') {
+        return reply.type(JSON_TYPE).send(envelope(`[${encodeJaegerTraceJson(batch)}]`, 0));
+      }
+      if (form === 'zipkin') return reply.type(JSON_TYPE).send(encodeZipkinJson(batch));
       if (wantsProtobuf(request.headers.accept)) {
         return reply.type(PROTOBUF_TYPE).send(Buffer.from(encodeTraceProtobuf(batch)));
       }

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { formatAgo, formatTimeExact, formatTimeFull } from '../../base/format-time.ts';
-import { traceAddress } from '../../data/api-client.ts';
 import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { isWhole, wholeTrace } from '../../state/zoom.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
-import { BackIcon, DownloadIcon, ErrorIcon } from '../../widgets/icons.tsx';
+import { BackIcon, ErrorIcon } from '../../widgets/icons.tsx';
 import { Notice } from '../../widgets/message.tsx';
+import { DownloadMenu } from './download-menu.tsx';
 import { ServiceTime } from './service-time.tsx';
 import type { TraceView } from './use-trace-view.ts';
 import { type AnalysisState, Verdict } from './verdict.tsx';
@@ -61,16 +61,7 @@ export function TraceHeader(props: TraceHeaderProps) {
           <CopyButton text={() => location.href} what="link to what is shown">
             <span className="action-text">Copy link</span>
           </CopyButton>
-          <a
-            className="button button-quiet"
-            href={traceAddress(trace.traceId)}
-            download={`trace-${trace.traceId}.json`}
-            title="Download the trace as OTLP JSON"
-            data-testid="download-otlp"
-          >
-            <DownloadIcon />
-            <span className="action-text">OTLP JSON</span>
-          </a>
+          <DownloadMenu traceId={trace.traceId} />
         </div>
       </div>
       <div className="trace-origin muted">

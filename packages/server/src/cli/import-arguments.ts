@@ -1,0 +1,46 @@
+// The arguments of `throughline import`: which files, and which server is to have them.
+
+import { parseArgs } from 'node:util';
+import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
+
+/** Stands for standard input. */
+export const STANDARD_INPUT = '-';
+
+export interface ImportCommand {
+  /** `http://host:port` of a running server. */
+  readonly url: string;
+  /** At least one. */
+  readonly files: readonly string[];
+  /** Print the answers as they are. */
+  readonly json: boolean;
+}
+
+/** What cannot be understood is a sentence. */
+export function parseImportCommand(args: readonly string[]): ImportCommand | string {
+  let parsed: ReturnType<typeof readArguments>;
+  try {
+    parsed = readArguments(args);
+  } catch (error) {
+    return `import: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const { values, positionals: files } = parsed;
+  if (files.length === 0) {
+    return "import needs a file with Jaeger's, Zipkin's or OTLP JSON, or - for standard input";
+  }
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
+    return 'import: standard input can be read once; - is there twice';
+  }
+  const url = parseServerUrl(values.url);
+  return url === undefined ? urlRefusal(values.url) : { url, files, json: values.json };
+}
+
+function readArguments(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      url: { type: 'string', default: DEFAULT_URL },
+      json: { type: 'boolean', default: false },
+    },
+  });
+}
