@@ -13,7 +13,6 @@ export interface PageEntry {
 
 export const PAGES = [
   { path: '/', label: 'Explore', key: 'E', about: 'Search traces', isInBar: true },
-  { path: '/map', label: 'Map', key: 'M', about: 'Who calls whom', isInBar: true },
   {
     path: '/services',
     label: 'Services',
@@ -21,12 +20,20 @@ export const PAGES = [
     about: 'Rate, errors and duration of each service',
     isInBar: true,
   },
+  { path: '/map', label: 'Map', key: 'M', about: 'Who calls whom', isInBar: true },
   {
     path: '/propagation',
     label: 'Context propagation',
     key: 'P',
     about: 'Who forwards the trace context, and who does not',
     isInBar: false,
+  },
+  {
+    path: '/status',
+    label: 'Status',
+    key: 'T',
+    about: 'What comes in, what is stored, how the server is',
+    isInBar: true,
   },
 ] as const;
 

@@ -12,6 +12,7 @@ import { readMapState } from '../state/map-state.ts';
 import { arriveAt } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
 import { readServiceState } from '../state/service-state.ts';
+import { readStatusState } from '../state/status-state.ts';
 import { readTableState } from '../state/table-state.ts';
 import { readTimeRange } from '../state/time-range.ts';
 import { readTraceState } from '../state/trace-state.ts';
@@ -78,10 +79,18 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import('../views/map/map-page.tsx'), 'MapPage'),
 });
 
+const statusRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/status',
+  validateSearch: readStatusState,
+  component: lazyRouteComponent(() => import('../views/status/status-page.tsx'), 'StatusPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     exploreRoute,
     mapRoute,
+    statusRoute,
     traceRoute,
     servicesRoute,
     serviceRoute,

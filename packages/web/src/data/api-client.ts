@@ -3,7 +3,6 @@
 
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
-import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
@@ -59,6 +58,24 @@ export async function getJson(path: string, signal: AbortSignal): Promise<unknow
   }
 }
 
+/** Changes something: it is sent once, and not given up. */
+export async function postJson(path: string, body: unknown): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new ApiError(0, 'NO_ANSWER', `Throughline did not answer at ${location.host}.`, {
+      cause: error,
+    });
+  }
+  if (!response.ok) throw await toApiError(response);
+  return response.json();
+}
+
 async function toApiError(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   if (isErrorBody(body)) return new ApiError(response.status, body.error.code, body.error.message);
@@ -92,13 +109,6 @@ export async function fetchOperations(
 ): Promise<OperationsAnswer> {
   const query = service === undefined ? '' : `?service=${encodeURIComponent(service)}`;
   return (await getJson(`${API}/operations${query}`, signal)) as OperationsAnswer;
-}
-
-export async function fetchDependencies(
-  query: URLSearchParams,
-  signal: AbortSignal,
-): Promise<DependenciesAnswer> {
-  return (await getJson(`${API}/dependencies?${query.toString()}`, signal)) as DependenciesAnswer;
 }
 
 export async function fetchStatus(signal: AbortSignal): Promise<StatusAnswer> {

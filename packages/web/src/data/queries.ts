@@ -4,11 +4,9 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ExploreState } from '../state/explore-state.ts';
 import { toApiQuery } from '../state/explore-state.ts';
-import type { ResolvedRange } from '../state/time-range.ts';
 import {
   ApiError,
   fetchAnalysis,
-  fetchDependencies,
   fetchOperations,
   fetchServices,
   fetchSpan,
@@ -52,19 +50,6 @@ export function operationsQuery(service: string | undefined) {
   return queryOptions({
     queryKey: ['operations', service ?? ''],
     queryFn: ({ signal }) => fetchOperations(service, signal),
-    staleTime: CATALOGUE_STALE_MS,
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function dependenciesQuery({ startMs, endMs }: ResolvedRange) {
-  const query = new URLSearchParams({
-    start: new Date(startMs).toISOString(),
-    end: new Date(endMs).toISOString(),
-  });
-  return queryOptions({
-    queryKey: ['dependencies', query.toString()],
-    queryFn: ({ signal }) => fetchDependencies(query, signal),
     staleTime: CATALOGUE_STALE_MS,
     placeholderData: keepPreviousData,
   });

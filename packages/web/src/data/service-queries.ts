@@ -52,6 +52,11 @@ export function versionsQuery(service: string, range: ResolvedRange) {
   return asked<ServiceVersionsAnswer>(`${servicePath(service)}/versions`, range);
 }
 
+/** Everything that calls, and everything that is called. */
+export function dependenciesQuery(range: ResolvedRange) {
+  return asked<DependenciesAnswer>('dependencies', range);
+}
+
 /** Only its neighbours: whom it calls, and who calls it. */
 export function neighboursQuery(service: string, range: ResolvedRange) {
   return asked<DependenciesAnswer>('dependencies', range, { service });

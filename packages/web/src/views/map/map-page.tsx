@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { useCallback, useEffect, useMemo } from 'react';
 import './map.css';
-import { dependenciesQuery } from '../../data/queries.ts';
+import { dependenciesQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { GraphView } from '../../graph/graph-view.tsx';
 import { DEFAULT_DEPTH, type MapState } from '../../state/map-state.ts';
