@@ -6,6 +6,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { ActivityAnswer, StorageAnswer } from '@throughline/model/api/activity';
 import { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { AttributesAnswer, AttributeValuesAnswer } from '@throughline/model/api/attributes';
+import { CohortsAnswer } from '@throughline/model/api/cohorts';
 import { ErrorBody } from '@throughline/model/api/common';
 import { CompareAnswer } from '@throughline/model/api/compare';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
@@ -38,6 +39,7 @@ import { addRequestHooks } from './request-hooks.ts';
 import { registerActivityRoutes } from './routes/activity-routes.ts';
 import { registerAnalysisRoute } from './routes/analysis-route.ts';
 import { registerAttributeRoutes } from './routes/attribute-routes.ts';
+import { registerCohortsRoute } from './routes/cohorts-route.ts';
 import { registerCompareRoute } from './routes/compare-route.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerDemoRoute } from './routes/demo-route.ts';
@@ -88,6 +90,7 @@ const SHARED_SCHEMAS = [
   HealthAnswer,
   ImportAnswer,
   MetricsAnswer,
+  CohortsAnswer,
   OperationsAnswer,
   OtlpTrace,
   PropagationAnswer,
@@ -148,6 +151,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerSearchRoute(app, dependencies);
   registerDependenciesRoute(app, dependencies);
   registerMetricsRoute(app, dependencies);
+  registerCohortsRoute(app, dependencies);
   registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);

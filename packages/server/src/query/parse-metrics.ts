@@ -15,7 +15,7 @@ import { refuseParameter } from './refuse-parameter.ts';
 import { parseMetricsQuery } from './traceql-text.ts';
 
 /** Without a start, the time that most questions are about. */
-const DEFAULT_RANGE_NS = 3_600_000_000_000n;
+export const DEFAULT_RANGE_NS = 3_600_000_000_000n;
 
 export function parseMetrics(
   parameters: MetricsQuery,

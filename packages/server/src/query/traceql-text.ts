@@ -3,7 +3,12 @@
 
 import type { QueryPlace } from '@throughline/model/api/common';
 import { parseAndCheck } from '@throughline/traceql/check/check';
-import { isMetrics, type Query } from '@throughline/traceql/syntax/ast';
+import {
+  isMetrics,
+  type Pipeline,
+  type Query,
+  type SpansetFilter,
+} from '@throughline/traceql/syntax/ast';
 import { locationOf, printLocation } from '@throughline/traceql/syntax/print-location';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import { ApiError } from '../http/errors.ts';
@@ -30,16 +35,31 @@ export function parseMetricsQuery(source: string): Query {
 }
 
 /** Either. */
-export function parseQuery(source: string): Query {
+export function parseQuery(source: string, field = QUERY_FIELD): Query {
   try {
     return parseAndCheck(source);
   } catch (error) {
-    throw asApiError(source, error);
+    throw asApiError(source, error, field);
   }
 }
 
-function refusal(source: string, { body }: Query, message: string): unknown {
-  return asApiError(source, new TraceqlError('check', message, body.range));
+/** One pipeline, as can stand before a function of metrics. */
+export function parsePipeline(field: string, source: string): Pipeline {
+  const query = parseQuery(source, field);
+  if (query.body.kind === 'pipeline') return query.body;
+  throw refusal(source, query, 'one pipeline is asked for, such as { status = error }', field);
+}
+
+/** One filter. */
+export function parseFilter(field: string, source: string): SpansetFilter {
+  const query = parseQuery(source, field);
+  const [only, ...more] = query.body.kind === 'pipeline' ? query.body.stages : [];
+  if (only?.kind === 'spanset-filter' && more.length === 0) return only;
+  throw refusal(source, query, 'one filter is asked for, such as { duration > 1s }', field);
+}
+
+function refusal(source: string, { body }: Query, message: string, field = QUERY_FIELD): unknown {
+  return asApiError(source, new TraceqlError('check', message, body.range), field);
 }
 
 /** Runs what may find, on the data it meets, that the query cannot be answered. */
@@ -64,8 +84,8 @@ export function placeOf(source: string, error: TraceqlError): QueryPlace {
   };
 }
 
-function asApiError(source: string, error: unknown): unknown {
+function asApiError(source: string, error: unknown, field = QUERY_FIELD): unknown {
   if (!(error instanceof TraceqlError)) return error;
   const place = placeOf(source, error);
-  return new ApiError('INVALID_QUERY', error.message, { field: QUERY_FIELD, place, cause: error });
+  return new ApiError('INVALID_QUERY', error.message, { field, place, cause: error });
 }

@@ -82,6 +82,7 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
         read('traceql.search', () => traceql.search(request, signal, onProgress)),
       explain: (request, signal) => read('traceql.explain', () => traceql.explain(request, signal)),
       metrics: (request, signal) => read('traceql.metrics', () => traceql.metrics(request, signal)),
+      cohorts: (request, signal) => read('traceql.cohorts', () => traceql.cohorts(request, signal)),
       attributeNames: (request, signal) =>
         read('traceql.attributeNames', () => traceql.attributeNames(request, signal)),
       attributeValues: (request, signal) =>

@@ -1,11 +1,17 @@
 // What TraceQL asks of the store: queries that are parsed and checked, times in nanoseconds since the epoch, and
 // answers in the language's own values. No text to interpret and nothing of any wire format.
 
+import type { FieldTally } from '@throughline/traceql/eval/metrics/compare-series';
 import type { Label, Series } from '@throughline/traceql/eval/metrics/series';
 import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { Value } from '@throughline/traceql/eval/value';
 import type { SearchPlan } from '@throughline/traceql/plan/plan-search';
-import type { AttributeScope, Query } from '@throughline/traceql/syntax/ast';
+import type {
+  AttributeScope,
+  Pipeline,
+  Query,
+  SpansetFilter,
+} from '@throughline/traceql/syntax/ast';
 
 /** Without a start or an end the range is open on that side. */
 export interface TimeRange {
@@ -159,6 +165,37 @@ export interface TraceqlMetricsAnswer {
   readonly statistics: ReadStatistics;
 }
 
+/** Two groups of spans that are held against one another: those of a selection, and the others. */
+export interface CohortsRequest {
+  /** Which spans there are at all. */
+  readonly pipeline: Pipeline;
+  readonly selection: SpansetFilter;
+  /** When spans of the selection start; undefined: at any time of the range. */
+  readonly window?: { readonly startNs: bigint; readonly endNs: bigint };
+  /** One interval. */
+  readonly grid: TimeGrid;
+  /** Of each side as many spans are looked at, about, chosen by a hash of their ids. */
+  readonly sampleSpans: number;
+  readonly limits: QueryLimits;
+}
+
+export interface Cohort {
+  /** All there are; of a part of the traces when `isExact` is false. */
+  readonly spans: number;
+  readonly isExact: boolean;
+  /** Those of which the fields were counted. */
+  readonly sampledSpans: number;
+}
+
+export interface CohortsAnswer {
+  readonly selection: Cohort;
+  readonly baseline: Cohort;
+  /** Counted over the sampled spans; of a field the values that differ most. */
+  readonly fields: readonly FieldTally[];
+  readonly incomplete?: Incomplete;
+  readonly statistics: ReadStatistics;
+}
+
 /** `any`: of every scope. `instrumentation` is the scope that made a span. */
 export interface NamesRequest {
   readonly scope: AttributeScope;
@@ -215,6 +252,8 @@ export interface TraceqlStore {
   explain(request: TraceqlSearch, signal?: AbortSignal): Promise<TraceqlExplanation>;
 
   metrics(request: TraceqlMetrics, signal?: AbortSignal): Promise<TraceqlMetricsAnswer>;
+
+  cohorts(request: CohortsRequest, signal?: AbortSignal): Promise<CohortsAnswer>;
 
   attributeNames(request: NamesRequest, signal?: AbortSignal): Promise<Completions<AttributeName>>;
 

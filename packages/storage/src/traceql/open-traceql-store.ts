@@ -5,6 +5,7 @@ import type { ClickHouse } from '../client/clickhouse.ts';
 import type { TraceqlStore } from '../contract/traceql-store.ts';
 import { whileEngineAnswers } from '../read/while-engine-answers.ts';
 import { explainSearch } from './explain-search.ts';
+import { compareCohorts } from './metrics/cohorts.ts';
 import { Duplicates } from './metrics/duplicates.ts';
 import { queryMetrics } from './metrics/metrics.ts';
 import { attributeNames } from './names.ts';
@@ -24,6 +25,10 @@ export function openTraceqlStore(clickhouse: ClickHouse, readOrigins: ReadOrigin
     metrics: (request, asked) =>
       whileEngineAnswers(clickhouse, asked, (signal) =>
         queryMetrics({ clickhouse, readOrigins, duplicates }, request, signal),
+      ),
+    cohorts: (request, asked) =>
+      whileEngineAnswers(clickhouse, asked, (signal) =>
+        compareCohorts({ clickhouse, readOrigins, duplicates }, request, signal),
       ),
     attributeNames: (request, asked) =>
       whileEngineAnswers(clickhouse, asked, (signal) =>

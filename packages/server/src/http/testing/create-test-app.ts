@@ -93,6 +93,7 @@ function tracePartsWith(trace: SpanStore['trace']): TraceParts {
   };
 }
 
+const NO_COHORT = { spans: 0, isExact: true, sampledSpans: 0 };
 const NOTHING_READ = { inspectedTraces: 0, inspectedSpans: 0, inspectedBytes: 0 };
 
 export function traceqlWith(answers: Partial<TraceqlStore>): TraceqlStore {
@@ -108,6 +109,12 @@ export function traceqlWith(answers: Partial<TraceqlStore>): TraceqlStore {
       statements: [],
     }),
     metrics: async () => ({ series: [], statistics: NOTHING_READ }),
+    cohorts: async () => ({
+      selection: NO_COHORT,
+      baseline: NO_COHORT,
+      fields: [],
+      statistics: NOTHING_READ,
+    }),
     attributeNames: completions,
     attributeValues: completions,
     ...answers,

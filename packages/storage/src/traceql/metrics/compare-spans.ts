@@ -70,9 +70,31 @@ export async function compareSpans(
   return undecided;
 }
 
+export interface SideCounts {
+  readonly selection: number;
+  readonly baseline: number;
+  /** Of both: SQL could not decide. */
+  readonly undecided: number;
+}
+
+/** How many spans there are on either side, whatever they say. */
+export async function countSides(
+  source: TraceSource,
+  compared: ComparedSpans,
+): Promise<SideCounts> {
+  const counts = { selection: 0, baseline: 0 };
+  const statement = columnStatement(compared, 'toUInt8(0)');
+  const undecided = await forEachRow({ ...source, checkMemory: () => {} }, statement, () => {
+    return (_row, { side, weight }) => {
+      counts[side] += weight;
+    };
+  });
+  return { ...counts, undecided };
+}
+
 const NOWHERE = { start: 0, end: 0 };
 
-function attributeName(scope: 'span' | 'resource', name: string): string {
+export function attributeName(scope: 'span' | 'resource', name: string): string {
   return printField({ kind: 'attribute', scope, ofParent: false, name, range: NOWHERE });
 }
 

@@ -110,7 +110,7 @@ FORMAT Native`;
 }
 
 /** All attributes of a span, each with its value as a text; see value-text.ts. */
-const ATTRIBUTES = `arrayConcat(
+export const ATTRIBUTES = `arrayConcat(
       arrayMap((k, v) -> (k::String, concat('s', v)), mapKeys(attr_string), mapValues(attr_string)),
       arrayMap((k, v) -> (k::String, concat('i', toString(v))), mapKeys(attr_int), mapValues(attr_int)),
       arrayMap((k, v) -> (k::String, concat('d', toString(reinterpretAsUInt64(v)))),

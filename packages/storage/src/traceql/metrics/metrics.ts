@@ -163,7 +163,7 @@ async function countInEngine(
 }
 
 /** Undefined when it takes whole traces to know which spans a pipeline finds. */
-function filterOf(
+export function filterOf(
   pipeline: Pick<Pipeline, 'stages'>,
   doubtful: DoubtfulMinutes | undefined,
 ): SpanFilter | undefined {

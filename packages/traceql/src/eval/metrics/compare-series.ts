@@ -41,8 +41,26 @@ interface FieldCounts {
 
 type CountsByField = Map<string, FieldCounts>;
 
+/** How often a value comes up on either side. */
+export interface ValueTally {
+  readonly value: Value;
+  readonly selection: number;
+  readonly baseline: number;
+}
+
+/** The same of a field: the spans that have it, and its values, of which those that are not told are missing. */
+export interface FieldTally {
+  /** Canonical. */
+  readonly field: string;
+  readonly selection: number;
+  readonly baseline: number;
+  readonly values: readonly ValueTally[];
+}
+
 export interface Comparison {
   readonly valueCount: number;
+  /** Over all intervals. */
+  tallies(): FieldTally[];
   add(trace: Trace, span: number, interval: number, weight: number): void;
   /** A value of a field, by its canonical name, as another engine has counted it. */
   join(side: Side, name: string, value: Value, interval: number, weight: number): void;
@@ -91,6 +109,7 @@ export function createComparison(node: Compare, grid: TimeGrid): Comparison {
         join(side, name, value, interval, weight);
       }
     },
+    tallies: () => talliesOf(bySide),
     series: () =>
       SIDES.flatMap((side) =>
         [...bySide[side]].flatMap(([name, field]) =>
@@ -130,6 +149,29 @@ function comparedFields(trace: Trace, span: number): (readonly [string, Value])[
     .filter(([, value]) => value.type !== 'nil');
 }
 
+function talliesOf(bySide: Readonly<Record<Side, CountsByField>>): FieldTally[] {
+  const names = new Set(SIDES.flatMap((side) => [...bySide[side].keys()]));
+  return [...names].map((field) => {
+    const values = new Map<string, ValueTally>();
+    const totals = { selection: 0, baseline: 0 };
+    for (const side of SIDES) {
+      const counted = bySide[side].get(field);
+      totals[side] += counted?.rest === undefined ? 0 : sum(counted.rest);
+      for (const [key, { value, counts }] of counted?.values ?? []) {
+        const count = sum(counts);
+        totals[side] += count;
+        const known = values.get(key) ?? { value, selection: 0, baseline: 0 };
+        values.set(key, { ...known, [side]: known[side] + count });
+      }
+    }
+    return { field, ...totals, values: [...values.values()] };
+  });
+}
+
+function sum(counts: Float64Array): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
 /** The values that come up most, and how often the attribute comes up at all. */
 function fieldSeries(
   side: Side,
@@ -137,7 +179,6 @@ function fieldSeries(
   { values, rest }: FieldCounts,
   topN: number,
 ): Series[] {
-  const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
   const labelsOf = ({ value }: ValueCounts): Label[] => [
     [TYPE_LABEL, textValue(side)],
     [name, value],
