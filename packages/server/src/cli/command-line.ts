@@ -20,8 +20,7 @@ export const VERB_DESCRIPTIONS: Readonly<Record<Verb, string>> = {
   serve: 'run Throughline (the default)',
   find: "traces, at a running server: find '{ status = error }' --since 1h",
   trace: 'a trace, at a running server, with what made it slow or failed: trace ID',
-  services:
-    'rate, errors and duration of services, or of the operations of one: services --since 1h',
+  services: 'how services fare, or the operations of one: services [NAME] --since 1h',
   import: "files of Jaeger's, Zipkin's or OTLP JSON, into a running server: import FILE...",
   export: 'a trace as such a file: export ID --form otlp|jaeger|zipkin',
   delete: 'traces, at a running server: delete --trace ID, delete --query service=NAME',
