@@ -22,6 +22,13 @@ export const PAGES = [
   },
   { path: '/map', label: 'Map', key: 'M', about: 'Who calls whom', isInBar: true },
   {
+    path: '/findings',
+    label: 'Findings',
+    key: 'F',
+    about: 'What is wrong with traces, counted',
+    isInBar: true,
+  },
+  {
     path: '/propagation',
     label: 'Context propagation',
     key: 'P',

@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { readExploreState } from '../state/explore-state.ts';
+import { readFindingsState } from '../state/findings-state.ts';
 import { readMapState } from '../state/map-state.ts';
 import { arriveAt } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
@@ -86,6 +87,17 @@ const statusRoute = createRoute({
   component: lazyRouteComponent(() => import('../views/status/status-page.tsx'), 'StatusPage'),
 });
 
+const findingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/findings',
+  validateSearch: readFindingsState,
+  staticData: { hasTimeRange: true },
+  component: lazyRouteComponent(
+    () => import('../views/findings/findings-page.tsx'),
+    'FindingsPage',
+  ),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     exploreRoute,
@@ -95,6 +107,7 @@ export const router = createRouter({
     servicesRoute,
     serviceRoute,
     propagationRoute,
+    findingsRoute,
   ]),
   parseSearch,
   stringifySearch,

@@ -1,8 +1,9 @@
-// The questions of the pages about services, as TanStack Query options: how they fare, with whom one talks, and who
-// forwards the trace context.
+// The questions of the pages about services, as TanStack Query options: how they fare, with whom one talks, who forwards
+// the trace context, and what was found in traces.
 
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
+import type { FindingsAnswer } from '@throughline/model/api/findings';
 import type { PropagationAnswer } from '@throughline/model/api/propagation';
 import type { ServiceAnswer, ServiceVersionsAnswer } from '@throughline/model/api/service';
 import type { ServicesAnswer } from '@throughline/model/api/services';
@@ -64,4 +65,9 @@ export function neighboursQuery(service: string, range: ResolvedRange) {
 
 export function propagationQuery(range: ResolvedRange) {
   return asked<PropagationAnswer>('propagation', range);
+}
+
+/** All kinds and services: the page chooses among them without asking again. */
+export function findingsQuery(range: ResolvedRange) {
+  return asked<FindingsAnswer>('findings', range);
 }

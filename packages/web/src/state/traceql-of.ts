@@ -51,6 +51,11 @@ export function callsBetween(caller: string, callee: string): string {
   return `{ ${serviceIs(caller)} } > { ${serviceIs(callee)} }`;
 }
 
+/** The finding is one of the trace; that it is in this operation is as near as the language comes. */
+export function tracesWithFinding(name: string, service: string, operation: string): string {
+  return `{ finding = ${quoted(name)} && ${serviceIs(service)} && name = ${quoted(operation)} }`;
+}
+
 /** The address of Explore with the traces that a query finds. */
 export function exploreFor(
   range: TimeRange,

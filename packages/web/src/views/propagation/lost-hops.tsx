@@ -48,8 +48,10 @@ function LostHop({ hop }: { readonly hop: PropagationHop }) {
         {since !== undefined && ` since ${formatTimeShort(since, nowMs).replace(/\.\d{3}$/, '')}`}
       </p>
       <p className="muted lost-hop-evidence">
-        {formatQuantity(notForwarded, 'call')} of {formatQuantity(calls, 'call')} looked at ·
-        confidence {formatShare(confidence)}
+        <span>
+          {formatQuantity(notForwarded, 'call')} of {formatQuantity(calls, 'call')} looked at
+        </span>
+        <span>confidence {formatShare(confidence)}</span>
         {shown.map((example, at) => (
           <Example key={`${example.entry.traceId} ${example.entry.span}`} {...{ example, at }} />
         ))}
@@ -62,8 +64,7 @@ function LostHop({ hop }: { readonly hop: PropagationHop }) {
 function Example({ example, at }: { readonly example: LostContext; readonly at: number }) {
   const { entry, call, callee, caller, confidence } = example;
   return (
-    <span className="lost-example" title={`Confidence ${formatShare(confidence)}`}>
-      {at === 0 ? ' · for example ' : ', '}
+    <span title={`Confidence ${formatShare(confidence)}`}>
       {call !== undefined && (
         <>
           <Link
@@ -72,7 +73,7 @@ function Example({ example, at }: { readonly example: LostContext; readonly at: 
             search={{ span: call.span }}
             aria-label={`Example ${at + 1}: the call of ${caller ?? 'the caller'}`}
           >
-            the call
+            call
           </Link>
           {' → '}
         </>

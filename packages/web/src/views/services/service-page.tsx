@@ -81,7 +81,7 @@ function PageLinks({ service, range, figures }: PageLinksProps) {
   const basis = figures?.basis ?? 'spans';
   const p95Ns = figures?.requests.p95Ns;
   return (
-    <nav className="page-links" aria-label={`Traces of ${service}`}>
+    <nav className="page-links" aria-label={`More of ${service}`}>
       <Link to="/" search={exploreFor(range, spansOf({ service }))} className="button">
         Traces
       </Link>
@@ -101,6 +101,12 @@ function PageLinks({ service, range, figures }: PageLinksProps) {
           Slowest 5 %
         </Link>
       )}
+      <Link to="/map" search={{ ...rangeOf(range), service }} className="button">
+        Map
+      </Link>
+      <Link to="/findings" search={{ ...rangeOf(range), service }} className="button">
+        Findings
+      </Link>
     </nav>
   );
 }

@@ -8,6 +8,7 @@ import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import type { Statement, TraceAnalysisModel } from '../../data/trace-analysis.ts';
 import { LoadingText } from '../../widgets/message.tsx';
+import { Sentence } from '../../widgets/sentence.tsx';
 
 export interface AnalysisState {
   /** undefined while it is on its way. */
@@ -77,20 +78,6 @@ function VerdictBody({ analysis, error, onRetry, selectedRow, onSelect }: Verdic
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Names of operations stand between backticks. */
-function Sentence({ text }: { readonly text: string }) {
-  return text.split('`').map((part, at) =>
-    at % 2 === 0 ? (
-      part
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other names
-      <span key={at} className="verdict-operation">
-        {part}
-      </span>
-    ),
   );
 }
 

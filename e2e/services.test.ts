@@ -1,0 +1,116 @@
+// Services in a real browser: how each fares, the page of one, the traces behind a point of its chart, and who lost
+// the trace context. Both themes, and on a phone; axe looks at each.
+
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
+import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
+import { startThroughline } from './support/throughline.ts';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 900 };
+
+/** Keys to the left until there is something: the last minute may have just begun. */
+const MAX_STEPS = 5;
+
+async function objections(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
+      await page.setViewportSize(viewport);
+      await takeScreenshot(page, `${name}-${colorScheme}-${size}`);
+    }
+    expect.soft(await objections(page)).toEqual([]);
+    const overflow = 'document.querySelector(".page").scrollWidth';
+    expect.soft(await page.evaluate(overflow)).toBeLessThanOrEqual(PHONE.width);
+  }
+  await page.setViewportSize(DESK);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+const rowNames = (page: Page) =>
+  page.locator('[data-testid=services] tbody tr').evaluateAll((rows) => {
+    return rows.map((row) => row.getAttribute('data-row'));
+  });
+
+it('tells how services fare, and who dropped the context', async () => {
+  const throughline = await startThroughline();
+  const shop = await startShop(throughline);
+  for (const path of ['/', '/products', '/cart', '/checkout']) await shopRequest(shop, path);
+  const failed = await shopRequest(shop, '/checkout', 'payment-error');
+  await arrivedTrace(throughline.http, failed, ['gateway', 'auth', 'cart', 'payment']);
+  const lost = await shopRequest(shop, '/checkout', 'lost-context');
+  await arrivedTrace(throughline.http, lost, ['gateway', 'auth', 'cart']);
+  const whole = await shopRequest(shop, '/checkout');
+  await arrivedTrace(throughline.http, whole, CHECKOUT);
+
+  const { page, complaints } = await openPage(await launchBrowser());
+  await page.goto(`${throughline.http}/services`);
+  const table = page.getByTestId('services');
+  await table.waitFor();
+  expect(await rowNames(page)).toEqual(expect.arrayContaining([...CHECKOUT]));
+  await pictures(page, 'services');
+  await table.getByRole('button', { name: 'Errors' }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('sort')).toBe('errors');
+  expect((await rowNames(page))[0]).toBe('payment');
+  await page.getByLabel('Filter services by name').fill('car');
+  await expect.poll(() => rowNames(page)).toEqual(['cart']);
+
+  // One service.
+  await table.getByRole('link', { name: 'cart', exact: true }).click();
+  await page.getByTestId('callees-table').waitFor();
+  expect(await page.getByTestId('callers-table').textContent()).toContain('gateway');
+  const callees = await page.getByTestId('callees-table').textContent();
+  expect(callees).toMatch(/inventory.*payment|payment.*inventory/);
+  expect(callees).toContain('postgresql');
+  const failing = page.getByTestId('failing');
+  expect(await failing.textContent()).toContain('POST /carts/:userId/checkout');
+  await page.getByTestId('versions-table').getByRole('link', { name: '1.0.0' }).waitFor();
+  await pictures(page, 'service');
+
+  // The traces behind a point.
+  const chart = page.getByRole('slider', { name: 'Requests' });
+  await chart.focus();
+  await page.keyboard.press('End');
+  for (let step = 0; step < MAX_STEPS; step++) {
+    if (/Requests [^0]|Requests 0\.\d/.test((await chart.getAttribute('aria-valuetext')) ?? ''))
+      break;
+    await page.keyboard.press('ArrowLeft');
+  }
+  await page.keyboard.press('Enter');
+  await page.getByTestId('trace-row').first().waitFor();
+  const explore = new URL(page.url()).searchParams;
+  expect(explore.get('q')).toBe(
+    '{ resource.service.name = "cart" && (kind = server || kind = consumer) }',
+  );
+  expect(Date.parse(explore.get('end') ?? '') - Date.parse(explore.get('start') ?? '')).toBe(
+    60_000,
+  );
+  await page.goBack();
+  await chart.waitFor();
+
+  // Who dropped the context.
+  await page.goto(`${throughline.http}/propagation`);
+  const hops = page.getByTestId('lost-hops');
+  await hops.waitFor();
+  expect(await hops.textContent()).toMatch(
+    /cart → payment: trace context was not forwarded in \d+ % of the calls since \d/,
+  );
+  expect(await page.getByTestId('sample').textContent()).toContain('All of this time range');
+  await pictures(page, 'propagation');
+  await page
+    .locator('li', { hasText: 'cart → payment' })
+    .getByRole('link', { name: 'Example 1: the call of cart' })
+    .click();
+  await page.getByTestId('waterfall').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/trace/${lost}`);
+  await throughline.stop();
+  expect(complaints).toEqual([]);
+});

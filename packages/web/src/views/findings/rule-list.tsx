@@ -1,0 +1,47 @@
+// Every finding there is, with the number of traces in which it was found: what the analysis looks for, and a filter.
+
+import type { FindingRuleState } from '@throughline/model/api/findings';
+import { formatCount } from '../../base/format-count.ts';
+import type { FindingsState } from '../../state/findings-state.ts';
+
+interface RuleListProps {
+  readonly rules: readonly FindingRuleState[];
+  readonly chosen: FindingsState['name'];
+  readonly onChoose: (name: FindingsState['name']) => void;
+}
+
+export function RuleList({ rules, chosen, onChoose }: RuleListProps) {
+  const sorted = rules.toSorted((a, b) => b.traces - a.traces);
+  return (
+    <section aria-label="Kinds of findings" className="rules">
+      <ul data-testid="rules">
+        {sorted.map((rule) => (
+          <li key={rule.name}>
+            <button
+              type="button"
+              className="rule"
+              aria-pressed={rule.name === chosen}
+              title={`${rule.summary} ${rule.limits}`}
+              onClick={() => onChoose(rule.name === chosen ? undefined : rule.name)}
+            >
+              <span className={rule.traces === 0 ? 'muted' : undefined}>{rule.name}</span>
+              {rule.isMuted && <span className="muted rule-note">muted</span>}
+              {!rule.isMuted && rule.mutedServices.length > 0 && (
+                <span className="muted rule-note" title={rule.mutedServices.join(', ')}>
+                  muted for {formatCount(rule.mutedServices.length)}
+                </span>
+              )}
+              <span className="rule-count">
+                {rule.traces === 0 ? (
+                  <span className="muted">0</span>
+                ) : (
+                  <span data-testid="rule-traces">{formatCount(rule.traces)}</span>
+                )}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,14 @@
+// A sentence of the analysis: names of operations, which stand between backticks, are set as code.
+
+export function Sentence({ text }: { readonly text: string }) {
+  return text.split('`').map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other names
+      <span key={at} className="sentence-operation">
+        {part}
+      </span>
+    ),
+  );
+}
