@@ -11,6 +11,7 @@ import {
   mergeBaselines,
 } from './endpoint-baseline.ts';
 import { addValue, emptyHistogram, mergeHistograms, quantileOf } from './histogram.ts';
+import { baselineOfRows, rowsOfBaseline } from './kept-baseline.ts';
 
 function baselineOf(...drawings: string[][]): EndpointBaseline {
   const baseline = emptyBaseline('web', 'GET /');
@@ -47,6 +48,12 @@ describe('a baseline', () => {
   it('is plain data', () => {
     const baseline = baselineOf(PLAIN, TWICE);
     expect(JSON.parse(JSON.stringify(baseline))).toEqual(baseline);
+  });
+
+  it('comes back whole from the rows that are kept of it', () => {
+    const baseline = baselineOf(PLAIN, TWICE);
+    expect(baselineOfRows('web', 'GET /', rowsOfBaseline(baseline))).toEqual(baseline);
+    expect(baselineOfRows('web', 'GET /', [])).toEqual(emptyBaseline('web', 'GET /'));
   });
 
   it('takes no trace of another endpoint', () => {

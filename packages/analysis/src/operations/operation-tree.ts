@@ -114,6 +114,20 @@ export function parentKeyOf(key: string): string | undefined {
   return end < 0 ? undefined : key.slice(0, end);
 }
 
+export interface OperationOfPath {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: number;
+}
+
+/** What the key of a path ends with. */
+export function operationOfKey(key: string): OperationOfPath {
+  const [service = '', operation = '', kind = ''] = key
+    .slice(key.lastIndexOf(STEP) + 1)
+    .split(PART);
+  return { service, operation, kind: Number(kind) };
+}
+
 /** The topmost nodes that have something in common, each with itself and all that is below it. */
 export function groupBelow(
   tree: OperationTree,

@@ -9,6 +9,12 @@ import {
 import { DEFAULT_SPOOL_LIMITS } from '@throughline/storage/spool/spool-limits';
 import { defaultDataDir, type Surroundings } from './default-data-dir.ts';
 import {
+  type FindingMute,
+  type FindingThreshold,
+  findingMutesType,
+  findingThresholdsType,
+} from './finding-options.ts';
+import {
   bytesType,
   choiceType,
   durationType,
@@ -27,6 +33,7 @@ import { retentionRulesType, retentionType } from './retention-rule.ts';
 export const OPTION_GROUPS = [
   'Data',
   'Keeping and redaction',
+  'Analysis',
   'Limits',
   'Listeners',
   'Storage engine',
@@ -152,6 +159,53 @@ export const OPTIONS = {
     defaultOf: (): readonly RedactionRule[] => [],
     defaultText: 'none',
     defaultReason: 'only you know what is secret; docs/redaction.md has a set to begin with',
+  }),
+  analysis: option({
+    name: 'analysis',
+    group: 'Analysis',
+    type: choiceType(['on', 'off']),
+    description:
+      'Whether arriving traces are analysed, so that findings can be searched and counted. A trace that ' +
+      'somebody opens is analysed in any case.',
+    defaultOf: (): 'on' | 'off' => 'on',
+    defaultReason: 'a fault that nobody looks for is found, too',
+  }),
+  analysisCpu: option({
+    name: 'analysis-cpu',
+    group: 'Analysis',
+    type: integerType(1, 100),
+    description:
+      'Per cent of one CPU that the analysis of arriving traces may take. Where more arrives, a sample ' +
+      'of the traces is analysed, and the answers say how many.',
+    defaultOf: () => 20,
+    defaultReason: 'enough for all traces of some thousand spans a second',
+  }),
+  analysisRest: option({
+    name: 'analysis-rest',
+    group: 'Analysis',
+    type: durationType(1000, 3600 * 1000),
+    description:
+      'How long no span of a trace has arrived when it is analysed; when spans come later, it is analysed again.',
+    defaultOf: () => 10_000,
+    defaultReason: 'SDKs send every five seconds, collectors a little later',
+  }),
+  muteFinding: option({
+    name: 'mute-finding',
+    group: 'Analysis',
+    type: findingMutesType,
+    description: 'A finding not to be told, of one service or at all. Can be given several times.',
+    defaultOf: (): readonly FindingMute[] => [],
+    defaultText: 'none',
+    defaultReason: 'docs/analysis.md says what each finding may mistake for a fault',
+  }),
+  findingThreshold: option({
+    name: 'finding-threshold',
+    group: 'Analysis',
+    type: findingThresholdsType,
+    description: 'From where on something is a finding. Can be given several times.',
+    defaultOf: (): readonly FindingThreshold[] => [],
+    defaultText: 'those of docs/analysis.md',
+    defaultReason: 'measured: what is found then is nearly always a fault',
   }),
   maxAttributesPerSpan: option({
     name: 'max-attributes-per-span',

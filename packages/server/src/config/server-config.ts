@@ -2,7 +2,9 @@
 // and put into the shape their consumer wants. After this, nothing is optional by accident.
 
 import { readFileSync } from 'node:fs';
+import type { FindingSettings } from '@throughline/analysis/findings/find-all';
 import type { SpanLimits } from '@throughline/model/limits/span-limits';
+import type { FindingName } from '@throughline/model/span/finding-name';
 import type { RetentionPolicy } from '@throughline/storage/keep/retention-policy';
 import type { ListenAddress } from '../listener.ts';
 import { OPTIONS, type OptionKey, type OptionValues } from './option-table.ts';
@@ -59,6 +61,7 @@ export interface ServerConfig {
   readonly redact: readonly RedactionRule[];
   /** Of spans and requests. */
   readonly limits: SpanLimits;
+  readonly analysis: AnalysisConfig;
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -73,6 +76,15 @@ export interface ServerConfig {
   readonly logFormat: OptionValues['logFormat'];
   /** JSON only when it was asked for: people also read the start of what they pipe to a file. */
   readonly bannerFormat: OptionValues['logFormat'];
+}
+
+export interface AnalysisConfig {
+  /** Of arriving traces; `settings` are of every analysis. */
+  readonly isOn: boolean;
+  /** Of one CPU, 0 to 1. */
+  readonly cpuShare: number;
+  readonly restMs: number;
+  readonly settings: FindingSettings;
 }
 
 const MAX_PORT = 65_535;
@@ -93,7 +105,8 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const keeping = { spool, retention: retentionPolicy(values), redact: values.redact };
   const { samplingStrategiesFile } = values;
   const listening = { host, addresses, corsOrigins, maxRequestBytes, samplingStrategiesFile };
-  return { engine, dataDir, demoTraces, ...keeping, limits, ...listening, ...log };
+  const analysis = analysisConfig(values);
+  return { engine, dataDir, demoTraces, ...keeping, limits, analysis, ...listening, ...log };
 }
 
 /** The options have the limits' own names. */
@@ -112,6 +125,20 @@ function spanLimits({
     maxEventsPerSpan,
     maxLinksPerSpan,
     maxNameBytes,
+  };
+}
+
+function analysisConfig(values: OptionValues): AnalysisConfig {
+  const { analysis, analysisCpu, analysisRest: restMs, muteFinding: muted } = values;
+  const thresholds: Partial<Record<FindingName, Record<string, number>>> = {};
+  for (const { finding, threshold, value } of values.findingThreshold) {
+    thresholds[finding] = { ...thresholds[finding], [threshold]: value };
+  }
+  return {
+    isOn: analysis === 'on',
+    cpuShare: analysisCpu / 100,
+    restMs,
+    settings: { thresholds, muted },
   };
 }
 

@@ -88,6 +88,8 @@ export interface Metrics {
   observeStore(stats: () => WriteStats): void;
   /** Where the figures of retention and deletion come from, read at each scrape. */
   observeKeeper(stats: () => KeepStats): void;
+  /** Where the figures of the background analysis come from, read at each scrape. */
+  observeAnalysis(stats: () => AnalysisStats): void;
   redacted(counts: RedactionCounts): void;
   /** Of one message, by what was cut or left out. */
   limited(counts: LimitedCounts): void;
@@ -136,6 +138,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeEngine: (source) => beforeScrape(registerEngineMetrics(registry, source)),
     observeStore: (stats) => registerFigures(registry, STORE_FIGURES, stats),
     observeKeeper: (stats) => registerFigures(registry, KEEPER_FIGURES, stats),
+    observeAnalysis: (stats) => registerFigures(registry, ANALYSIS_FIGURES, stats),
     limited: byLabel(counter(registry, METRIC_TABLE.ingestLimited), 'limit'),
     redacted: byLabel(counter(registry, METRIC_TABLE.redactedValues), 'action'),
     samplingRequest: (transport) => samplingRequests.inc({ transport }),
@@ -236,6 +239,19 @@ const STORE_FIGURES: Figures<WriteStats> = [
   [METRIC_TABLE.spoolOldestAge, (now) => now.spool.oldestAgeMs / 1000],
   [METRIC_TABLE.spoolRejectedBytes, (now) => now.spool.rejectedBytes],
   [METRIC_TABLE.spoolRejectedFiles, (now) => now.spool.rejectedSegments],
+];
+
+const ANALYSIS_FIGURES: Figures<AnalysisStats> = [
+  [METRIC_TABLE.analysisRested, (now) => now.restedTraces],
+  [METRIC_TABLE.analysisTraces, (now) => now.analysedTraces],
+  [METRIC_TABLE.analysisSpans, (now) => now.analysedSpans],
+  [METRIC_TABLE.analysisLeftOut, (now) => now.leftOutTraces],
+  [METRIC_TABLE.analysisTooLarge, (now) => now.tooLargeTraces],
+  [METRIC_TABLE.analysisFindings, (now) => now.findings],
+  [METRIC_TABLE.analysisSeconds, (now) => now.busyMs / 1000],
+  [METRIC_TABLE.analysisFailures, (now) => now.failures],
+  [METRIC_TABLE.analysisShare, (now) => now.share],
+  [METRIC_TABLE.analysisBehind, (now) => now.behindMs / 1000],
 ];
 
 const KEEPER_FIGURES: Figures<KeepStats> = [

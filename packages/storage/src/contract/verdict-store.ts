@@ -27,8 +27,8 @@ export interface RestedTrace {
   readonly day: string;
   /** Received in the window; a trace that was at rest before has more. */
   readonly newSpans: number;
-  /** Spans came after it was analysed. */
-  readonly isAgain: boolean;
+  /** It was analysed before, and counted in what is usual. */
+  readonly wasUsual: boolean;
 }
 
 export interface RestedSpans {

@@ -37,13 +37,20 @@ FROM (${restedSql(window, 1, parameters)})`;
   return row ?? { traces: 0, spans: 0 };
 }
 
-interface RestedRow {
+/** Ids of one statement: they travel in the address of a request. */
+const MAX_IDS = 2_000;
+
+interface IdRow {
+  readonly traceId: string;
+  readonly newSpans: number;
+}
+
+interface BoundsRow {
   readonly traceId: string;
   readonly firstNs: string;
   readonly lastNs: string;
   readonly day: string;
-  readonly newSpans: string;
-  readonly isAgain: number;
+  readonly wasUsual: number;
 }
 
 /** By their ends, so that those that are read together lie beside each other. */
@@ -53,30 +60,43 @@ export async function readRested(
   share: number,
 ): Promise<RestedTrace[]> {
   const parameters = new SqlParameters();
-  const sql = `WITH rested AS (${restedSql(window, share, parameters)})
-SELECT
+  const sql = `SELECT lower(hex(trace_id)) AS traceId, toFloat64(new_spans) AS newSpans
+FROM (${restedSql(window, share, parameters)})`;
+  const ids = await session.rows<IdRow>({ sql, parameters });
+  const newSpans = new Map(ids.map((row) => [row.traceId, row.newSpans]));
+  const rested: RestedTrace[] = [];
+  for (let at = 0; at < ids.length; at += MAX_IDS) {
+    const some = ids.slice(at, at + MAX_IDS).map(({ traceId }) => traceId);
+    for (const row of await session.rows<BoundsRow>(boundsStatement(some))) {
+      rested.push({
+        traceId: row.traceId,
+        firstNs: BigInt(row.firstNs),
+        lastNs: BigInt(row.lastNs),
+        day: row.day,
+        newSpans: newSpans.get(row.traceId) ?? 0,
+        wasUsual: row.wasUsual === 1,
+      });
+    }
+  }
+  return rested.sort((a, b) => (a.lastNs < b.lastNs ? -1 : 1));
+}
+
+function boundsStatement(traceIds: readonly string[]) {
+  const parameters = new SqlParameters();
+  const ids = `(SELECT toFixedString(unhex(arrayJoin(${parameters.bind('Array(String)', traceIds)})), 16))`;
+  const sql = `SELECT
   lower(hex(trace_id)) AS traceId,
   toString(first_ns) AS firstNs,
   toString(last_ns) AS lastNs,
   toString(first_day) AS day,
-  toString(new_spans) AS newSpans,
-  trace_id IN (
-    SELECT trace_id FROM trace_verdicts WHERE trace_id IN (SELECT trace_id FROM rested)
-  ) AS isAgain
-FROM rested
-INNER JOIN (
+  was_usual AS wasUsual
+FROM (
   SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns, min(day) AS first_day
-  FROM trace_bounds WHERE trace_id IN (SELECT trace_id FROM rested)
-  GROUP BY trace_id
-) AS bounds USING trace_id
-ORDER BY last_ns, trace_id`;
-  const rows = await session.rows<RestedRow>({ sql, parameters });
-  return rows.map(({ traceId, firstNs, lastNs, day, newSpans, isAgain }) => ({
-    traceId,
-    firstNs: BigInt(firstNs),
-    lastNs: BigInt(lastNs),
-    day,
-    newSpans: Number(newSpans),
-    isAgain: isAgain === 1,
-  }));
+  FROM trace_bounds WHERE trace_id IN ${ids} GROUP BY trace_id
+) AS bounds
+LEFT JOIN (
+  SELECT trace_id, argMax(is_usual, analysed_at) AS was_usual
+  FROM trace_verdicts WHERE trace_id IN ${ids} GROUP BY trace_id
+) AS before USING trace_id`;
+  return { sql, parameters };
 }

@@ -83,7 +83,7 @@ it('comes to rest again when spans came later, and is then told as one that was 
   expect(await restedIn(0, 5_000)).toEqual([1]);
   await fixture.store.verdicts.save({ verdicts: [verdict(1, [])], usual: [] });
   const [again] = await fixture.store.verdicts.rested(window(60_000, 61_000), 1);
-  expect(again).toMatchObject({ day: DAY, newSpans: 1, isAgain: true });
+  expect(again).toMatchObject({ day: DAY, newSpans: 1, wasUsual: true });
   const parts = [];
   for await (const part of fixture.store.verdicts.spansOf([ensureExists(again, 'again')])) {
     parts.push(part);

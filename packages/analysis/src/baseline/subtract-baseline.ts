@@ -1,16 +1,16 @@
 // A baseline without one of the traces that it was made of: a trace is held against the others, not against
 // itself, which would hide what only it has as long as there are few.
 
+import { buildOperationTree } from '../operations/operation-tree.ts';
+import { findCriticalPath } from '../path/critical-path.ts';
+import type { Trace } from '../trace/trace.ts';
 import {
   addTrace,
   type EndpointBaseline,
   emptyBaseline,
   type OperationBaseline,
-} from '@throughline/analysis/baseline/endpoint-baseline';
-import type { Histogram } from '@throughline/analysis/baseline/histogram';
-import { buildOperationTree } from '@throughline/analysis/operations/operation-tree';
-import { findCriticalPath } from '@throughline/analysis/path/critical-path';
-import type { Trace } from '@throughline/analysis/trace/trace';
+} from './endpoint-baseline.ts';
+import type { Histogram } from './histogram.ts';
 
 export function addToBaseline(baseline: EndpointBaseline, trace: Trace): void {
   addTrace(baseline, trace, buildOperationTree(trace, findCriticalPath(trace)));
