@@ -100,6 +100,7 @@ export const CulpritKind = Type.Union([
   Type.Literal('new-call'),
   Type.Literal('missing-call'),
 ]);
+export type CulpritKind = Static<typeof CulpritKind>;
 
 export const TraceCulprit = Type.Object({
   kind: CulpritKind,

@@ -11,6 +11,7 @@ import { openSpanStore } from '@throughline/storage/open-span-store';
 import type { Logger } from 'pino';
 import { LISTENER_KEYS, type ListenerKey, type ServerConfig } from '../config/server-config.ts';
 import { createOtlpGrpcListener } from '../grpc/otlp-grpc-listener.ts';
+import type { AnalysisState } from '../http/app-dependencies.ts';
 import { createHttpListener } from '../http/http-listener.ts';
 import { createSpanLimiter, type SpanLimiter } from '../ingest/limit-spans.ts';
 import { createOtlpHttpListener } from '../ingest/otlp-http-listener.ts';
@@ -35,6 +36,7 @@ import { createTempoListener } from '../tempo/tempo-listener.ts';
 import { createZipkinListener } from '../zipkin/zipkin-listener.ts';
 import { bindError, checkPorts } from './check-ports.ts';
 import type { Lifetime } from './lifetime.ts';
+import { openAnalysis } from './open-analysis.ts';
 import { openEngine } from './open-engine.ts';
 import { openSelfTraces, type SelfTraces } from './open-self-traces.ts';
 import type { Product } from './product.ts';
@@ -79,10 +81,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     metrics,
     append: (bodyBytes, decode) => store.append(bodyBytes, decode),
   });
-  const spoolDir = join(config.dataDir, 'spool');
   const store = await openSpanStore({
     connection: engine.connection,
-    spoolDir,
+    spoolDir: join(config.dataDir, 'spool'),
     logger,
     limits: config.spool,
     observer: selfTraces.watchers.writes,
@@ -107,6 +108,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   metrics.observeStore(() => store.writeStats());
   metrics.observeKeeper(() => keeper.stats());
+  const analysis = openAnalysis(config.analysis, { store, metrics, logger });
   const redaction = await openRedaction(config, metrics);
   const sampling = await openSampling(parts);
   const listeners: Listener[] = [];
@@ -124,6 +126,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const services = {
     store,
     keeper,
+    analysis: analysis.state,
     queryLimits,
     metrics,
     selfTraces,
@@ -138,13 +141,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   for (const { key, address, listener } of starting) {
     listeners.push(listener);
-    try {
-      await listener.start();
-    } catch (error) {
+    await listener.start().catch((error: unknown) => {
       throw bindError(key, address, error);
-    }
+    });
   }
   keeper.start();
+  lifetime.add('analysis', analysis.start());
   return { status: state.status };
 }
 
@@ -173,6 +175,7 @@ interface StartingListener {
 interface ServerServices {
   readonly store: SpanStore;
   readonly keeper: TraceKeeper;
+  readonly analysis: AnalysisState;
   readonly queryLimits: QueryLimits;
   readonly metrics: Metrics;
   readonly selfTraces: SelfTraces;
@@ -187,6 +190,7 @@ async function createListeners(
   {
     store,
     keeper,
+    analysis,
     queryLimits,
     metrics,
     selfTraces,
@@ -227,6 +231,7 @@ async function createListeners(
         activity,
         demo: { isOffered: config.demoTraces },
         sampling,
+        analysis,
         queryLimits,
         webRoot: product.webRoot,
         status: state.status,

@@ -29,10 +29,13 @@ describe('thresholds', () => {
     ]);
   });
 
-  it.each(['long-gap=5', 'long-gap.minQueries=5', 'gap.minMs=5', 'long-gap.minMs=-1', 'long-gap.minMs='])(
-    'are not %s',
-    (text) => {
-      expect(thresholds(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    'long-gap=5',
+    'long-gap.minQueries=5',
+    'gap.minMs=5',
+    'long-gap.minMs=-1',
+    'long-gap.minMs=',
+  ])('are not %s', (text) => {
+    expect(thresholds(text)).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 // What the HTTP API needs from the rest of the server. The composition root fills it; tests fill it
 // with what they want to look at.
 
+import type { FindingSettings } from '@throughline/analysis/findings/find-all';
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
@@ -11,6 +12,14 @@ import type { SamplingSource } from '../jaeger/sampling/sampling-strategies.ts';
 import type { IngestActivity } from '../telemetry/ingest-activity.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SelfTracer } from '../telemetry/self-traces.ts';
+
+/** Of arriving traces, and what is a finding in any. */
+export interface AnalysisState {
+  readonly isOn: boolean;
+  readonly settings: FindingSettings;
+  /** Traces that got their last span before have been looked at. */
+  analysedUntilMs(): number | undefined;
+}
 
 export interface AppDependencies {
   readonly store: SpanStore;
@@ -23,6 +32,7 @@ export interface AppDependencies {
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   /** Of one TraceQL query. */
   readonly queryLimits: QueryLimits;
+  readonly analysis: AnalysisState;
   readonly metrics: Metrics;
   /** undefined: the server keeps no traces of itself. */
   readonly selfTracer?: SelfTracer | undefined;

@@ -12,6 +12,7 @@ import { CompareAnswer } from '@throughline/model/api/compare';
 import { DeletionAnswer, DeletionsAnswer } from '@throughline/model/api/deletion';
 import { DemoAnswer } from '@throughline/model/api/demo';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
+import { FindingsAnswer } from '@throughline/model/api/findings';
 import { ImportAnswer } from '@throughline/model/api/import';
 import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
@@ -44,6 +45,7 @@ import { registerCompareRoute } from './routes/compare-route.ts';
 import { registerDeletionRoutes } from './routes/deletion-routes.ts';
 import { registerDemoRoute } from './routes/demo-route.ts';
 import { registerDependenciesRoute } from './routes/dependencies-route.ts';
+import { registerFindingsRoute } from './routes/findings-route.ts';
 import { registerImportRoute } from './routes/import-route.ts';
 import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
@@ -87,6 +89,7 @@ const SHARED_SCHEMAS = [
   DependenciesAnswer,
   ErrorBody,
   ExplainAnswer,
+  FindingsAnswer,
   HealthAnswer,
   ImportAnswer,
   MetricsAnswer,
@@ -158,6 +161,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerAnalysisRoute(app, dependencies, given.store);
   registerCompareRoute(app, dependencies, given.store);
   registerPropagationRoute(app, dependencies, given.store);
+  registerFindingsRoute(app, dependencies);
   registerDeletionRoutes(app, dependencies);
   registerImportRoute(app, dependencies);
   registerSamplingRoutes(app, dependencies);

@@ -8,12 +8,14 @@ import type {
   TraceOrder,
   TraceqlSearchAnswer,
 } from '@throughline/storage/contract/traceql-store';
+import type { Verdict } from '@throughline/storage/contract/verdict-store';
 import type { Query } from '@throughline/traceql/syntax/ast';
 import { print } from '@throughline/traceql/syntax/print';
 import { encodeCursor } from './cursor.ts';
+import { traceVerdict } from './findings-answer.ts';
 import { namedValue } from './named-value.ts';
 
-export function traceSummary(trace: FoundTrace): TraceSummary {
+export function traceSummary(trace: FoundTrace, verdict?: Verdict): TraceSummary {
   return {
     traceId: trace.traceId,
     rootService: trace.rootService,
@@ -25,6 +27,7 @@ export function traceSummary(trace: FoundTrace): TraceSummary {
     errorCount: trace.errorCount,
     services: [...trace.services],
     spansets: trace.spansets.map(spansetOf),
+    ...(verdict === undefined ? {} : { verdict: traceVerdict(verdict) }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import type { AnalysisStats } from '../derive/background/trace-analyser.ts';
 import type { EngineSource } from './engine-metrics.ts';
 import { METRIC_TABLE } from './metric-table.ts';
 import { createMetrics } from './metrics.ts';
@@ -44,10 +45,16 @@ const FIGURES = {
 };
 
 /** As the running server makes them: everything that reports is there. */
+const ANALYSIS: AnalysisStats = {
+  ...{ restedTraces: 10, analysedTraces: 7, analysedSpans: 70, leftOutTraces: 2 },
+  ...{ tooLargeTraces: 1, findings: 3, busyMs: 1500, failures: 0, share: 0.8, behindMs: 250 },
+};
+
 function completeMetrics(figures: EngineSource['figures'] = async () => FIGURES) {
   const metrics = createMetrics({ version: '1.2.3', withProcessMetrics: false });
   metrics.observeStore(() => STORE);
   metrics.observeKeeper(() => KEEPER);
+  metrics.observeAnalysis(() => ANALYSIS);
   const times = { freshMs: -1, waitMs: 100, timeoutMs: 60_000 };
   metrics.observeEngine({ figures, restarts: () => 3, dataDir: tmpdir(), times });
   return metrics;
@@ -181,6 +188,18 @@ describe('metrics', () => {
     expect(text).toContain('throughline_store_max_bytes_in_flight 9\n');
     expect(text).toContain('throughline_spool_oldest_age_seconds 1.5\n');
     expect(text).toContain('throughline_spool_rejected_files_total 2\n');
+  });
+});
+
+describe('metrics of the analysis', () => {
+  it('tell how much of what came was analysed, and what it took', async () => {
+    const text = await completeMetrics().render();
+    expect(text).toContain('throughline_analysis_rested_traces_total 10\n');
+    expect(text).toContain('throughline_analysis_traces_total 7\n');
+    expect(text).toContain('throughline_analysis_left_out_traces_total 2\n');
+    expect(text).toContain('throughline_analysis_busy_seconds_total 1.5\n');
+    expect(text).toContain('throughline_analysis_share 0.8\n');
+    expect(text).toContain('throughline_analysis_behind_seconds 0.25\n');
   });
 });
 

@@ -7,6 +7,7 @@ import type { WriteStats } from '@throughline/storage/contract/span-store';
 import type { KeepStats } from '@throughline/storage/contract/trace-keeper';
 import type { WriteObserver } from '@throughline/storage/contract/write-observer';
 import { type Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { AnalysisStats } from '../derive/background/trace-analyser.ts';
 import { type EngineSource, registerEngineMetrics } from './engine-metrics.ts';
 import { counter, type Figures, gauge, histogram, registerFigures } from './metric-registry.ts';
 import { METRIC_TABLE, type MetricDeclaration } from './metric-table.ts';

@@ -1,6 +1,7 @@
 // What the rest of the product knows of verdicts: which traces have come to rest and wait for the analysis, what it
 // said of them, and what is usual for endpoints. What a verdict means is not known here.
 
+import type { CulpritKind } from '@throughline/model/api/analysis';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import type { FindingName } from '@throughline/model/span/finding-name';
 import type { QueryLimits, TimeRange } from './traceql-store.ts';
@@ -48,7 +49,7 @@ export interface StoredFinding {
 }
 
 export interface StoredCulprit {
-  readonly kind: string;
+  readonly kind: CulpritKind;
   readonly service: string;
   readonly operation: string;
   readonly sentence: string;
@@ -147,6 +148,8 @@ export interface VerdictStore {
   analysedUntilMs(signal?: AbortSignal): Promise<number | undefined>;
   /** Never goes back. */
   saveProgress(untilMs: number): Promise<void>;
+  /** When the first span was received from then on; undefined: there is none. */
+  firstReceivedMs(fromMs: number, signal?: AbortSignal): Promise<number | undefined>;
   countRested(window: RestWindow, signal?: AbortSignal): Promise<RestedCount>;
   /** By the time they end; `share` of them, 0 to 1, chosen by a hash of the id. */
   rested(window: RestWindow, share: number, signal?: AbortSignal): Promise<RestedTrace[]>;

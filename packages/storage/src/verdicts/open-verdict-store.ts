@@ -11,7 +11,7 @@ import { LimitReachedError, openReadSession, type ReadSession } from '../traceql
 import { findFindings } from './find-findings.ts';
 import { readVerdicts } from './read-verdicts.ts';
 import { readRestedSpans } from './rested-spans.ts';
-import { countRested, readRested } from './rested-traces.ts';
+import { countRested, readFirstReceived, readRested } from './rested-traces.ts';
 import { saveSlice } from './save-slice.ts';
 import { readUsualPaths } from './usual-paths.ts';
 
@@ -52,6 +52,8 @@ export function openVerdictStore(clickhouse: ClickHouse, readOrigins: ReadOrigin
           format: 'JSONEachRow',
         });
       }),
+    firstReceivedMs: (fromMs, signal) =>
+      inBackground(signal, (session) => readFirstReceived(session, fromMs)),
     countRested: (window, signal) =>
       inBackground(signal, (session) => countRested(session, window)),
     rested: (window, share, signal) =>

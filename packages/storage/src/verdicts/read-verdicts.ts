@@ -17,7 +17,7 @@ interface VerdictRow {
   readonly rootName: string;
   readonly spanCount: number;
   readonly isUsual: number;
-  readonly culprit: StoredCulprit;
+  readonly culprit: StoredCulprit | { readonly kind: '' };
   readonly findings: readonly {
     readonly name: FindingName;
     readonly service: string;

@@ -9,14 +9,17 @@ import type { ReadSession } from '../traceql/read-session.ts';
 /** Of hashes: what `share` is a part of. */
 const HASH_RANGE = 1_000_000;
 
+function atMs(ms: number, parameters: SqlParameters): string {
+  return `fromUnixTimestamp64Milli(${parameters.bind('Int64', Math.floor(ms))}, 'UTC')`;
+}
+
 /** Id and number of spans of each trace whose last span is in the window. */
 function restedSql(
   { fromMs, untilMs, restMs }: RestWindow,
   share: number,
   parameters: SqlParameters,
 ): string {
-  const at = (ms: number): string =>
-    `fromUnixTimestamp64Milli(${parameters.bind('Int64', Math.floor(ms))}, 'UTC')`;
+  const at = (ms: number): string => atMs(ms, parameters);
   const chosen = Math.ceil(share * HASH_RANGE);
   const sample =
     share >= 1
@@ -27,6 +30,17 @@ function restedSql(
   PREWHERE received_at >= ${at(fromMs)} AND received_at < ${at(untilMs + restMs)} ${sample}
   GROUP BY trace_id
   HAVING max(received_at) < ${at(untilMs)}`;
+}
+
+export async function readFirstReceived(
+  session: ReadSession,
+  fromMs: number,
+): Promise<number | undefined> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT toFloat64(toUnixTimestamp64Milli(min(received_at))) AS ms, count() > 0 AS there
+FROM spans WHERE received_at >= ${atMs(fromMs, parameters)}`;
+  const [row] = await session.rows<{ ms: number; there: number }>({ sql, parameters });
+  return row?.there === 1 ? row.ms : undefined;
 }
 
 export async function countRested(session: ReadSession, window: RestWindow): Promise<RestedCount> {

@@ -105,7 +105,7 @@ it('a sample is a part of the traces, and the same part each time', async () => 
 it('the last verdict of a trace counts', async () => {
   const { verdicts } = fixture.store;
   await fixture.append(span(1, 0), span(2, 0));
-  const culprit = { kind: 'slow', service: 'pay', operation: 'POST /', sentence: 'slow' };
+  const culprit = { kind: 'slow' as const, service: 'pay', operation: 'POST /', sentence: 'slow' };
   await verdicts.save({
     verdicts: [verdict(1, ['orphaned-spans']), verdict(2, ['long-gap', 'n-plus-one'], { culprit })],
     usual: [],

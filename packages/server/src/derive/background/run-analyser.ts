@@ -9,12 +9,8 @@ import type { TraceAnalyser } from './trace-analyser.ts';
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
-export interface RunningAnalyser {
-  /** Ends within the slice; what it leaves is taken up after the next start. */
-  close(): Promise<void>;
-}
-
-export function runAnalyser(analyser: TraceAnalyser, logger: Logger): RunningAnalyser {
+/** What it gives back ends it within the slice; what that leaves is taken up after the next start. */
+export function runAnalyser(analyser: TraceAnalyser, logger: Logger): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -39,10 +35,8 @@ export function runAnalyser(analyser: TraceAnalyser, logger: Logger): RunningAna
   }
 
   const looping = loop();
-  return {
-    async close() {
-      stopping.abort();
-      await looping;
-    },
+  return async () => {
+    stopping.abort();
+    await looping;
   };
 }

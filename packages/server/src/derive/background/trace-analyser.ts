@@ -23,6 +23,9 @@ const MAX_SLICE_MS = 60_000;
 /** After a long stop, or when it is switched on: what is older is analysed only when somebody opens it. */
 export const MAX_BEHIND_MS = 3_600_000;
 
+/** How far it has come, while nothing comes. */
+const SAVED_EVERY_MS = 60_000;
+
 /** Behind by several slices it catches up, with half of the share for each of them: twice as fast as time. */
 const CATCHING_UP_PART = 0.5;
 
@@ -78,6 +81,7 @@ export class TraceAnalyser {
   private readonly baselines: LiveBaselines;
   private readonly utilization: () => number;
   private fromMs: number | undefined;
+  private savedMs = 0;
   private readonly counts: Counts = {
     ...{ restedTraces: 0, analysedTraces: 0, analysedSpans: 0, leftOutTraces: 0 },
     ...{ tooLargeTraces: 0, findings: 0, busyMs: 0, failures: 0, share: 1 },
@@ -124,13 +128,21 @@ export class TraceAnalyser {
     const share = spans <= affordable ? 1 : affordable / spans;
     const chosen = traces === 0 ? [] : await store.verdicts.rested(window, share, signal);
     const analysed = await this.analyse(chosen, signal);
-    await store.verdicts.saveProgress(untilMs);
-    this.fromMs = untilMs;
+    const nextMs = isBehind ? await store.verdicts.firstReceivedMs(untilMs, signal) : untilMs;
+    this.fromMs = Math.min(nextMs ?? dueMs, dueMs);
+    await this.saveProgress(this.fromMs, traces > 0);
     const busyMs = performance.now() - startedMs;
     this.budget.measured(analysed.spans, busyMs);
     this.count({ traces, chosen: chosen.length, share, busyMs });
     const pauseMs = isBehind ? this.budget.pauseAfter(busyMs) : SLICE_MS;
     return { traces, analysed: analysed.traces, pauseMs };
+  }
+
+  /** Where nothing came to rest there is nothing to look at twice. */
+  private async saveProgress(untilMs: number, isNeeded: boolean): Promise<void> {
+    if (!isNeeded && untilMs - this.savedMs < SAVED_EVERY_MS) return;
+    await this.options.store.verdicts.saveProgress(untilMs);
+    this.savedMs = untilMs;
   }
 
   private count({

@@ -22,7 +22,7 @@ const MAX_ANALYSED_SPANS = 250_000;
 /** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerAnalysisRoute(
   app: AppInstance,
-  { store, queryLimits, nowNs, selfTracer }: AppDependencies,
+  { store, queryLimits, nowNs, selfTracer, analysis: { settings } }: AppDependencies,
   samplesFrom: SpanStore,
 ): void {
   const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
@@ -60,7 +60,7 @@ export function registerAnalysisRoute(
       const { baseline, examples } = await step('learn what is usual', () => baselines.of(trace));
       const search = { store: samplesFrom, queryLimits, nowNs: nowNs(), signal };
       const lost = await step('look for lost context', () => findLosses(search, trace, examples));
-      const analysis = analyseTrace(batch, { baseline });
+      const analysis = analyseTrace(batch, { baseline, findings: settings });
       // As for the columns: typed by the schema, and large where the trace is.
       return reply
         .type('application/json; charset=utf-8')

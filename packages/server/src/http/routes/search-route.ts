@@ -4,8 +4,10 @@ import {
   type SearchAnswer,
   SearchQuery,
   SearchAnswer as searchAnswerSchema,
+  type TraceSummary,
 } from '@throughline/model/api/search';
-import type { FoundTrace } from '@throughline/storage/contract/traceql-store';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
+import type { FoundTrace, ReadStatistics } from '@throughline/storage/contract/traceql-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { engineSearch, type ParsedSearch, parseSearch } from '../../query/parse-search.ts';
@@ -60,10 +62,11 @@ export function registerSearchRoute(app: AppInstance, dependencies: AppDependenc
         return streamSearch(request, reply, search, dependencies);
       }
       const { source, query, page } = search;
+      const signal = requestSignal(reply);
       const answer = await withQueryErrors(source, () =>
-        store.traceql.search(engineSearch(search, queryLimits), requestSignal(reply)),
+        store.traceql.search(engineSearch(search, queryLimits), signal),
       );
-      const traces = answer.traces.map(traceSummary);
+      const traces = await withVerdicts(store, answer.traces, signal);
       const body: SearchAnswer = { traces, ...searchEnd(query, page.order, answer) };
       // Typed by the schema; JSON.stringify is faster than a check of every element.
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
@@ -80,21 +83,24 @@ async function streamSearch(
   const signal = requestSignal(reply);
   const events = openEventStream(reply);
   const sent = new Set<string>();
-  const send = (found: readonly FoundTrace[]): void => {
-    for (const trace of found) {
-      if (sent.has(trace.traceId)) continue;
-      sent.add(trace.traceId);
-      events.send('trace', traceSummary(trace));
-    }
+  // One after the other, in the order in which they were found.
+  let sending: Promise<void> = Promise.resolve();
+  const send = (found: readonly FoundTrace[], statistics?: ReadStatistics): void => {
+    const fresh = found.filter(({ traceId }) => !sent.has(traceId));
+    for (const { traceId } of fresh) sent.add(traceId);
+    sending = sending.then(async () => {
+      for (const trace of await withVerdicts(store, fresh, signal)) events.send('trace', trace);
+      if (statistics !== undefined) events.send('progress', statistics);
+    });
+    // Whoever waits for all of it hears of a failure.
+    sending.catch(() => undefined);
   };
   try {
     const answer = await withQueryErrors(search.source, () =>
-      store.traceql.search(engineSearch(search, queryLimits), signal, (found, statistics) => {
-        send(found);
-        events.send('progress', statistics);
-      }),
+      store.traceql.search(engineSearch(search, queryLimits), signal, send),
     );
     send(answer.traces);
+    await sending;
     events.send('done', searchEnd(search.query, search.page.order, answer));
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -103,4 +109,19 @@ async function streamSearch(
     events.end();
   }
   return reply;
+}
+
+/** What the analysis has said of them, where it has. */
+async function withVerdicts(
+  { verdicts }: SpanStore,
+  found: readonly FoundTrace[],
+  signal: AbortSignal,
+): Promise<TraceSummary[]> {
+  const [first] = found;
+  if (first === undefined) return [];
+  let sinceNs = first.startNs;
+  for (const { startNs } of found) if (startNs < sinceNs) sinceNs = startNs;
+  const ids = found.map(({ traceId }) => traceId);
+  const known = await verdicts.verdicts(ids, sinceNs, signal);
+  return found.map((trace) => traceSummary(trace, known.get(trace.traceId)));
 }

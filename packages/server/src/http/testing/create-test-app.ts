@@ -125,6 +125,7 @@ export function verdictsWith(answers: Partial<VerdictStore>): VerdictStore {
   return {
     analysedUntilMs: async () => undefined,
     saveProgress: async () => {},
+    firstReceivedMs: async () => undefined,
     countRested: async () => ({ traces: 0, spans: 0 }),
     rested: async () => [],
     async *spansOf() {},
@@ -165,6 +166,7 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     demo: { isOffered: true },
     version: '0.0.0-test',
     queryLimits: TEST_QUERY_LIMITS,
+    analysis: { isOn: true, settings: {}, analysedUntilMs: () => undefined },
     host: '127.0.0.1',
     webRoot: undefined,
     sampling: {
