@@ -27,6 +27,7 @@ import {
   TraceAttributesAnswer,
   TraceColumns,
 } from '@throughline/model/api/trace';
+import { TraceMatches } from '@throughline/model/api/trace-matches';
 import { CheckAnswer, ExplainAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
 import { registerJaegerQuery } from '../jaeger/query/register-jaeger-query.ts';
@@ -53,6 +54,7 @@ import { registerPropagationRoute } from './routes/propagation-route.ts';
 import { registerSamplingRoutes } from './routes/sampling-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
+import { registerTraceMatchesRoute } from './routes/trace-matches-route.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
 import { registerTraceqlRoutes } from './routes/traceql-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -111,6 +113,7 @@ const SHARED_SCHEMAS = [
   TraceAttributeColumn,
   TraceAttributesAnswer,
   TraceColumns,
+  TraceMatches,
 ];
 
 export async function createApp(given: AppDependencies): Promise<AppInstance> {
@@ -158,6 +161,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerTraceqlRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
+  registerTraceMatchesRoute(app, dependencies);
   registerAnalysisRoute(app, dependencies, given.store);
   registerCompareRoute(app, dependencies, given.store);
   registerPropagationRoute(app, dependencies, given.store);

@@ -11,6 +11,7 @@ import type {
   TraceAttributeColumn,
   TraceAttributesAnswer,
 } from '@throughline/model/api/trace';
+import type { TraceMatches } from '@throughline/model/api/trace-matches';
 import type { MetricsAnswer } from '@throughline/model/api/traceql';
 import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/encode-trace-table';
 import { loadTrace } from './load-trace.ts';
@@ -149,6 +150,20 @@ export async function fetchAnalysis(
     `${traceAddress(traceId)}/analysis?criticalPath=false`,
     signal,
   )) as TraceAnalysisAnswer;
+}
+
+/** TraceQL where the text begins with a brace. */
+export async function findInTrace(
+  traceId: string,
+  find: string,
+  signal: AbortSignal,
+): Promise<TraceMatches> {
+  const query = new URLSearchParams({ [isTraceql(find) ? 'q' : 'text']: find });
+  return (await getJson(`${traceAddress(traceId)}/matches?${query}`, signal)) as TraceMatches;
+}
+
+export function isTraceql(find: string): boolean {
+  return find.trimStart().startsWith('{');
 }
 
 export async function fetchSpan(

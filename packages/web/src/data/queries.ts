@@ -14,6 +14,7 @@ import {
   fetchTrace,
   fetchTraceAttribute,
   fetchTraceAttributes,
+  findInTrace,
   searchTraces,
   type TraceAttribute,
 } from './api-client.ts';
@@ -92,6 +93,17 @@ export function analysisQuery({ traceId, rowCount }: Pick<TraceModel, 'traceId' 
     queryKey: ['analysis', traceId, rowCount],
     queryFn: ({ signal }) => fetchAnalysis(traceId, signal),
     staleTime: TRACE_STALE_MS,
+    structuralSharing: false,
+  });
+}
+
+export function matchesQuery(traceId: string, find: string) {
+  return queryOptions({
+    queryKey: ['matches', traceId, find],
+    queryFn: ({ signal }) => findInTrace(traceId, find, signal),
+    enabled: find !== '',
+    staleTime: TRACE_STALE_MS,
+    gcTime: TRACE_KEPT_MS,
     structuralSharing: false,
   });
 }

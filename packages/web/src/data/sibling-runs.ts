@@ -13,6 +13,9 @@ export interface SiblingRuns {
   /** Rows of run i: `rows[start[i]] … rows[start[i + 1] - 1]`, ascending. */
   readonly start: Int32Array;
   readonly rows: Int32Array;
+  /** When each of `rows` began and ended. */
+  readonly fromNs: Float64Array;
+  readonly toNs: Float64Array;
   /** Row → run, or NO_RUN. */
   readonly runOf: Int32Array;
   /** Durations, by run. */
@@ -29,6 +32,7 @@ export interface RunColumns {
   readonly name: Int32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
+  readonly startOffsetNs: Float64Array;
   readonly durationNs: Float64Array;
   readonly names: readonly string[];
 }
@@ -59,7 +63,27 @@ export function findSiblingRuns(tree: SpanTree, columns: RunColumns): SiblingRun
     rows[slot] = row;
     filled[run] = slot + 1;
   }
-  return { count: sizes.length, start, rows, runOf, ...measureRuns(start, rows, columns) };
+  return {
+    ...{ count: sizes.length, start, rows, runOf },
+    ...runTimes(rows, columns.startOffsetNs, columns.durationNs),
+    ...measureRuns(start, rows, columns),
+  };
+}
+
+export function runTimes(
+  rows: Int32Array,
+  startOffsetNs: Float64Array,
+  durationNs: Float64Array,
+): Pick<SiblingRuns, 'fromNs' | 'toNs'> {
+  const fromNs = new Float64Array(rows.length);
+  const toNs = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] ?? 0;
+    const startNs = startOffsetNs[row] ?? 0;
+    fromNs[at] = startNs;
+    toNs[at] = startNs + Math.max(durationNs[row] ?? 0, 0);
+  }
+  return { fromNs, toNs };
 }
 
 /** Numbers the runs among the children of one span. */

@@ -73,6 +73,20 @@ export function indexSpanRefs({ spanIdBytes }: WithSpanIds): (ref: string) => nu
   };
 }
 
+/** All rows under some ids; ids that are not there are left out. */
+export function rowsOfSpanIds({ spanIdBytes }: WithSpanIds, ids: readonly string[]): number[] {
+  const index = new SpanIdIndex(spanIdBytes);
+  const wanted = new DataView(new ArrayBuffer(SPAN_ID_BYTES));
+  const rows: number[] = [];
+  for (const id of ids) {
+    const { high, low } = parseRef(id);
+    wanted.setUint32(0, high);
+    wanted.setUint32(4, low);
+    for (let row = index.firstRow(wanted, 0); row >= 0; row = index.rowAfter(row)) rows.push(row);
+  }
+  return rows;
+}
+
 function wordsAt({ spanIdBytes }: WithSpanIds, row: number): { high: number; low: number } {
   const view = new DataView(spanIdBytes.buffer, spanIdBytes.byteOffset, spanIdBytes.byteLength);
   const at = row * SPAN_ID_BYTES;

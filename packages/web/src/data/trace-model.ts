@@ -13,7 +13,7 @@ import {
   PLACED_BY_LINK,
   type TraceTable,
 } from '@throughline/model/trace-table/trace-table';
-import { findSiblingRuns, type SiblingRuns } from './sibling-runs.ts';
+import { findSiblingRuns, runTimes, type SiblingRuns } from './sibling-runs.ts';
 
 export const STATUS_ERROR = 2;
 
@@ -82,7 +82,7 @@ export function buildTraceModel(table: TraceTable): TraceModel {
     missingParentCount++;
   }
   const { eventStart, eventOffsetNs, services, clockShiftNs } = table;
-  const timed = { tree, service, startOffsetNs, spanDurationNs: durationNs, clockShiftNs };
+  const timed = { tree, service, startOffsetNs, spanDurationNs: durationNs };
   return {
     ...{ traceId: table.traceId, startNs: table.startNs, rowCount, spanCount: table.spanCount },
     ...{ rootRow: table.rootRow, services, names: table.names, spanIdBytes: table.spanIds },
@@ -109,6 +109,10 @@ export function adjustClocks(trace: TraceModel): TraceModel {
   return {
     ...adjusted,
     path: { start: path.start, fromNs, toNs },
+    runs: {
+      ...trace.runs,
+      ...runTimes(trace.runs.rows, startOffsetNs, trace.spanDurationNs),
+    },
     durationNs: lastEnd(startOffsetNs, trace.spanDurationNs),
     ...sumSelf(adjusted, trace.services.length),
   };

@@ -4,6 +4,7 @@
 import { foldIntervals, type PixelRun } from '../base/fold-intervals.ts';
 import { formatDuration } from '../base/format-duration.ts';
 import { type PathIntervals, STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
+import { itemOfRun, runOfItem } from '../state/timeline-items.ts';
 import type { TimeScale } from './time-scale.ts';
 
 export const ROW_HEIGHT = 24;
@@ -15,6 +16,9 @@ const LABEL_GAP = 6;
 const ON_BAR_INSET = 24;
 
 export interface BarBox {
+  /** A span's row, or the item of a run (itemOfRun). */
+  readonly item: number;
+  /** The span, or the first of the run: for its colour. */
   readonly row: number;
   /** Top of the row and of the bar. */
   readonly rowY: number;
@@ -41,8 +45,8 @@ export interface BarScene {
   readonly trace: TraceModel;
   /** undefined: not drawn. */
   readonly path: PathIntervals | undefined;
-  /** All rows that are not folded away, in order. */
-  readonly visibleRows: Int32Array;
+  /** All lines, in order. */
+  readonly items: Int32Array;
   /** The part of them to lay out: [first, end). */
   readonly first: number;
   readonly end: number;
@@ -54,7 +58,9 @@ export interface BarScene {
 export function layoutBars(scene: BarScene): readonly BarBox[] {
   const boxes: BarBox[] = [];
   for (let index = scene.first; index < scene.end; index++) {
-    boxes.push(layoutBar(scene, scene.visibleRows[index] ?? 0, index));
+    const item = scene.items[index] ?? 0;
+    const run = runOfItem(item);
+    boxes.push(run === undefined ? layoutBar(scene, item, index) : layoutRun(scene, run, index));
   }
   return boxes;
 }
@@ -70,6 +76,7 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
   const bar = inView ? { from: Math.max(from, 0), to: Math.min(to, scale.width) } : undefined;
   const place = placeLabel(formatDuration(durationNs), from, to, scene);
   return {
+    item: row,
     row,
     rowY,
     barY: rowY + BAR_TOP,
@@ -80,6 +87,39 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     isError: trace.status[row] === STATUS_ERROR,
     hasEnd: to <= scale.width,
     ...place,
+  };
+}
+
+/** From the first start to the last end, solid where members run. */
+function layoutRun(scene: BarScene, run: number, index: number): BarBox {
+  const { trace, scale } = scene;
+  const { runs } = trace;
+  const first = runs.start[run] ?? 0;
+  const end = runs.start[run + 1] ?? first;
+  const solid = foldIntervals(runs, first, end, scale.toX, scale.width);
+  const from = scale.toX(runs.fromNs[first] ?? 0);
+  const lastTo = scale.toX(runs.toNs[end - 1] ?? 0);
+  const to = Math.max(lastTo, solid.at(-1)?.to ?? lastTo, from + MIN_BAR_WIDTH);
+  const rowY = index * ROW_HEIGHT - scene.scrollTop;
+  const inView = to >= 0 && from <= scale.width;
+  const [minNs = 0, medianNs = 0, maxNs = 0] = [
+    runs.minNs[run],
+    runs.medianNs[run],
+    runs.maxNs[run],
+  ];
+  const times = [minNs, medianNs, maxNs].map((ns) => formatDuration(ns)).join(' / ');
+  return {
+    item: itemOfRun(run),
+    row: runs.rows[first] ?? 0,
+    rowY,
+    barY: rowY + BAR_TOP,
+    bar: inView ? { from: Math.max(from, 0), to: Math.min(to, scale.width) } : undefined,
+    selfRuns: inView ? solid : [],
+    pathRuns: [],
+    eventTicks: [],
+    isError: (runs.errors[run] ?? 0) > 0,
+    hasEnd: to <= scale.width,
+    ...placeLabel(times, from, to, scene),
   };
 }
 

@@ -24,6 +24,8 @@ export interface DrawTheme {
   readonly match: string;
   readonly selectedRow: string;
   readonly hoveredRow: string;
+  /** Behind it. */
+  readonly matchGround: string;
   readonly font: string;
   /** Lightness and chroma of services: `oklch(L C hue)`. */
   readonly serviceTone: string;
@@ -34,8 +36,10 @@ export interface WaterfallPicture {
   readonly ticks: readonly Tick[];
   readonly width: number;
   readonly height: number;
-  readonly selectedRow: number | undefined;
-  readonly hoveredRow: number | undefined;
+  readonly selectedItem: number | undefined;
+  readonly hoveredItem: number | undefined;
+  /** 1 where a row was found; undefined when nothing is searched. */
+  readonly isMatch: Uint8Array | undefined;
   readonly colorOfRow: (row: number) => string;
   readonly theme: DrawTheme;
 }
@@ -62,10 +66,13 @@ export function drawWaterfall(context: DrawContext, picture: WaterfallPicture): 
 }
 
 function drawRowGrounds(context: DrawContext, picture: WaterfallPicture): void {
-  for (const { row, rowY } of picture.boxes) {
-    const isSelected = row === picture.selectedRow;
-    if (!isSelected && row !== picture.hoveredRow) continue;
-    context.fillStyle = isSelected ? picture.theme.selectedRow : picture.theme.hoveredRow;
+  const { theme, selectedItem, hoveredItem, isMatch } = picture;
+  for (const { item, rowY } of picture.boxes) {
+    const isSelected = item === selectedItem;
+    if (isSelected) context.fillStyle = theme.selectedRow;
+    else if (item === hoveredItem) context.fillStyle = theme.hoveredRow;
+    else if (isMatch?.[item] === 1) context.fillStyle = theme.matchGround;
+    else continue;
     context.fillRect(0, rowY, picture.width, ROW_HEIGHT);
   }
 }

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeManySpans, makeTrace } from '../data/trace-fixture.ts';
 import type { TraceModel } from '../data/trace-model.ts';
-import { listVisibleRows, rowsInView } from '../state/visible-rows.ts';
+import { listItems, unfoldAll } from '../state/timeline-items.ts';
+import { rowsInView } from '../state/visible-rows.ts';
 import { wholeTrace } from '../state/zoom.ts';
 import { type BarScene, layoutBars, ROW_HEIGHT } from './bar-layout.ts';
 import {
@@ -52,17 +53,18 @@ const THEME: DrawTheme = {
   match: 'match',
   selectedRow: 'selected',
   hoveredRow: 'hovered',
+  matchGround: 'match ground',
   font: '12px Inter',
   serviceTone: '0.6 0.1',
 };
 
 function sceneOf(trace: TraceModel, scrollTop = 0): BarScene {
-  const visibleRows = listVisibleRows(trace.tree, new Uint8Array(trace.rowCount));
+  const { items } = listItems(trace.tree, trace.runs, unfoldAll(trace.tree, trace.runs));
   return {
     trace,
     path: undefined,
-    visibleRows,
-    ...rowsInView(scrollTop, HEIGHT, ROW_HEIGHT, visibleRows.length),
+    items,
+    ...rowsInView(scrollTop, HEIGHT, ROW_HEIGHT, items.length),
     scrollTop,
     scale: makeTimeScale(wholeTrace(trace.durationNs), WIDTH),
     measureText: (text) => text.length * 6,
@@ -82,8 +84,9 @@ function pictureOf(trace: TraceModel, scrollTop = 0): WaterfallPicture {
     ticks: listTicks(scene.scale),
     width: WIDTH,
     height: HEIGHT,
-    selectedRow: undefined,
-    hoveredRow: undefined,
+    selectedItem: undefined,
+    hoveredItem: undefined,
+    isMatch: undefined,
     colorOfRow: (row) => `service ${trace.service[row]}`,
     theme: THEME,
   };

@@ -6,6 +6,7 @@ import { layoutBars } from '../../draw/bar-layout.ts';
 import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
 import { useCanvas } from '../../widgets/use-canvas.ts';
+import { selectedItemOf } from './selected-item.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { useWheelZoom } from './use-wheel-zoom.ts';
 
@@ -21,13 +22,16 @@ interface BarsProps {
   readonly end: number;
   readonly scrollTop: number;
   readonly height: number;
-  readonly hoveredRow: number | undefined;
+  readonly hoveredItem: number | undefined;
+  readonly isMatch: Uint8Array | undefined;
 }
 
 export function Bars(props: BarsProps) {
   const { trace, view, theme, colorOfService, scale, ticks } = props;
-  const { first, end, scrollTop, height, hoveredRow } = props;
-  const { visibleRows, selectedRow, showsPath } = view;
+  const { first, end, scrollTop, height, hoveredItem, isMatch } = props;
+  const { shownItems, showsPath } = view;
+  const { items } = shownItems;
+  const selectedItem = selectedItemOf(view);
   const path = showsPath ? props.path : undefined;
   const areFontsLoaded = useFontsLoaded();
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels measure anew with their font
@@ -37,12 +41,13 @@ export function Bars(props: BarsProps) {
       context.font = theme.font;
       const measureText = (text: string): number => context.measureText(text).width;
       drawWaterfall(context, {
-        boxes: layoutBars({ trace, path, visibleRows, first, end, scrollTop, scale, measureText }),
+        boxes: layoutBars({ trace, path, items, first, end, scrollTop, scale, measureText }),
         ticks,
         width: scale.width,
         height,
-        selectedRow,
-        hoveredRow,
+        selectedItem,
+        hoveredItem,
+        isMatch,
         colorOfRow: (row) => colorOfService(trace.service[row] ?? 0),
         theme,
       });
@@ -50,15 +55,16 @@ export function Bars(props: BarsProps) {
     [
       trace,
       path,
-      visibleRows,
+      items,
       first,
       end,
       scrollTop,
       scale,
       ticks,
       height,
-      selectedRow,
-      hoveredRow,
+      selectedItem,
+      hoveredItem,
+      isMatch,
       colorOfService,
       theme,
       areFontsLoaded,

@@ -17,6 +17,7 @@ export function readDrawTheme(): DrawTheme {
     match: token('warning'),
     selectedRow: token('accent-soft'),
     hoveredRow: token('hover'),
+    matchGround: token('warning-soft'),
     font: `500 12px ${token('font-text')}`,
     serviceTone: `${token('service-l')} ${token('service-c')}`,
   };

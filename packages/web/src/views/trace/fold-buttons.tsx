@@ -1,38 +1,35 @@
 // Folding of the whole tree: everything, or level by level.
 
-import type { SpanTree } from '@throughline/analysis/tree/assemble-tree';
 import {
-  type FoldedRows,
+  type Folding,
   foldAll,
   foldOneLevel,
+  unfoldAll,
   unfoldOneLevel,
-} from '../../state/visible-rows.ts';
+} from '../../state/timeline-items.ts';
 import { LevelsIcon } from '../../widgets/icons.tsx';
+import { useTracePage } from './trace-context.ts';
 
-interface FoldButtonsProps {
-  readonly tree: SpanTree;
-  readonly folded: FoldedRows;
-  readonly onFold: (folded: FoldedRows) => void;
-}
-
-export function FoldButtons({ tree, folded, onFold }: FoldButtonsProps) {
-  const button = (name: string, kind: 'none' | 'less' | 'more' | 'all', fold: () => FoldedRows) => (
+export function FoldButtons() {
+  const { trace, view } = useTracePage();
+  const { tree, runs } = trace;
+  const button = (name: string, kind: 'none' | 'less' | 'more' | 'all', fold: () => Folding) => (
     <button
       type="button"
       className="button button-quiet button-small button-icon"
       aria-label={name}
       title={name}
-      onClick={() => onFold(fold())}
+      onClick={() => view.setFolding(fold())}
     >
       <LevelsIcon kind={kind} />
     </button>
   );
   return (
     <div className="fold-buttons">
-      {button('Collapse all', 'none', () => foldAll(tree))}
-      {button('Collapse one level', 'less', () => foldOneLevel(tree, folded))}
-      {button('Expand one level', 'more', () => unfoldOneLevel(tree, folded))}
-      {button('Expand all', 'all', () => new Uint8Array(tree.rowCount))}
+      {button('Collapse all', 'none', () => foldAll(tree, runs))}
+      {button('Collapse one level', 'less', () => foldOneLevel(tree, runs, view.shownItems))}
+      {button('Expand one level', 'more', () => unfoldOneLevel(tree, runs, view.shownItems))}
+      {button('Expand all', 'all', () => unfoldAll(tree, runs))}
     </div>
   );
 }

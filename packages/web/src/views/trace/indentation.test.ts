@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { makeTrace } from '../../data/trace-fixture.ts';
-import { chooseBaseDepth, describeAncestors } from './indentation.ts';
+import { chooseBaseLevel, describeAncestors } from './indentation.ts';
 
 const CHAIN = makeTrace(
   Array.from({ length: 100 }, (_, row) => ({
@@ -15,12 +15,12 @@ const CHAIN = makeTrace(
 
 describe('indentation', () => {
   it('starts at the root while the column has room', () => {
-    expect(chooseBaseDepth(CHAIN, Int32Array.of(0, 5, 10), 380)).toBe(0);
-    expect(chooseBaseDepth(CHAIN, new Int32Array(0), 380)).toBe(0);
+    expect(chooseBaseLevel(Int32Array.of(0, 5, 10), 380)).toBe(0);
+    expect(chooseBaseLevel(new Int32Array(0), 380)).toBe(0);
   });
 
-  it('starts at the shallowest row in view when it has not', () => {
-    expect(chooseBaseDepth(CHAIN, Int32Array.of(60, 61, 62), 380)).toBe(59);
+  it('starts at the shallowest line in view when it has not', () => {
+    expect(chooseBaseLevel(Int32Array.of(60, 61, 62), 380)).toBe(59);
   });
 
   it('says what is above', () => {

@@ -12,17 +12,16 @@ export function maxIndentPx(treeWidth: number): number {
   return treeWidth - Math.min(MIN_TEXT_PX, treeWidth * MIN_TEXT_SHARE);
 }
 
-/** The depth that is not indented; 0 unless the rows in view are too deep for the column. */
-export function chooseBaseDepth(trace: TraceModel, rows: Int32Array, treeWidth: number): number {
+/** The level that is not indented; 0 unless the lines in view are too deep for the column. */
+export function chooseBaseLevel(levels: Int32Array, treeWidth: number): number {
   let shallowest = Number.POSITIVE_INFINITY;
   let deepest = 0;
-  for (const row of rows) {
-    const depth = trace.tree.depth[row] ?? 0;
-    shallowest = Math.min(shallowest, depth);
-    deepest = Math.max(deepest, depth);
+  for (const level of levels) {
+    shallowest = Math.min(shallowest, level);
+    deepest = Math.max(deepest, level);
   }
   const fits = deepest * INDENT_PX <= maxIndentPx(treeWidth);
-  return fits || rows.length === 0 ? 0 : Math.max(shallowest - 1, 0);
+  return fits || levels.length === 0 ? 0 : Math.max(shallowest - 1, 0);
 }
 
 /** As many ancestors as fit a line or a hover. */

@@ -1,14 +1,13 @@
-// Whether the critical path is drawn; not to be pressed before it is known.
+// Whether the critical path is drawn.
 
 import { PathIcon } from '../../widgets/icons.tsx';
 import type { TraceView } from './use-trace-view.ts';
 
 interface PathToggleProps {
-  readonly isKnown: boolean;
   readonly view: TraceView;
 }
 
-export function PathToggle({ isKnown, view }: PathToggleProps) {
+export function PathToggle({ view }: PathToggleProps) {
   return (
     <button
       type="button"
@@ -16,7 +15,6 @@ export function PathToggle({ isKnown, view }: PathToggleProps) {
       aria-pressed={view.showsPath}
       aria-label="Critical path"
       title="Critical path: what held the answer up, moment by moment"
-      disabled={!isKnown}
       onClick={view.togglePath}
     >
       <PathIcon />

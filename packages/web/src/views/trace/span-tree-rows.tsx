@@ -5,13 +5,15 @@ import { formatDuration } from '../../base/format-duration.ts';
 import { spanIdOf } from '../../data/span-ids.ts';
 import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
-import { hasChildren, toggleFold } from '../../state/visible-rows.ts';
+import { runOfItem, toggleRow } from '../../state/timeline-items.ts';
+import { hasChildren } from '../../state/visible-rows.ts';
 import { ErrorIcon, FoldIcon } from '../../widgets/icons.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { INDENT_PX, maxIndentPx } from './indentation.ts';
+import { RunRow } from './run-row.tsx';
 import type { TraceView } from './use-trace-view.ts';
 
-interface SpanTreeRowsProps {
+export interface SpanTreeRowsProps {
   readonly trace: TraceModel;
   readonly view: TraceView;
   readonly hues: readonly number[];
@@ -19,15 +21,23 @@ interface SpanTreeRowsProps {
   readonly end: number;
   readonly scrollTop: number;
   readonly treeWidth: number;
-  readonly hoveredRow: number | undefined;
-  /** Rows of this depth are not indented. */
-  readonly baseDepth: number;
+  readonly hoveredItem: number | undefined;
+  /** Lines of this level are not indented. */
+  readonly baseLevel: number;
+  readonly isMatch: Uint8Array | undefined;
 }
 
 export function SpanTreeRows(props: SpanTreeRowsProps) {
   const { view, first, end } = props;
-  const rows = view.visibleRows.subarray(first, end);
-  return Array.from(rows, (row, i) => <SpanRow key={row} {...props} row={row} index={first + i} />);
+  const items = view.shownItems.items.subarray(first, end);
+  return Array.from(items, (item, i) => {
+    const run = runOfItem(item);
+    return run === undefined ? (
+      <SpanRow key={item} {...props} row={item} index={first + i} />
+    ) : (
+      <RunRow key={item} {...props} run={run} index={first + i} />
+    );
+  });
 }
 
 interface SpanRowProps extends SpanTreeRowsProps {
@@ -36,18 +46,19 @@ interface SpanRowProps extends SpanTreeRowsProps {
 }
 
 function SpanRow(props: SpanRowProps) {
-  const { trace, view, hues, row, index, scrollTop, treeWidth, hoveredRow, baseDepth } = props;
+  const { trace, view, hues, row, index, scrollTop, treeWidth, hoveredItem, baseLevel } = props;
   const { tree } = trace;
-  const depth = tree.depth[row] ?? 0;
+  const level = view.shownItems.level[index] ?? 0;
   const service = serviceOf(trace, row);
   const name = nameOf(trace, row);
   const durationNs = trace.spanDurationNs[row] ?? 0;
   const isError = trace.status[row] === STATUS_ERROR;
   const isParent = hasChildren(tree, row);
-  const isFolded = view.folded[row] === 1;
+  const isFolded = view.folding.folded[row] === 1;
   const isSelected = row === view.selectedRow;
-  const indentPx = Math.min((depth - baseDepth) * INDENT_PX, maxIndentPx(treeWidth));
-  const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredRow ? 'span-row-hovered' : ''}`;
+  const indentPx = Math.min((level - baseLevel) * INDENT_PX, maxIndentPx(treeWidth));
+  const isMatch = props.isMatch?.[row] === 1;
+  const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredItem ? 'span-row-hovered' : ''} ${isMatch ? 'span-row-match' : ''}`;
   return (
     <div
       id={`span-${row}`}
@@ -60,7 +71,7 @@ function SpanRow(props: SpanRowProps) {
       data-service={service}
       data-name={name}
       data-duration-ns={durationNs}
-      aria-level={depth + 1}
+      aria-level={level + 1}
       aria-selected={isSelected}
       aria-expanded={isParent ? !isFolded : undefined}
       aria-label={`${service} ${name}, ${formatDuration(durationNs)}${isError ? ', error' : ''}`}
@@ -75,7 +86,7 @@ function SpanRow(props: SpanRowProps) {
           aria-label={isFolded ? 'Expand' : 'Collapse'}
           onClick={(event) => {
             event.stopPropagation();
-            view.setFolded(toggleFold(view.folded, row, !isFolded));
+            view.setFolding(toggleRow(view.folding, row));
           }}
         >
           <FoldIcon folded={isFolded} />
@@ -88,6 +99,11 @@ function SpanRow(props: SpanRowProps) {
         <span className="span-service">{service}</span> {name}
       </span>
       {isFolded && <FoldedNote trace={trace} row={row} />}
+      {trace.placedByLink[row] === 1 && (
+        <span className="span-note" title="Without a parent; it links to the span above it">
+          by link
+        </span>
+      )}
       {trace.parentMissing[row] === 1 && (
         <span className="span-orphan" title="The parent of this span has not arrived">
           parent missing

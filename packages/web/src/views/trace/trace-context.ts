@@ -4,6 +4,7 @@
 import { createContext, useContext } from 'react';
 import type { TraceModel } from '../../data/trace-model.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
+import type { FoundSpans } from './use-found-spans.ts';
 import type { TraceView } from './use-trace-view.ts';
 import type { AnalysisState } from './verdict.tsx';
 
@@ -11,6 +12,8 @@ export interface TracePageData {
   readonly trace: TraceModel;
   readonly view: TraceView;
   readonly analysis: AnalysisState;
+  /** What is searched for in the trace; undefined when nothing is. */
+  readonly matches: FoundSpans | undefined;
   readonly theme: DrawTheme;
   /** Hue by index of `trace.services`, for ServiceDot. */
   readonly hues: readonly number[];

@@ -10,7 +10,7 @@ import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ApiError } from '../../data/api-client.ts';
 import { analysisQuery, traceQuery } from '../../data/queries.ts';
 import { toAnalysisModel } from '../../data/trace-analysis.ts';
-import { nameOf, type TraceModel } from '../../data/trace-model.ts';
+import { adjustClocks, nameOf, type TraceModel } from '../../data/trace-model.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
@@ -18,11 +18,14 @@ import type { TraceState } from '../../state/trace-state.ts';
 import { isTyping } from '../../widgets/is-typing.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { readDrawTheme, serviceColor } from './draw-theme.ts';
+import { FindField } from './find-field.tsx';
+import { FocusCrumbs } from './focus-crumbs.tsx';
 import { Minimap } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { TracePageContext } from './trace-context.ts';
 import { TraceHeader } from './trace-header.tsx';
 import { ShownView, TraceTabRow } from './trace-tabs.tsx';
+import { useFoundSpans } from './use-found-spans.ts';
 import { type TraceView, useTraceView } from './use-trace-view.ts';
 import type { AnalysisState } from './verdict.tsx';
 import { handleTreeKey } from './waterfall-keys.ts';
@@ -102,7 +105,7 @@ interface LoadedTraceProps {
   readonly usualHues: Hues;
 }
 
-function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
+function LoadedTrace({ trace: sent, usualHues }: LoadedTraceProps) {
   const address = route.useSearch();
   const navigate = route.useNavigate();
   const writeAddress = useCallback(
@@ -110,10 +113,15 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
       void navigate({ to: '.', search: state, replace: !isStep, resetScroll: false }),
     [navigate],
   );
-  const view = useTraceView(trace, address, writeAddress);
+  const view = useTraceView(sent, address, writeAddress);
+  const trace = useMemo(
+    () => (view.adjustsClocks ? adjustClocks(sent) : sent),
+    [sent, view.adjustsClocks],
+  );
   usePageKeys(trace, view);
 
-  const analysis = useAnalysis(trace);
+  const analysis = useAnalysis(sent);
+  const matches = useFoundSpans(sent, view.find);
   const themeName = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
   const theme = useMemo(readDrawTheme, [themeName]);
@@ -126,8 +134,8 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
     [theme, hues],
   );
   const page = useMemo(
-    () => ({ trace, view, analysis, theme, hues, colorOfService }),
-    [trace, view, analysis, theme, hues, colorOfService],
+    () => ({ trace, view, analysis, matches, theme, hues, colorOfService }),
+    [trace, view, analysis, matches, theme, hues, colorOfService],
   );
   return (
     <TracePageContext value={page}>
@@ -151,7 +159,10 @@ function LoadedTrace({ trace, usualHues }: LoadedTraceProps) {
             colorOfService={colorOfService}
             onZoom={view.zoomTo}
           />
-          <TraceTabRow />
+          <TraceTabRow>
+            <FindField />
+          </TraceTabRow>
+          <FocusCrumbs />
         </div>
         <div className="trace-body">
           <ShownView />

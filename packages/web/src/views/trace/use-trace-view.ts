@@ -6,6 +6,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { rowOfSpanRef, spanRefOf } from '../../data/span-ids.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import {
+  type Folding,
+  listItems,
+  revealRow,
+  type TimelineItems,
+} from '../../state/timeline-items.ts';
+import {
   formatWindow,
   parseWindow,
   readViewOptions,
@@ -15,7 +21,6 @@ import {
   type ViewOption,
   type ViewOptions,
 } from '../../state/trace-state.ts';
-import { type FoldedRows, listVisibleRows, revealRow } from '../../state/visible-rows.ts';
 import { clampWindow, isWhole, wholeTrace, windowAround } from '../../state/zoom.ts';
 
 /** Browsers refuse to take an address more often than about six times a second. */
@@ -37,15 +42,19 @@ interface Shown {
 }
 
 export interface TraceView extends Shown {
-  readonly folded: FoldedRows;
-  readonly visibleRows: Int32Array;
+  readonly folding: Folding;
+  /** The lines of the timeline. */
+  readonly shownItems: TimelineItems;
+  /** The run that the keys are on; then no span is selected. */
+  readonly activeRun: number | undefined;
   readonly showTab: (tab: TraceTab) => void;
   readonly select: (row: number | undefined) => void;
   readonly zoomTo: (window: TimeWindow) => void;
   readonly zoomToRow: (row: number) => void;
   /** Shows the subtree of a row and its time; undefined shows the whole trace again. */
   readonly focusOn: (row: number | undefined) => void;
-  readonly setFolded: (folded: FoldedRows) => void;
+  readonly setFolding: (folding: Folding) => void;
+  readonly goToRun: (run: number) => void;
   readonly togglePath: () => void;
   readonly toggleClocks: () => void;
   readonly setFind: (find: string) => void;
@@ -96,6 +105,7 @@ export function useTraceView(
 ): TraceView {
   const [shown, setShown] = useState(() => toShown(trace, address));
   useAddress(trace, address, writeAddress, shown, setShown);
+  const [activeRun, setActiveRun] = useState<number>();
   const folding = useFolding(trace, shown);
   const steps = useSteps(trace, shown, setShown);
   const set = useMemo(() => {
@@ -103,7 +113,14 @@ export function useTraceView(
       setShown((now) => ({ ...now, ...how(now) }));
     return {
       showTab: (tab: TraceTab) => change(() => ({ tab })),
-      select: (row: number | undefined) => change(() => ({ selectedRow: row })),
+      select: (row: number | undefined) => {
+        setActiveRun(undefined);
+        change(() => ({ selectedRow: row }));
+      },
+      goToRun: (run: number) => {
+        setActiveRun(run);
+        change(() => ({ selectedRow: undefined }));
+      },
       togglePath: () => change(({ showsPath }) => ({ showsPath: !showsPath })),
       toggleClocks: () => change(({ adjustsClocks }) => ({ adjustsClocks: !adjustsClocks })),
       setFind: (find: string) => change(() => ({ find })),
@@ -111,7 +128,10 @@ export function useTraceView(
         change(({ options }) => ({ options: readViewOptions({ ...options, [option]: value }) })),
     };
   }, []);
-  return useMemo(() => ({ ...shown, ...folding, ...steps, ...set }), [shown, folding, steps, set]);
+  return useMemo(
+    () => ({ ...shown, ...folding, ...steps, ...set, activeRun }),
+    [shown, folding, steps, set, activeRun],
+  );
 }
 
 type SetShown = (change: Shown | ((now: Shown) => Shown)) => void;
@@ -148,16 +168,20 @@ function useAddress(
 function useFolding(
   trace: TraceModel,
   { selectedRow, focusRow }: Shown,
-): Pick<TraceView, 'folded' | 'setFolded' | 'visibleRows'> {
-  const [folded, setFolded] = useState<FoldedRows>(() => new Uint8Array(trace.rowCount));
-  // What is selected can be seen: folded ancestors open when the selection moves, and only then.
+): Pick<TraceView, 'folding' | 'setFolding' | 'shownItems'> {
+  const { tree, runs } = trace;
+  const [folding, setFolding] = useState<Folding>(() => ({
+    folded: new Uint8Array(tree.rowCount),
+    openRuns: new Uint8Array(runs.count),
+  }));
+  // What is selected can be seen: what hides it opens when the selection moves, and only then.
   useEffect(() => {
-    if (selectedRow !== undefined) setFolded((now) => revealRow(trace.tree, now, selectedRow));
-  }, [trace, selectedRow]);
+    if (selectedRow !== undefined) setFolding((now) => revealRow(tree, runs, now, selectedRow));
+  }, [tree, runs, selectedRow]);
   return useMemo(() => {
-    const visibleRows = listVisibleRows(trace.tree, folded, focusRow);
-    return { folded, setFolded, visibleRows };
-  }, [trace, folded, focusRow]);
+    const shownItems = listItems(tree, runs, folding, focusRow);
+    return { folding, setFolding, shownItems };
+  }, [tree, runs, folding, focusRow]);
 }
 
 type Place = Pick<Shown, 'window' | 'focusRow'>;

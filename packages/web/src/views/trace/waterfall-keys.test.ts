@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { makeTrace } from '../../data/trace-fixture.ts';
-import { listVisibleRows } from '../../state/visible-rows.ts';
+import { listItems } from '../../state/timeline-items.ts';
 import { handleTreeKey } from './waterfall-keys.ts';
 
 //  0
@@ -31,6 +31,7 @@ function press(
 ): Outcome {
   const folded = new Uint8Array(TRACE.rowCount);
   for (const row of foldedRows) folded[row] = 1;
+  const folding = { folded, openRuns: new Uint8Array(0) };
   const outcome: Outcome = { isTaken: false };
   const event = {
     ...{ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...modifiers },
@@ -39,13 +40,17 @@ function press(
     },
   };
   handleTreeKey(event, TRACE, {
-    visibleRows: listVisibleRows(TRACE.tree, folded),
+    shownItems: listItems(TRACE.tree, TRACE.runs, folding),
     selectedRow,
-    folded,
+    activeRun: undefined,
+    focusRow: undefined,
+    folding,
     select: (row) => {
       outcome.selected = row;
     },
-    setFolded: (next) => {
+    goToRun: () => undefined,
+    focusOn: () => undefined,
+    setFolding: ({ folded: next }) => {
       outcome.folded = [...next.keys()].filter((row) => next[row] === 1);
     },
     zoomToRow: (row) => {

@@ -9,11 +9,14 @@ import {
   useRef,
   useState,
 } from 'react';
+import { formatCount } from '../../base/format-count.ts';
 import type { PathIntervals, TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
+import { runOfItem, toggleRun } from '../../state/timeline-items.ts';
 import { Bars } from './bars.tsx';
+import { selectedItemOf, selectItem } from './selected-item.ts';
 import { SpanTreeRows } from './span-tree-rows.tsx';
 import { useCrosshair } from './use-crosshair.ts';
 import type { TraceView } from './use-trace-view.ts';
@@ -34,27 +37,29 @@ interface WaterfallStageProps {
   /** Rows in view: [first, end) of the visible rows. */
   readonly first: number;
   readonly end: number;
-  readonly baseDepth: number;
+  readonly baseLevel: number;
+  readonly isMatch: Uint8Array | undefined;
 }
 
 export function WaterfallStage(props: WaterfallStageProps) {
   const { trace, view, hues, scale, scrollTop, treeWidth, height, first, end } = props;
-  const { visibleRows, selectedRow } = view;
+  const { items } = view.shownItems;
+  const selectedItem = selectedItemOf(view);
   const crosshair = useCrosshair(scale, treeWidth);
   const treeRef = useRef<HTMLDivElement>(null);
   useTreeFocus(treeRef);
-  const [hoveredRow, setHoveredRow] = useState<number>();
+  const [hoveredItem, setHoveredItem] = useState<number>();
 
-  const rowAt = (event: MouseEvent): number | undefined => {
+  const itemAt = (event: MouseEvent): number | undefined => {
     const { top } = event.currentTarget.getBoundingClientRect();
-    return visibleRows[Math.floor((event.clientY - top + scrollTop) / ROW_HEIGHT)];
+    return items[Math.floor((event.clientY - top + scrollTop) / ROW_HEIGHT)];
   };
   const onPointerMove = (event: PointerEvent): void => {
-    setHoveredRow(rowAt(event));
+    setHoveredItem(itemAt(event));
     crosshair.moveTo(event.clientX - event.currentTarget.getBoundingClientRect().left);
   };
   const onPointerLeave = (): void => {
-    setHoveredRow(undefined);
+    setHoveredItem(undefined);
     crosshair.hide();
   };
   // The tree keeps the focus, not its rows: they go when they are scrolled out of view.
@@ -62,12 +67,14 @@ export function WaterfallStage(props: WaterfallStageProps) {
   const onClick = (event: MouseEvent): void => {
     // A click that ends a selection of text selects text and nothing else.
     if (getSelection()?.isCollapsed === false) return;
-    const row = rowAt(event);
-    if (row !== undefined) view.select(row);
+    selectItem(view, itemAt(event));
   };
   const onDoubleClick = (event: MouseEvent): void => {
-    const row = rowAt(event);
-    if (row !== undefined && event.target instanceof HTMLCanvasElement) view.zoomToRow(row);
+    const item = itemAt(event);
+    if (item === undefined) return;
+    const run = runOfItem(item);
+    if (run !== undefined) view.setFolding(toggleRun(view.folding, run));
+    else if (event.target instanceof HTMLCanvasElement) view.zoomToRow(item);
   };
   return (
     // The pointer's part; the keyboard's way to all of this is the tree inside.
@@ -82,16 +89,17 @@ export function WaterfallStage(props: WaterfallStageProps) {
         tabIndex={0}
         className="span-tree"
         style={{ width: treeWidth }}
-        aria-label={`Spans, ${visibleRows.length} rows`}
-        aria-activedescendant={selectedRow === undefined ? undefined : `span-${selectedRow}`}
+        aria-label={`Spans, ${formatCount(items.length)} rows`}
+        aria-activedescendant={selectedItem === undefined ? undefined : `span-${selectedItem}`}
         onKeyDown={(event) => handleTreeKey(event, trace, view)}
       >
         <SpanTreeRows
-          {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredRow }}
-          baseDepth={props.baseDepth}
+          {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredItem }}
+          isMatch={props.isMatch}
+          baseLevel={props.baseLevel}
         />
       </div>
-      <Bars {...props} hoveredRow={hoveredRow} />
+      <Bars {...props} hoveredItem={hoveredItem} />
       <div className="crosshair" ref={crosshair.ref} hidden>
         <span />
       </div>

@@ -1,19 +1,23 @@
 // The waterfall: tree of spans at the left as text, bars at the right on a canvas. Both show the same
-// rows, and only those in view exist: 100,000 spans scroll like 40.
+// rows, and only those in view exist: a million spans scroll like 40.
 
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import { listTicks, makeTimeScale } from '../../draw/time-scale.ts';
 import { useStoredNumber } from '../../state/stored-number.ts';
-import { indexOfRow, rowsInView } from '../../state/visible-rows.ts';
+import { runOfItem } from '../../state/timeline-items.ts';
+import { rowsInView } from '../../state/visible-rows.ts';
 import { SplitHandle } from '../../widgets/split-handle.tsx';
 import { useElementSize } from '../../widgets/use-element-size.ts';
+import { ClocksToggle } from './clocks-toggle.tsx';
 import { FoldButtons } from './fold-buttons.tsx';
-import { chooseBaseDepth, describeAncestors } from './indentation.ts';
+import { chooseBaseLevel, describeAncestors } from './indentation.ts';
 import { PathToggle } from './path-toggle.tsx';
 import { Ruler } from './ruler.tsx';
+import { selectedIndexOf, selectedItemOf } from './selected-item.ts';
 import { useTracePage } from './trace-context.ts';
+import { type TallScroller, useTallScroll } from './use-tall-scroll.ts';
 import type { TraceView } from './use-trace-view.ts';
 import { WaterfallStage } from './waterfall-stage.tsx';
 
@@ -22,12 +26,13 @@ const MIN_TREE_WIDTH = 140;
 const MIN_TIMELINE_WIDTH = 120;
 
 export function Waterfall() {
-  const { trace, view, theme, hues, colorOfService } = useTracePage();
-  const path = trace.path;
-  const { visibleRows } = view;
+  const { trace, view, theme, hues, colorOfService, matches } = useTracePage();
+  const { path } = trace;
+  const { items } = view.shownItems;
   const scrollerRef = useRef<HTMLDivElement>(null);
   const body = useElementSize(scrollerRef);
-  const [scrollTop, setScrollTop] = useState(0);
+  const scroll = useTallScroll(scrollerRef, items.length * ROW_HEIGHT, body.height);
+  const { topPx: scrollTop } = scroll;
   const [storedTreeWidth, setTreeWidth] = useStoredNumber('tree-width', TREE_WIDTH);
   const maxTreeWidth = Math.max(body.width - MIN_TIMELINE_WIDTH, MIN_TREE_WIDTH);
   const treeWidth = Math.min(storedTreeWidth, Math.max(maxTreeWidth * 0.62, MIN_TREE_WIDTH));
@@ -37,10 +42,9 @@ export function Waterfall() {
     [view.window, timelineWidth],
   );
   const ticks = useMemo(() => listTicks(scale), [scale]);
-  const { first, end } = rowsInView(scrollTop, body.height, ROW_HEIGHT, visibleRows.length);
-  const rows = visibleRows.subarray(first, end);
-  const baseDepth = chooseBaseDepth(trace, rows, treeWidth);
-  useRevealSelection(trace, view, scrollerRef, body.height);
+  const { first, end } = rowsInView(scrollTop, body.height, ROW_HEIGHT, items.length);
+  const baseLevel = chooseBaseLevel(view.shownItems.level.subarray(first, end), treeWidth);
+  useRevealSelection(view, scroll, body.height);
   return (
     <section
       className="waterfall"
@@ -49,18 +53,19 @@ export function Waterfall() {
       style={{ gridTemplateColumns: `${treeWidth}px minmax(0, 1fr)` }}
     >
       <div className="waterfall-head">
-        <TreeTitle trace={trace} topRow={rows[0]} baseDepth={baseDepth} />
-        <PathToggle isKnown={path !== undefined} view={view} />
-        <FoldButtons tree={trace.tree} folded={view.folded} onFold={view.setFolded} />
+        <TreeTitle trace={trace} topItem={items[first]} baseLevel={baseLevel} />
+        <ClocksToggle />
+        <PathToggle view={view} />
+        <FoldButtons />
       </div>
       <Ruler scale={scale} ticks={ticks} onZoom={view.zoomTo} />
       <div
         className="waterfall-body"
         ref={scrollerRef}
         data-testid="waterfall-scroll"
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+        onScroll={scroll.onScroll}
       >
-        <div style={{ height: visibleRows.length * ROW_HEIGHT }}>
+        <div style={{ height: scroll.contentPx }}>
           <WaterfallStage
             {...{
               trace,
@@ -74,7 +79,8 @@ export function Waterfall() {
               scrollTop,
               treeWidth,
             }}
-            {...{ first, end, baseDepth }}
+            {...{ first, end, baseLevel }}
+            isMatch={matches?.isMatch}
             height={body.height}
           />
         </div>
@@ -96,16 +102,18 @@ export function Waterfall() {
 
 interface TreeTitleProps {
   readonly trace: TraceModel;
-  readonly topRow: number | undefined;
-  readonly baseDepth: number;
+  readonly topItem: number | undefined;
+  readonly baseLevel: number;
 }
 
 /** The head of the tree column: deep in a trace, the way from the root to here. */
-function TreeTitle({ trace, topRow, baseDepth }: TreeTitleProps) {
-  if (baseDepth === 0 || topRow === undefined) {
+function TreeTitle({ trace, topItem, baseLevel }: TreeTitleProps) {
+  if (baseLevel === 0 || topItem === undefined) {
     return <span className="ellipsis">Service and operation</span>;
   }
-  const ancestors = describeAncestors(trace, topRow);
+  const run = runOfItem(topItem);
+  const row = run === undefined ? topItem : (trace.runs.rows[trace.runs.start[run] ?? 0] ?? 0);
+  const ancestors = describeAncestors(trace, row);
   return (
     <span className="tree-crumbs ellipsis" title={ancestors}>
       <bdi>{ancestors}</bdi>
@@ -113,30 +121,22 @@ function TreeTitle({ trace, topRow, baseDepth }: TreeTitleProps) {
   );
 }
 
-/** Scrolls to the selected row when it is out of sight, and only when the selection moves. */
-function useRevealSelection(
-  trace: TraceModel,
-  view: TraceView,
-  scrollerRef: RefObject<HTMLDivElement | null>,
-  viewportHeight: number,
-): void {
-  const { selectedRow, visibleRows } = view;
+/** Scrolls to the selected line when it is out of sight, and only when the selection moves. */
+function useRevealSelection(view: TraceView, scroll: TallScroller, viewportHeight: number): void {
+  const item = selectedItemOf(view);
+  const index = selectedIndexOf(view);
   const revealed = useRef<number>(undefined);
+  const { topPx, goTo } = scroll;
   useLayoutEffect(() => {
-    const scroller = scrollerRef.current;
-    if (scroller === null || viewportHeight === 0 || revealed.current === selectedRow) return;
-    const index = selectedRow === undefined ? -1 : indexOfRow(trace.tree, visibleRows, selectedRow);
-    // Not among the rows yet: its ancestors are about to open.
-    if (selectedRow !== undefined && index < 0) return;
-    revealed.current = selectedRow;
+    if (viewportHeight === 0 || revealed.current === item) return;
+    // Not among the lines yet: what hides it is about to open.
+    if (item !== undefined && index < 0) return;
+    revealed.current = item;
     if (index < 0) return;
     const top = index * ROW_HEIGHT;
-    const isFar =
-      top < scroller.scrollTop - viewportHeight || top > scroller.scrollTop + 2 * viewportHeight;
-    if (isFar) scroller.scrollTop = top - viewportHeight / 2;
-    else if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + ROW_HEIGHT > scroller.scrollTop + viewportHeight) {
-      scroller.scrollTop = top + ROW_HEIGHT - viewportHeight;
-    }
-  }, [trace, selectedRow, visibleRows, scrollerRef, viewportHeight]);
+    const isFar = top < topPx - viewportHeight || top > topPx + 2 * viewportHeight;
+    if (isFar) goTo(top - viewportHeight / 2);
+    else if (top < topPx) goTo(top);
+    else if (top + ROW_HEIGHT > topPx + viewportHeight) goTo(top + ROW_HEIGHT - viewportHeight);
+  }, [item, index, topPx, goTo, viewportHeight]);
 }
