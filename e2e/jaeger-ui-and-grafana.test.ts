@@ -130,7 +130,7 @@ async function openBookmarks(http: string, traceId: string): Promise<void> {
     return pathname + search;
   };
   expect(await opened('/search?service=gateway&lookback=1h&limit=20')).toBe(
-    '/?service=gateway&start=now-1h',
+    '/?q=%7B+resource.service.name+%3D+%22gateway%22+%7D&start=now-1h',
   );
   await page.getByText('POST /checkout').first().waitFor();
   expect(await opened(`/trace/${traceId}?uiFind=auth`)).toContain(`/trace/${traceId}`);

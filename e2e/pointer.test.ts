@@ -101,7 +101,7 @@ it('comes back to the place in the list that was left', async () => {
   const { page, complaints } = await openPage(await launchBrowser());
   await page.goto(throughline.http);
   await page.getByTestId('trace-row').first().waitFor();
-  await page.getByTestId('load-more').scrollIntoViewIfNeeded();
+  await page.getByTestId('results-end').scrollIntoViewIfNeeded();
   const top = (): Promise<number> =>
     page.evaluate(() => document.querySelector('.page')?.scrollTop ?? 0);
   await expect.poll(top).toBeGreaterThan(0);
@@ -114,11 +114,12 @@ it('comes back to the place in the list that was left', async () => {
     await page.mouse.click(400, 400);
     await page.getByTestId('waterfall').waitFor();
     await goBack();
-    await page.getByTestId('load-more').waitFor();
+    await page.getByTestId('results-end').waitFor();
     await expect.poll(top).toBe(left);
   }
+  await page.getByTestId('filters').getByRole('button', { name: 'Duration' }).click();
   await page.getByLabel('Trace duration, at least').fill('1ms');
-  await page.getByTestId('run').click();
+  await page.keyboard.press('Enter');
   await expect.poll(top).toBe(0);
   await throughline.stop();
   expect(complaints).toEqual([]);

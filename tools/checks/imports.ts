@@ -26,7 +26,10 @@ export const IMPORT_TABLE: Readonly<Record<string, Rule>> = {
     ],
     node: true,
   },
-  'packages/web': { imports: ['@throughline/model', '@throughline/analysis'], node: false },
+  'packages/web': {
+    imports: ['@throughline/model', '@throughline/analysis', '@throughline/traceql'],
+    node: false,
+  },
   // The shop is a user of Throughline: it knows OTLP and nothing of ours.
   demo: { imports: [], node: true },
   bench: {

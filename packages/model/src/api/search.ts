@@ -22,6 +22,7 @@ export const TraceOrder = Type.Union(
   [Type.Literal('start'), Type.Literal('duration'), Type.Literal('spans'), Type.Literal('errors')],
   { description: 'descending: newest, longest, most spans, most failed spans first' },
 );
+export type TraceOrder = Static<typeof TraceOrder>;
 
 export const SearchQuery = Type.Object(
   {

@@ -5,12 +5,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { exploreAddress, hasConditions } from '../query/explore-address.ts';
 import type { AppInstance } from './app-instance.ts';
 import { ApiError } from './errors.ts';
 
 /** Names of files under /assets carry a hash of their content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
+
+/** Not for ever: the page may one day know the parameters again. */
+const FOUND = 302;
 
 /** Paths that belong to programs: there, an unknown one is an error, not a page. */
 const PROGRAM_PATHS = /^\/(api|v1|metrics|healthz|readyz|assets)(\/|$)/;
@@ -30,6 +34,13 @@ export async function registerStaticUi(
       },
     });
   }
+  // Addresses of before had conditions as parameters; the page has a query.
+  app.addHook('onRequest', async (request, reply) => {
+    const [path, search] = request.url.split('?');
+    if (path !== '/' || search === undefined) return;
+    const parameters = new URLSearchParams(search);
+    if (hasConditions(parameters)) await reply.redirect(exploreAddress(parameters), FOUND);
+  });
   app.setNotFoundHandler((request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod(request, reply);
     const path = request.url.split('?')[0] ?? '';

@@ -17,7 +17,7 @@ import { readStatusState } from '../state/status-state.ts';
 import { readTableState } from '../state/table-state.ts';
 import { readTimeRange } from '../state/time-range.ts';
 import { readTraceState } from '../state/trace-state.ts';
-import { ExplorePage } from '../views/search/explore-page.tsx';
+import { ExplorePage } from '../views/explore/explore-page.tsx';
 import { Frame } from './frame.tsx';
 import { NotFoundPage, PageError } from './page-error.tsx';
 

@@ -57,6 +57,7 @@ describe('formatDuration', () => {
   it('reads what it is given by hand', () => {
     expect(parseDuration('1.5s')).toBe(1.5e9);
     expect(parseDuration(' 100 ms ')).toBe(1e8);
+    expect(parseDuration('1m30.5s')).toBe(90.5e9);
     expect(parseDuration('100')).toBeUndefined();
     expect(parseDuration('fast')).toBeUndefined();
   });

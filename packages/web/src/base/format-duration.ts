@@ -71,9 +71,15 @@ const TYPED_UNITS: Readonly<Record<string, number>> = {
   h: 3_600e9,
 };
 
-/** Reads "100ms", "1.5 s"; undefined when it is no duration. */
+const TYPED = /^(?:\d+(?:\.\d+)?\s*(?:ns|us|µs|μs|ms|s|m|h)\s*)+$/;
+const TYPED_PART = /(\d+(?:\.\d+)?)\s*(ns|us|µs|μs|ms|s|m|h)/g;
+
+/** Reads "100ms", "1.5 s", "1m30s"; undefined when it is no duration. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|μs|ms|s|m|h)$/.exec(text.trim());
-  const unitNs = TYPED_UNITS[match?.[2] ?? ''];
-  return match?.[1] === undefined || unitNs === undefined ? undefined : Number(match[1]) * unitNs;
+  if (!TYPED.test(text.trim())) return undefined;
+  let ns = 0;
+  for (const [, number, unit] of text.matchAll(TYPED_PART)) {
+    ns += Number(number) * (TYPED_UNITS[unit ?? ''] ?? 0);
+  }
+  return ns;
 }

@@ -42,11 +42,15 @@ function isSameDay(a: Date, b: Date): boolean {
   return a.toISOString().slice(0, 10) === b.toISOString().slice(0, 10);
 }
 
+export function isToday(ns: bigint, nowMs: number): boolean {
+  return isSameDay(toDate(ns), inZone(new Date(nowMs)));
+}
+
 /** For a table: "12:04:31.234" today, "19 Nov 12:04:31.234" on another day. */
 export function formatTimeShort(ns: bigint, nowMs: number): string {
   const date = toDate(ns);
   const clock = `${formatClock(date)}.${pad(date.getUTCMilliseconds(), 3)}`;
-  return isSameDay(date, inZone(new Date(nowMs))) ? clock : `${formatDay(date)} ${clock}`;
+  return isToday(ns, nowMs) ? clock : `${formatDay(date)} ${clock}`;
 }
 
 /** "20 Nov 2026, 12:04:31.234" */

@@ -4,7 +4,7 @@
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
 import type { SearchAnswer } from '@throughline/model/api/search';
-import type { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
+import type { ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import type {
   SpanDetailsAnswer,
@@ -33,10 +33,16 @@ export class ApiError extends Error {
   }
 }
 
-async function get(path: string, signal: AbortSignal, accept: string): Promise<Response> {
+/** `request`: what is not in the path, such as a body. */
+export async function get(
+  path: string,
+  signal: AbortSignal,
+  accept: string,
+  request: RequestInit = {},
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { signal, headers: { accept } });
+    response = await fetch(path, { ...request, signal, headers: { accept, ...request.headers } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiError(0, 'NO_ANSWER', `Throughline did not answer at ${location.host}.`, {
@@ -78,13 +84,13 @@ export async function postJson(path: string, body: unknown): Promise<unknown> {
 }
 
 async function toApiError(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => undefined);
-  if (isErrorBody(body)) return new ApiError(response.status, body.error.code, body.error.message);
-  return new ApiError(
-    response.status,
-    'HTTP_STATUS',
-    `Throughline answered with status ${response.status}.`,
-  );
+  return errorOf(await response.json().catch(() => undefined), response.status);
+}
+
+/** `body`: of an answer, or of the event that ended one. */
+export function errorOf(body: unknown, status: number): ApiError {
+  if (isErrorBody(body)) return new ApiError(status, body.error.code, body.error.message);
+  return new ApiError(status, 'HTTP_STATUS', `Throughline answered with status ${status}.`);
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {
@@ -102,14 +108,6 @@ function isErrorBody(body: unknown): body is ErrorBody {
 
 export async function fetchServices(signal: AbortSignal): Promise<ServicesAnswer> {
   return (await getJson(`${API}/services`, signal)) as ServicesAnswer;
-}
-
-export async function fetchOperations(
-  service: string | undefined,
-  signal: AbortSignal,
-): Promise<OperationsAnswer> {
-  const query = service === undefined ? '' : `?service=${encodeURIComponent(service)}`;
-  return (await getJson(`${API}/operations${query}`, signal)) as OperationsAnswer;
 }
 
 export async function fetchStatus(signal: AbortSignal): Promise<StatusAnswer> {

@@ -16,11 +16,12 @@ const EXTENT_INTERVALS = 5_000;
 
 const HINTS = /\s+with\s*\([^()]*\)\s*$/;
 
-/** A query with a further stage; hints stay at the end. */
+/** A query with a further stage; hints stay at the end, and so do comments. */
 export function withStage(query: string, stage: string): string {
   const hints = HINTS.exec(query)?.[0] ?? '';
   const body = query.slice(0, query.length - hints.length).trim();
-  return `${body} | ${stage}${hints === '' ? '' : ` ${hints.trim()}`}`;
+  const line = body.includes('//') ? '\n' : ' ';
+  return `${body}${line}| ${stage}${hints === '' ? '' : ` ${hints.trim()}`}`;
 }
 
 export interface MetricsQuestion {

@@ -1,13 +1,10 @@
 // The questions the pages ask, as TanStack Query options: what identifies an answer, how long it
 // holds, how often it is asked again.
 
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ExploreState } from '../state/explore-state.ts';
-import { toApiQuery } from '../state/explore-state.ts';
+import { queryOptions } from '@tanstack/react-query';
 import {
   ApiError,
   fetchAnalysis,
-  fetchOperations,
   fetchServices,
   fetchSpan,
   fetchStatus,
@@ -15,7 +12,6 @@ import {
   fetchTraceAttribute,
   fetchTraceAttributes,
   findInTrace,
-  searchTraces,
   type TraceAttribute,
 } from './api-client.ts';
 import type { TraceModel } from './trace-model.ts';
@@ -26,7 +22,6 @@ const CATALOGUE_STALE_MS = 15_000;
 /** A trace may still be arriving when it is opened first; coming back to it asks again. */
 const TRACE_STALE_MS = 60_000;
 const TRACE_KEPT_MS = 30_000;
-const PAGE_SIZE = 50;
 const MAX_RETRIES = 1;
 
 /** One quiet retry for what a moment can heal; never for what the server has answered. */
@@ -47,32 +42,11 @@ export function servicesQuery() {
   });
 }
 
-export function operationsQuery(service: string | undefined) {
-  return queryOptions({
-    queryKey: ['operations', service ?? ''],
-    queryFn: ({ signal }) => fetchOperations(service, signal),
-    staleTime: CATALOGUE_STALE_MS,
-    placeholderData: keepPreviousData,
-  });
-}
-
 export function statusQuery() {
   return queryOptions({
     queryKey: ['status'],
     queryFn: ({ signal }) => fetchStatus(signal),
     staleTime: CATALOGUE_STALE_MS,
-  });
-}
-
-export function searchQuery(state: ExploreState) {
-  return infiniteQueryOptions({
-    queryKey: ['search', toApiQuery(state, PAGE_SIZE, undefined).toString()],
-    queryFn: ({ pageParam, signal }) =>
-      searchTraces(toApiQuery(state, PAGE_SIZE, pageParam), signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => (page.hasMore ? page.nextCursor : undefined),
-    staleTime: CATALOGUE_STALE_MS,
-    placeholderData: keepPreviousData,
   });
 }
 

@@ -3,7 +3,7 @@
 import { assembleTree } from '@throughline/analysis/tree/assemble-tree';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkAttribute, checkDuration, readExploreState, toApiQuery } from './explore-state.ts';
+import { readExploreState } from './explore-state.ts';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { afterScroll, contentHeight, scrollTo } from './tall-scroll.ts';
 import {
@@ -28,11 +28,12 @@ describe('explore state', () => {
     const text = fc.string({ minLength: 1, maxLength: 20 });
     const anyState = fc.record(
       {
-        service: text,
-        operation: text,
-        attribute: fc.array(text, { minLength: 1, maxLength: 4 }),
-        status: fc.constantFrom('ok' as const, 'error' as const, 'unset' as const),
-        minDuration: text,
+        q: text,
+        order: fc.constantFrom('duration' as const, 'spans' as const, 'errors' as const),
+        column: fc.uniqueArray(text, { minLength: 1, maxLength: 4 }),
+        hide: fc.constant(['spans', 'services'] as const),
+        group: text,
+        live: fc.constant('on' as const),
         end: fc.constantFrom('now-5m', '2026-01-31T12:00:00Z'),
       },
       { requiredKeys: [] },
@@ -45,25 +46,8 @@ describe('explore state', () => {
   });
 
   it('leaves out what it does not understand', () => {
-    expect(readExploreState(parseSearch('?status=bad&x=1&start=now-1h'))).toEqual({});
-  });
-
-  it('asks the API for the default range, and for no range when any time will do', () => {
-    expect(toApiQuery({}, 50, undefined).toString()).toBe('start=now-1h&limit=50');
-    expect(toApiQuery({ start: '0' }, 50, 'c').toString()).toBe('limit=50&cursor=c');
-    const query = toApiQuery({ attribute: ['a=1', 'b=x y'], minDuration: '1.5 s' }, 20, undefined);
-    expect(query.getAll('attribute')).toEqual(['a=1', 'b=x y']);
-    expect(query.get('minDuration')).toBe('1.5s');
-  });
-
-  it('says what is wrong with what was typed', () => {
-    expect(checkDuration('1.5s')).toBeUndefined();
-    expect(checkDuration('')).toBeUndefined();
-    expect(checkDuration('fast')).toContain('“fast”');
-    expect(checkAttribute('http.method=GET')).toBeUndefined();
-    expect(checkAttribute('query=a=b')).toBeUndefined();
-    expect(checkAttribute('http.method')).toContain('key=value');
-    expect(checkAttribute('=x')).toBeDefined();
+    const read = readExploreState(parseSearch('?order=start&hide=root&x=1&start=now-1h&live=1'));
+    expect(read).toEqual({});
   });
 });
 

@@ -3,14 +3,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { AppInstance } from '../../http/app-instance.ts';
 import { createTestApp } from '../../http/testing/create-test-app.ts';
 
+let shared: AppInstance;
+beforeAll(async () => {
+  shared = await createTestApp();
+});
+afterAll(() => shared.close());
+
 async function leadsTo(address: string): Promise<string | undefined> {
-  const app = await createTestApp();
-  const { statusCode, headers } = await app.inject(address);
-  await app.close();
+  const { statusCode, headers } = await shared.inject(address);
   return statusCode === 302 ? headers.location : undefined;
+}
+
+const SHOP = 'resource.service.name = "shop"';
+
+function explore(q: string, others: Readonly<Record<string, string>> = {}): string {
+  return `/?${new URLSearchParams({ q: `{ ${q} }`, ...others }).toString()}`;
 }
 
 it.each([
@@ -18,25 +29,34 @@ it.each([
   ['/dependencies', '/'],
   ['/monitor?service=shop%2Fweb', '/services/shop%2Fweb'],
   ['/monitor', '/services'],
-  ['/search?service=shop&operation=GET%20%2F&limit=20', '/?service=shop&operation=GET+%2F'],
-  ['/search?service=shop&operation=all', '/?service=shop'],
-  ['/search?service=OTLPResourceNoServiceName', '/?service=unknown_service'],
+  ['/search?service=shop&operation=GET%20%2F&limit=20', explore(`${SHOP} && name = "GET /"`)],
+  ['/search?service=shop&operation=all', explore(SHOP)],
+  [
+    '/search?service=OTLPResourceNoServiceName',
+    explore('resource.service.name = "unknown_service" || !(resource.service.name != "")'),
+  ],
   [
     '/search?service=shop&tags=%7B%22error%22%3A%22true%22%2C%22region%22%3A%22eu%22%7D&tag=a:b:c',
-    '/?service=shop&attribute=a%3Db%3Ac&status=error&attribute=region%3Deu',
+    explore(`${SHOP} && status = error && .a = "b:c" && .region = "eu"`),
   ],
-  ['/search?service=shop&tags=nonsense', '/?service=shop'],
+  ['/search?service=shop&tags=nonsense', explore(SHOP)],
   [
     '/search?service=shop&minDuration=5ms&maxDuration=1.5s&lookback=2d',
-    '/?service=shop&minSpanDuration=5ms&maxSpanDuration=1.5s&start=now-2d',
+    explore(`${SHOP} && duration >= 5ms && duration <= 1.5s`, { start: 'now-2d' }),
   ],
   [
     '/search?service=shop&start=1769860800000000&end=1769864400000000&lookback=custom',
-    '/?service=shop&start=1769860800000000&end=1769864400000000',
+    explore(SHOP, { start: '1769860800000000', end: '1769864400000000' }),
   ],
-  ['/search?service=shop&lookback=2w', '/?service=shop&start=now-14d'],
+  ['/search?service=shop&lookback=2w', explore(SHOP, { start: 'now-14d' })],
   [`/trace/${'a'.repeat(32)}...${'b'.repeat(32)}`, `/trace/${'a'.repeat(32)}`],
   ['/trace/...abc', '/trace/abc'],
+  // Addresses of our own page, from when it had conditions as parameters.
+  [
+    '/?service=shop&minDuration=1.5%20s&status=error&start=now-6h',
+    explore(`${SHOP} && status = error && traceDuration >= 1.5s`, { start: 'now-6h' }),
+  ],
+  ['/?attribute=nonsense&status=bad', '/'],
 ])('%s leads to %s', async (address, expected) => {
   expect(await leadsTo(address)).toBe(expected);
 });

@@ -2,6 +2,7 @@
 // that shows the same, or comes nearest. `/trace/{id}` is the same in both.
 
 import type { AppInstance } from '../../http/app-instance.ts';
+import { exploreAddress } from '../../query/explore-address.ts';
 import { HIDDEN } from './routes-of-old.ts';
 import { jsonTags } from './search-request.ts';
 import { storedService } from './service-names.ts';
@@ -20,7 +21,7 @@ interface IdsParams {
 export function registerOldAddresses(app: AppInstance): void {
   for (const path of ['/search', '/dependencies']) {
     app.get(path, HIDDEN, (request, reply) =>
-      reply.redirect(exploreAddress(urlParameters(request.url)), FOUND),
+      reply.redirect(searchAddress(urlParameters(request.url)), FOUND),
     );
   }
   app.get('/monitor', HIDDEN, (request, reply) =>
@@ -34,7 +35,7 @@ export function registerOldAddresses(app: AppInstance): void {
 }
 
 /** Jaeger's search as that of Explore; what is not understood is left out. */
-function exploreAddress(url: UrlParameters): string {
+function searchAddress(url: UrlParameters): string {
   const asked = new URLSearchParams();
   const set = (name: string, value: string | undefined): void => {
     if (value !== undefined) asked.append(name, value);
@@ -53,8 +54,7 @@ function exploreAddress(url: UrlParameters): string {
   const start = microseconds(url, 'start');
   set('start', start ?? relativeStart(url.first('lookback')));
   if (start !== undefined) set('end', microseconds(url, 'end'));
-  const query = asked.toString();
-  return query === '' ? '/' : `/?${query}`;
+  return exploreAddress(asked);
 }
 
 /** Its monitor shows one service, or whichever comes first. */

@@ -4,6 +4,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppInstance } from '../../http/app-instance.ts';
 import { requestSignal } from '../../http/request-signal.ts';
+import { exploreAddress } from '../../query/explore-address.ts';
 import { parametersOf } from './query-routes.ts';
 import { readParameter, readTerms } from './search-request.ts';
 import type { ZipkinQueryDependencies } from './zipkin-dependencies.ts';
@@ -41,7 +42,7 @@ export function registerOldAddresses(
       return lead(
         request,
         reply,
-        exploreAddress(parameters, isAny ? undefined : (stored[0] ?? told)),
+        searchAddress(parameters, isAny ? undefined : (stored[0] ?? told)),
       );
     });
   }
@@ -52,7 +53,7 @@ export function registerOldAddresses(
 }
 
 /** Zipkin's search as that of Explore; what is not understood is left out. */
-export function exploreAddress(parameters: URLSearchParams, service: string | undefined): string {
+export function searchAddress(parameters: URLSearchParams, service: string | undefined): string {
   const asked = new URLSearchParams();
   const set = (name: string, value: string | undefined): void => {
     if (value !== undefined) asked.append(name, value);
@@ -69,8 +70,7 @@ export function exploreAddress(parameters: URLSearchParams, service: string | un
   const { start, end } = timesOf(parameters);
   set('start', start);
   set('end', end);
-  const query = asked.toString();
-  return query === '' ? '/' : `/?${query}`;
+  return exploreAddress(asked);
 }
 
 /** Microseconds in the one; of Zipkin's newer pages also `10ms`. */

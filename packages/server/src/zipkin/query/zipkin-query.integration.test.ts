@@ -336,11 +336,14 @@ describe('addresses of the page', () => {
     ['/zipkin/dependency', ':16686/'],
     [
       '/zipkin/?serviceName=FRONTEND&spanName=pay&annotationQuery=error%20and%20a%3Db&lookback=15m',
-      ':16686/?service=frontend&operation=pay&status=error&attribute=a%3Db&start=now-15m',
+      `:16686/?${new URLSearchParams({
+        q: '{ resource.service.name = "frontend" && name = "pay" && status = error && .a = "b" }',
+        start: 'now-15m',
+      }).toString()}`,
     ],
     [
       '/zipkin/?serviceName=all&minDuration=1500&endTs=1769860800000&lookback=3600000',
-      ':16686/?minSpanDuration=1500us&start=1769857200000&end=1769860800000',
+      ':16686/?q=%7B+duration+%3E%3D+1.5ms+%7D&start=1769857200000&end=1769860800000',
     ],
     [
       '/zipkin/?lookback=range&startTs=1769857200000&endTs=1769860800000',
