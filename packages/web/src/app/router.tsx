@@ -7,6 +7,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { readCompareState } from '../state/compare-state.ts';
 import { readExploreState } from '../state/explore-state.ts';
 import { readFindingsState } from '../state/findings-state.ts';
 import { readMapState } from '../state/map-state.ts';
@@ -98,12 +99,20 @@ const findingsRoute = createRoute({
   ),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: readCompareState,
+  component: lazyRouteComponent(() => import('../views/compare/compare-page.tsx'), 'ComparePage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     exploreRoute,
     mapRoute,
     statusRoute,
     traceRoute,
+    compareRoute,
     servicesRoute,
     serviceRoute,
     propagationRoute,

@@ -3,6 +3,7 @@
 
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
+import type { CompareAnswer } from '@throughline/model/api/compare';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
@@ -190,4 +191,14 @@ export async function fetchTraceAttribute(
   const query = new URLSearchParams(attribute).toString();
   const path = `${traceAddress(traceId)}/attributes/values?${query}`;
   return (await getJson(path, signal)) as TraceAttributeColumn;
+}
+
+/** `right`: an id, or "usual". */
+export async function fetchComparison(
+  left: string,
+  right: string,
+  signal: AbortSignal,
+): Promise<CompareAnswer> {
+  const query = new URLSearchParams({ left, right }).toString();
+  return (await getJson(`${API}/compare?${query}`, signal)) as CompareAnswer;
 }

@@ -119,8 +119,10 @@ function Figures({ columns, figures }: FiguresProps) {
   return columns.map((column) => {
     const figure = figures.find(({ name }) => name === column);
     return (
-      <td key={column} className={figure?.isError === true ? 'number error-count' : 'number'}>
-        {figure?.text ?? ''}
+      <td key={column} className="number">
+        <span className={figure?.isError === true ? 'error-count' : undefined}>
+          {figure?.text ?? ''}
+        </span>
       </td>
     );
   });

@@ -1,5 +1,6 @@
 // The ruler over the bars: ticks, and a drag that zooms to what was dragged over.
 
+import './ruler.css';
 import type { Tick, TimeScale } from '../../draw/time-scale.ts';
 import type { TimeWindow } from '../../state/trace-state.ts';
 import { useRangeDrag } from './use-range-drag.ts';

@@ -10,6 +10,7 @@ import { isWhole, wholeTrace } from '../../state/zoom.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { BackIcon, ErrorIcon } from '../../widgets/icons.tsx';
 import { Notice } from '../../widgets/message.tsx';
+import { CompareMenu } from './compare-menu.tsx';
 import { DownloadMenu } from './download-menu.tsx';
 import { ServiceTime } from './service-time.tsx';
 import type { TraceView } from './use-trace-view.ts';
@@ -58,6 +59,7 @@ export function TraceHeader(props: TraceHeaderProps) {
           </span>
         </p>
         <div className="trace-actions">
+          <CompareMenu traceId={trace.traceId} />
           <CopyButton text={() => location.href} what="link to what is shown">
             <span className="action-text">Copy link</span>
           </CopyButton>

@@ -141,7 +141,7 @@ function GroupRow({ group, index, by, most }: GroupRowProps) {
       </th>
       <td className="number">{formatCount(group.count)}</td>
       <td className="number statistics-share">
-        <span style={{ width: `${most > 0 ? (share / most) * 100 : 0}%` }} />
+        <span style={{ transform: `scaleX(${most > 0 ? share / most : 0})` }} />
         {formatShare(share)}
       </td>
       {[group.selfNs, group.totalNs, group.p50Ns, group.p95Ns, group.p99Ns, group.maxNs].map(
@@ -151,9 +151,13 @@ function GroupRow({ group, index, by, most }: GroupRowProps) {
           </td>
         ),
       )}
-      <td className={errors > 0 ? 'number error-count' : 'number'}>
-        {errors > 0 && <ErrorIcon />}
-        {errors > 0 ? formatCount(errors) : ''}
+      <td className="number">
+        {errors > 0 && (
+          <span className="error-count">
+            <ErrorIcon />
+            {formatCount(errors)}
+          </span>
+        )}
       </td>
     </tr>
   );
