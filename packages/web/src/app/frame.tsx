@@ -1,10 +1,11 @@
 // The frame around every page: top bar with navigation, the palette, theme, help.
 
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { rangeOf } from '../state/time-range.ts';
 import { RangeBar } from '../views/range/range-bar.tsx';
 import { LogoIcon, SearchIcon } from '../widgets/icons.tsx';
+import { FileImports } from './file-imports.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MODIFIER } from './key-table.ts';
 import { PAGE_LIST } from './pages.ts';
@@ -22,6 +23,8 @@ export function Frame() {
   const close = useCallback(() => setDialog(undefined), []);
   const showPalette = useCallback(() => setDialog('palette'), []);
   const showHelp = useCallback(() => setDialog('help'), []);
+  const filesRef = useRef<HTMLInputElement>(null);
+  const chooseFiles = useCallback(() => filesRef.current?.click(), []);
   useFrameKeys({ showPalette, showHelp });
   return (
     <div className="frame">
@@ -74,8 +77,11 @@ export function Frame() {
       <main className="page" id="page" tabIndex={-1}>
         <Outlet />
       </main>
+      <FileImports inputRef={filesRef} />
       {dialog === 'help' && <HelpDialog onClose={close} />}
-      {dialog === 'palette' && <Palette onClose={close} showHelp={showHelp} />}
+      {dialog === 'palette' && (
+        <Palette onClose={close} showHelp={showHelp} chooseFiles={chooseFiles} />
+      )}
     </div>
   );
 }

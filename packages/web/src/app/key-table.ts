@@ -15,6 +15,7 @@ export const KEY_TABLE: readonly KeySection[] = [
     keys: [
       [[`${MODIFIER} K`], 'Jump to a trace, a service, a page'],
       [['?'], 'This help'],
+      [['Drop a file'], 'Load traces: Jaeger’s, Zipkin’s or OTLP JSON'],
       [['Esc'], 'Close what is open'],
     ],
   },

@@ -13,15 +13,16 @@ import { usePaletteEntries } from './use-palette-entries.ts';
 interface PaletteProps {
   readonly onClose: () => void;
   readonly showHelp: () => void;
+  readonly chooseFiles: () => void;
 }
 
 const PAGE_STEP = 8;
 
-export function Palette({ onClose, showHelp }: PaletteProps) {
+export function Palette({ onClose, ...actions }: PaletteProps) {
   const id = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const offer = usePaletteEntries(text, showHelp);
+  const offer = usePaletteEntries(text, actions);
   const ranked = rankEntries(offer.entries, text);
   const rows = withTrace(ranked.shown, offer.trace, offer.isSurelyTrace);
   const open = (entry: PaletteEntry | undefined): void => {

@@ -21,7 +21,16 @@ export interface PaletteOffer {
   readonly isSurelyTrace: boolean;
 }
 
-export function usePaletteEntries(text: string, showHelp: () => void): PaletteOffer {
+export interface PaletteActions {
+  readonly showHelp: () => void;
+  /** Of traces, to be loaded. */
+  readonly chooseFiles: () => void;
+}
+
+export function usePaletteEntries(
+  text: string,
+  { showHelp, chooseFiles }: PaletteActions,
+): PaletteOffer {
   const navigate = useNavigate();
   const services = useQuery(servicesQuery());
   const names = services.data?.services;
@@ -51,9 +60,16 @@ export function usePaletteEntries(text: string, showHelp: () => void): PaletteOf
         label,
         open: () => chooseTheme(choice),
       })),
+      {
+        id: 'files',
+        kind: 'Files',
+        label: 'Load trace files',
+        note: 'or drop them on the page',
+        open: chooseFiles,
+      },
       { id: 'help', kind: 'Help', label: 'Keyboard and pointer', note: '?', open: showHelp },
     ],
-    [names, navigate, showHelp],
+    [names, navigate, showHelp, chooseFiles],
   );
   const traceId = parseTraceId(text);
   const trace =
