@@ -117,7 +117,7 @@ function Brought({
             {formatQuantity(errorCount, 'part')} of the file could not be read
             {complete ? '; the rest is stored.' : ', and nothing after that.'}
           </p>
-          <ul className="import-errors">
+          <ul className="import-errors" data-testid="import-errors">
             {errors.map(({ message, line, byte }) => (
               <li key={`${byte} ${message}`}>
                 <span className="mono">
