@@ -1,4 +1,4 @@
-// The palette: type a trace id, or some letters of a service or a page, and Enter goes there. Follows the
+// The palette: type a trace id, a query, or some letters of a service or a page, and Enter goes there. Follows the
 // ARIA combobox pattern; the list is always open.
 
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
@@ -24,7 +24,7 @@ export function Palette({ onClose, ...actions }: PaletteProps) {
   const [active, setActive] = useState(0);
   const offer = usePaletteEntries(text, actions);
   const ranked = rankEntries(offer.entries, text);
-  const rows = withTrace(ranked.shown, offer.trace, offer.isSurelyTrace);
+  const rows = withTyped(ranked.shown, offer.typed, offer.isSurelyTyped);
   const open = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return;
     onClose();
@@ -56,7 +56,7 @@ export function Palette({ onClose, ...actions }: PaletteProps) {
         aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Trace id, service, page…"
+        placeholder="Trace id, { query }, service, page…"
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -70,13 +70,13 @@ export function Palette({ onClose, ...actions }: PaletteProps) {
   );
 }
 
-function withTrace(
+function withTyped(
   shown: readonly PaletteEntry[],
-  trace: PaletteEntry | undefined,
+  typed: PaletteEntry | undefined,
   isSure: boolean,
 ): readonly PaletteEntry[] {
-  if (trace === undefined) return shown;
-  return isSure ? [trace, ...shown] : [...shown, trace];
+  if (typed === undefined) return shown;
+  return isSure ? [typed, ...shown] : [...shown, typed];
 }
 
 function nextActive(key: string, active: number, count: number): number | undefined {
@@ -127,7 +127,11 @@ function Rows({ id, rows, active, onOpen, onPoint }: RowsProps) {
           {entry.kind === 'Service' && (
             <ServiceDot hue={hues?.get(entry.label) ?? hueOfService(entry.label)} />
           )}
-          <span className={`ellipsis ${entry.kind === 'Trace' ? 'mono' : ''}`}>{entry.label}</span>
+          <span
+            className={`ellipsis ${entry.kind === 'Trace' || entry.kind === 'Query' ? 'mono' : ''}`}
+          >
+            {entry.label}
+          </span>
           {entry.note !== undefined && <span className="option-note ellipsis">{entry.note}</span>}
         </div>
       ))}

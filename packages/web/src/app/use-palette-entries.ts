@@ -1,4 +1,4 @@
-// Where the palette can lead: the pages, the services, the themes, and the trace whose id was typed.
+// Where the palette can lead: the pages, the services, the themes, and the trace or query that was typed.
 
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { parseTraceId } from '../base/parse-trace-id.ts';
 import { servicesQuery } from '../data/queries.ts';
 import { chooseTheme, THEME_CHOICES } from '../state/theme.ts';
 import { rangeOf } from '../state/time-range.ts';
+import { exploreFor } from '../state/traceql-of.ts';
 import { PAGE_LIST } from './pages.ts';
 import type { PaletteEntry } from './rank-entries.ts';
 
@@ -15,10 +16,10 @@ const SURE_ID_LENGTH = 16;
 
 export interface PaletteOffer {
   readonly entries: readonly PaletteEntry[];
-  /** What the text itself names: a trace. */
-  readonly trace: PaletteEntry | undefined;
+  /** What the text itself is: the id of a trace, or a query. */
+  readonly typed: PaletteEntry | undefined;
   /** Whether it can hardly be anything else. */
-  readonly isSurelyTrace: boolean;
+  readonly isSurelyTyped: boolean;
 }
 
 export interface PaletteActions {
@@ -71,8 +72,17 @@ export function usePaletteEntries(
     ],
     [names, navigate, showHelp, chooseFiles],
   );
+  const query = text.trim();
+  if (query.startsWith('{')) {
+    const open = () => void navigate({ to: '/', search: (before) => exploreFor(before, query) });
+    return {
+      entries,
+      typed: { id: 'query', kind: 'Query', label: query, note: 'in Explore', open },
+      isSurelyTyped: true,
+    };
+  }
   const traceId = parseTraceId(text);
-  const trace =
+  const typed =
     traceId === undefined
       ? undefined
       : {
@@ -81,5 +91,5 @@ export function usePaletteEntries(
           label: traceId,
           open: () => void navigate({ to: '/trace/$traceId', params: { traceId } }),
         };
-  return { entries, trace, isSurelyTrace: text.trim().length >= SURE_ID_LENGTH };
+  return { entries, typed, isSurelyTyped: query.length >= SURE_ID_LENGTH };
 }

@@ -1,18 +1,23 @@
 // Explore: which traces there are. The address holds the question; this page puts together what asks and shows.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import './explore.css';
 import { servicesQuery } from '../../data/queries.ts';
 import { rememberExplore } from '../../state/last-explore.ts';
 import { moveNow } from '../../state/now.ts';
 import { FilterBar } from './filters/filter-bar.tsx';
-import { FirstTrace } from './first-trace.tsx';
 import { GroupTable } from './groups/group-table.tsx';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { Results } from './results/results.tsx';
 import { useSearchFailed } from './results/use-search.ts';
 import { useExplore } from './use-explore.ts';
+
+/** Only the empty server needs it. */
+const FirstTrace = lazy(async () => {
+  const { FirstTrace: component } = await import('../first-trace/first-trace.tsx');
+  return { default: component };
+});
 
 export function ExplorePage() {
   const explore = useExplore();
@@ -44,7 +49,13 @@ export function ExplorePage() {
     },
     [setQuery, client],
   );
-  if (isEmpty) return <FirstTrace />;
+  if (isEmpty) {
+    return (
+      <Suspense>
+        <FirstTrace />
+      </Suspense>
+    );
+  }
   return (
     <div className="explore">
       <h1 className="visually-hidden">Explore traces</h1>
