@@ -107,7 +107,7 @@ it('tells how services fare, and who dropped the context', async () => {
   await pictures(page, 'propagation');
   await page
     .locator('li', { hasText: 'cart → payment' })
-    .getByRole('link', { name: 'Example 1: the call of cart' })
+    .getByRole('link', { name: 'call of cart, example 1' })
     .click();
   await page.getByTestId('waterfall').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/trace/${lost}`);

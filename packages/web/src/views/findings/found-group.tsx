@@ -10,6 +10,7 @@ import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { rangeOf } from '../../state/time-range.ts';
 import { exploreFor, tracesWithFinding } from '../../state/traceql-of.ts';
 import { CodeBlock } from '../../widgets/code-block.tsx';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { PopupButton } from '../../widgets/popup-button.tsx';
 import { Sentence } from '../../widgets/sentence.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
@@ -37,12 +38,9 @@ export function FoundGroup({ group }: { readonly group: FindingGroup }) {
         </Link>
         <span className="mono ellipsis">{operation}</span>
         <span className="found-figures">
-          <Link
-            to="/"
-            search={exploreFor(range, tracesWithFinding(name, service, operation))}
-            aria-label={`Traces with ${name} in ${service} ${operation}`}
-          >
+          <Link to="/" search={exploreFor(range, tracesWithFinding(name, service, operation))}>
             {formatQuantity(traces, 'trace')}
+            <HiddenText>{` with ${name} in ${service} ${operation}`}</HiddenText>
           </Link>
           {costNs > 0 && (
             <span title="On the critical path, of all these traces together">

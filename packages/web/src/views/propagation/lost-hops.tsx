@@ -6,6 +6,7 @@ import type { PropagationHop } from '@throughline/model/api/propagation';
 import { formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatTimeShort } from '../../base/format-time.ts';
 import { useNowMs } from '../../state/now.ts';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 
 /** To look at; the table of hops has the numbers. */
 const MAX_EXAMPLES = 3;
@@ -71,20 +72,16 @@ function Example({ example, at }: { readonly example: LostContext; readonly at: 
             to="/trace/$traceId"
             params={{ traceId: call.traceId }}
             search={{ span: call.span }}
-            aria-label={`Example ${at + 1}: the call of ${caller ?? 'the caller'}`}
           >
             call
+            <HiddenText>{` of ${caller ?? 'the caller'}, example ${at + 1}`}</HiddenText>
           </Link>
           {' → '}
         </>
       )}
-      <Link
-        to="/trace/$traceId"
-        params={{ traceId: entry.traceId }}
-        search={{ span: entry.span }}
-        aria-label={`Example ${at + 1}: what began in ${callee}`}
-      >
+      <Link to="/trace/$traceId" params={{ traceId: entry.traceId }} search={{ span: entry.span }}>
         the trace it began
+        <HiddenText>{` in ${callee}, example ${at + 1}`}</HiddenText>
       </Link>
     </span>
   );

@@ -11,6 +11,7 @@ import { formatCount, formatQuantity, formatShare } from '../../base/format-coun
 import { hueOfService } from '../../base/service-hue.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { rangeOf } from '../../state/time-range.ts';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
@@ -141,9 +142,9 @@ const ONE_SIDED_COLUMNS: readonly TableColumn<OneSidedHop>[] = [
           to="/trace/$traceId"
           params={{ traceId: example.traceId }}
           search={{ span: example.span }}
-          aria-label={`A trace in which ${caller} calls ${peer ?? 'somebody'}`}
         >
           trace
+          <HiddenText>{` in which ${caller} calls ${peer ?? 'somebody'}`}</HiddenText>
         </Link>
       ),
   },

@@ -14,6 +14,7 @@ import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { rangeOf } from '../../state/time-range.ts';
 import { callsBetween, exploreFor } from '../../state/traceql-of.ts';
 import { Duration, ErrorShare, Rate } from '../../widgets/figure-cells.tsx';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
@@ -138,12 +139,9 @@ function neighbourColumns({ service, side, range, hues }: Asked): TableColumn<Ne
       isNumber: true,
       cell: ({ node, edge }) =>
         node.type === 'service' ? (
-          <Link
-            to="/"
-            search={exploreFor(range, queryOf(node))}
-            aria-label={`Traces of calls ${side === 'callers' ? 'from' : 'to'} ${node.name}`}
-          >
+          <Link to="/" search={exploreFor(range, queryOf(node))}>
             <Rate perSecond={edge.callsPerSecond} />
+            <HiddenText>{` calls ${side === 'callers' ? 'from' : 'to'} ${node.name}, traces`}</HiddenText>
           </Link>
         ) : (
           <Rate perSecond={edge.callsPerSecond} />

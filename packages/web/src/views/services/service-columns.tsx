@@ -14,6 +14,7 @@ import {
   Rate,
   RateTrend,
 } from '../../widgets/figure-cells.tsx';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import type { TableColumn } from '../../widgets/sort-table.tsx';
 
@@ -111,12 +112,9 @@ export function serviceColumns(
       isWide: true,
       value: ({ spanCount }) => spanCount,
       cell: ({ name, spanCount }) => (
-        <Link
-          to="/"
-          search={exploreFor(range, spansOf({ service: name }))}
-          aria-label={`Traces of ${name}: ${formatCount(spanCount)} spans`}
-        >
+        <Link to="/" search={exploreFor(range, spansOf({ service: name }))}>
           {formatCount(spanCount)}
+          <HiddenText> spans of {name}, traces</HiddenText>
         </Link>
       ),
     },
@@ -145,13 +143,9 @@ function FailedLink({ name, range, figures }: FailedLinkProps) {
   }
   const q = spansOf({ service: name, basis: figures.basis, isFailed: true });
   return (
-    <Link
-      to="/"
-      search={exploreFor(range, q)}
-      className="figure figure-link"
-      aria-label={`Failed requests of ${name}`}
-    >
+    <Link to="/" search={exploreFor(range, q)} className="figure figure-link">
       {share}
+      <HiddenText> failed of {name}, traces</HiddenText>
     </Link>
   );
 }
