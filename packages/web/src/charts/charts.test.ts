@@ -111,6 +111,13 @@ describe('sparkline', () => {
   });
 });
 
+describe('values that make no line', () => {
+  it('are those between nothing and nothing', () => {
+    expect(loneIndexes([1, null, 2, 3, undefined, 0])).toEqual([0, 5]);
+    expect(loneIndexes([null, 4, null])).toEqual([1]);
+  });
+});
+
 describe('crosshair', () => {
   it('tells all charts, once for each change', () => {
     const crosshair = createCrosshair();

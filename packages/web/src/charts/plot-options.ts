@@ -5,6 +5,7 @@ import { type ChartTheme, colorOf, paler } from './chart-theme.ts';
 import type { ChartSeries, ChartUnit } from './chart-types.ts';
 import { formatAxisTimes } from './format-axis-time.ts';
 import { formatAxis } from './format-value.ts';
+import { loneIndexes } from './lone-indexes.ts';
 import { timeTicks } from './time-ticks.ts';
 
 /** Room for the widest label of an axis of values, such as "1,200 ms". */
@@ -40,8 +41,12 @@ export function seriesOptions(
     ...{ label, stroke, ...dash },
     width: 1.5,
     ...(shape === 'area' ? { fill: paler(stroke, AREA_SHARE) } : {}),
-    points: { size: 4, width: 0, fill: stroke },
+    points: { show: true, size: 4, width: 0, fill: stroke, filter: lonePoints },
   };
+}
+
+function lonePoints(plot: uPlot, series: number): number[] {
+  return loneIndexes([...(plot.data[series] ?? [])]);
 }
 
 function axes({ unit, isUtc, theme }: PlotLook): uPlot.Axis[] {

@@ -1,10 +1,9 @@
 // Rate, share of errors and durations as they stand in tables: the number, and beside it how it went over the range.
 
 import type { RequestSeries } from '@throughline/model/api/services';
-import { formatShare } from '../base/format-count.ts';
+import { formatRate, formatShare } from '../base/format-count.ts';
 import { formatDuration } from '../base/format-duration.ts';
 import type { ChartColor } from '../charts/chart-types.ts';
-import { formatValue } from '../charts/format-value.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 
 const NS_PER_SECOND = 1e9;
@@ -13,7 +12,7 @@ const NS_PER_SECOND = 1e9;
 const NOTHING = <span className="muted">–</span>;
 
 export function Rate({ perSecond }: { readonly perSecond: number }) {
-  return formatValue('perSecond', perSecond);
+  return formatRate(perSecond);
 }
 
 /** In red, with the sign of errors, only where there are some. */

@@ -5,8 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ServiceSummary, ServicesAnswer } from '@throughline/model/api/services';
 import { useEffect, useMemo } from 'react';
 import './services.css';
-import { formatQuantity, formatShare } from '../../base/format-count.ts';
-import { formatValue } from '../../charts/format-value.ts';
+import { formatQuantity, formatRate, formatShare } from '../../base/format-count.ts';
 import { serviceFiguresQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import type { TablePageState, TableState } from '../../state/table-state.ts';
@@ -80,7 +79,7 @@ function Totals({ answer: { services } }: { readonly answer: ServicesAnswer }) {
     <p className="muted" role="status" data-testid="services-totals">
       {formatQuantity(services.length, 'service')}
       {count > 0 &&
-        ` · ${formatValue('perSecond', rate)} · ${errors === 0 ? 'no' : formatShare(errors / count)} errors`}
+        ` · ${formatRate(rate)} · ${errors === 0 ? 'no' : formatShare(errors / count)} errors`}
     </p>
   );
 }
