@@ -202,3 +202,9 @@ export async function fetchComparison(
   const query = new URLSearchParams({ left, right }).toString();
   return (await getJson(`${API}/compare?${query}`, signal)) as CompareAnswer;
 }
+
+/** The whole trace as OTLP JSON, as it was sent: it is shown, not read. */
+export async function fetchTraceText(traceId: string, signal: AbortSignal): Promise<string> {
+  const response = await get(traceAddress(traceId), signal, 'application/json');
+  return response.text();
+}

@@ -11,6 +11,7 @@ import {
   fetchTrace,
   fetchTraceAttribute,
   fetchTraceAttributes,
+  fetchTraceText,
   findInTrace,
   type TraceAttribute,
 } from './api-client.ts';
@@ -112,5 +113,15 @@ export function traceAttributeQuery(
     staleTime: TRACE_STALE_MS,
     structuralSharing: false,
     enabled,
+  });
+}
+
+/** Large: it goes as soon as nobody looks at it. */
+export function traceTextQuery({ traceId, rowCount }: TraceIdentity) {
+  return queryOptions({
+    queryKey: ['trace-text', traceId, rowCount],
+    queryFn: ({ signal }) => fetchTraceText(traceId, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
 }

@@ -34,6 +34,10 @@ const TABS: readonly TabEntry[] = [
       default: (await import('./statistics/statistics-tab.tsx')).StatisticsTab,
     })),
   },
+  {
+    ...{ tab: 'json', label: 'JSON' },
+    View: lazy(async () => ({ default: (await import('./json/json-tab.tsx')).JsonTab })),
+  },
 ];
 
 function entryOf(tab: TraceTab): TabEntry | undefined {
