@@ -97,7 +97,7 @@ it('leads from an empty server to the map of its services', async () => {
 
   // A file, let go above the page.
   await dropFile(page, 'broken.json', '[{"traceId": "nonsense"');
-  await page.getByTestId('import-errors').getByText('line 1').waitFor();
+  await page.getByRole('alert').getByText('line 1, byte 1').waitFor();
   await takeScreenshot(page, 'import-errors');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await dropFile(page, 'trace.json', TRACE_FILE);
@@ -113,7 +113,7 @@ it('leads from an empty server to the map of its services', async () => {
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keyboard and pointer' }).waitFor();
 
-  await throughline.stop();
   // The browser itself complains of the answer to the broken file.
   expect(complaints.filter((complaint) => !complaint.includes('/api/v1/import'))).toEqual([]);
+  await throughline.stop();
 });

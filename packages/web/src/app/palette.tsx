@@ -106,7 +106,10 @@ function Rows({ id, rows, active, onOpen, onPoint }: RowsProps) {
   const hues = useUsualHues();
   const activeRef = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ref is of the row that is active now
-  useEffect(() => activeRef.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    // What it returns is no way to undo it.
+    activeRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <div className="palette-list" role="listbox" id={`${id}-list`} aria-label="Where to">
       {rows.map((entry, index) => (
