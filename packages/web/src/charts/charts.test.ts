@@ -4,6 +4,7 @@ import { createCrosshair } from './crosshair.ts';
 import { formatAxisTimes, formatChartTime } from './format-axis-time.ts';
 import { formatAxis, formatValue } from './format-value.ts';
 import { axisRange, indexOfTime, intervalAt, middlesOf } from './intervals.ts';
+import { loneIndexes } from './lone-indexes.ts';
 import { sparklinePaths } from './sparkline-paths.ts';
 import { hasValues, summarizeSeries } from './summarize-series.ts';
 import { movedIndex } from './use-chart-keys.ts';
