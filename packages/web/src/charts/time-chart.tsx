@@ -1,7 +1,7 @@
 // A chart over time: one or more series, a crosshair that charts can share, dragging to zoom, points
 // to open, keys, and the values as a table.
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTimeZone } from '../state/time-zone.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { cssColorOf } from './chart-theme.ts';
@@ -32,6 +32,8 @@ export interface TimeChartProps extends ChartStatus {
   /** What the time axis shows; all intervals unless told. */
   readonly range?: TimeRangeMs;
   readonly height?: number;
+  /** Beside the title: what can be done with the chart. */
+  readonly actions?: ReactNode;
   /** Shared by charts that stand together. */
   readonly crosshair?: Crosshair;
   /** Dragged over, or chosen with Shift and the arrows. */

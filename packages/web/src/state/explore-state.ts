@@ -24,6 +24,13 @@ export interface ExploreState extends TimeRange {
   /** A field: instead of traces, its values with what their spans are like. */
   readonly group?: string;
   readonly live?: 'on';
+  /** A filter: the spans whose differences from the others are shown. */
+  readonly differ?: string;
+  /** When those start, as epoch milliseconds; absent: at any time of the range. */
+  readonly differFrom?: string;
+  readonly differTo?: string;
+  /** A filter: what they are held against; absent: all others. */
+  readonly against?: string;
 }
 
 /** More columns than fit any screen; the query stays short. */
@@ -44,6 +51,23 @@ export function readExploreState(raw: Readonly<Record<string, unknown>>): Explor
     ...(hide.length === 0 ? {} : { hide }),
     ...(group === undefined ? {} : { group }),
     ...(raw['live'] === 'on' ? { live: 'on' } : {}),
+    ...readDiffer(raw),
     ...readTimeRange(raw),
+  };
+}
+
+const MILLISECONDS = /^\d{1,15}$/;
+
+function readDiffer(raw: Readonly<Record<string, unknown>>): Partial<ExploreState> {
+  const differ = readText(raw, 'differ');
+  if (differ === undefined) return {};
+  const differFrom = readText(raw, 'differFrom') ?? '';
+  const differTo = readText(raw, 'differTo') ?? '';
+  const against = readText(raw, 'against');
+  const isWindow = MILLISECONDS.test(differFrom) && MILLISECONDS.test(differTo);
+  return {
+    differ,
+    ...(isWindow ? { differFrom, differTo } : {}),
+    ...(against === undefined ? {} : { against }),
   };
 }

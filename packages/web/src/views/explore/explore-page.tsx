@@ -19,6 +19,12 @@ const FirstTrace = lazy(async () => {
   return { default: component };
 });
 
+/** Charts come after what can be read and typed in. */
+const ExploreOverview = lazy(async () => {
+  const { ExploreOverview: component } = await import('./overview/explore-overview.tsx');
+  return { default: component };
+});
+
 export function ExplorePage() {
   const explore = useExplore();
   const { state, resolved, setQuery } = explore;
@@ -69,6 +75,9 @@ export function ExplorePage() {
         />
         <FilterBar text={text} range={resolved} onEdit={run} />
       </div>
+      <Suspense fallback={<div className="explore-charts" />}>
+        <ExploreOverview explore={explore} />
+      </Suspense>
       {state.group === undefined ? (
         <Results explore={explore} onRun={() => run(text)} />
       ) : (

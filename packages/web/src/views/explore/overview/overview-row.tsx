@@ -1,7 +1,7 @@
 // Above the results of Explore: rate, errors and durations of what the query finds. Dragging on a chart of
 // a rate zooms; a box dragged on the durations can be filtered to, or held against the rest.
 
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import './overview.css';
 import type { ChartSeries, ChartStatus } from '../../../charts/chart-types.ts';
 import { type Crosshair, createCrosshair } from '../../../charts/crosshair.ts';
@@ -22,6 +22,7 @@ export interface OverviewRowProps {
   readonly onRange: (range: TimeRange) => void;
   readonly onFilter: (box: HeatmapBox) => void;
   readonly onDiffer: (box: HeatmapBox) => void;
+  readonly onDifferErrors: () => void;
   /** The box whose differences are shown now. */
   readonly differing: HeatmapBox | undefined;
 }
@@ -53,6 +54,15 @@ export function OverviewRow(props: OverviewRowProps) {
         color="error"
         emptyText="No span that matches has failed."
         isEmptyAtZero
+        actions={
+          <button
+            type="button"
+            className="button button-quiet button-small"
+            onClick={props.onDifferErrors}
+          >
+            What is different?<span className="visually-hidden"> About errors</span>
+          </button>
+        }
       />
       <Durations {...props} {...shared} />
     </section>
@@ -76,6 +86,8 @@ interface RateChartProps extends Shared {
   readonly emptyText: string;
   /** Nothing but zeros is said rather than drawn. */
   readonly isEmptyAtZero?: boolean;
+  /** Of what there is. */
+  readonly actions?: ReactNode;
 }
 
 function RateChart(props: RateChartProps) {
@@ -100,6 +112,7 @@ function RateChart(props: RateChartProps) {
         height={HEIGHT_PX}
         crosshair={crosshair}
         emptyText={props.emptyText}
+        actions={series.length > 0 && props.actions}
         onZoom={({ startMs, endMs }) => onRange(absoluteRange(startMs, endMs))}
         {...(range === undefined ? {} : { range })}
       />
