@@ -28,6 +28,19 @@ export const SpanParams = Type.Object({
   spanId: Type.String({ description: '1 to 16 hex digits' }),
 });
 
+export const SpanQuery = Type.Object(
+  {
+    maxValueChars: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'longer texts of values are cut, and say in `cutFromChars` beside `stringValue` how long they are',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 /**
  * OTLP JSON (TracesData). Its inside is defined by the OpenTelemetry protocol, so the document only
  * names the top; ids are lower-case hex, 64-bit integers decimal text.

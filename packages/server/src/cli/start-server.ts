@@ -226,13 +226,9 @@ async function createListeners(
     http: (address) =>
       createHttpListener(address, {
         ...api,
-        keeper,
-        ingest,
-        activity,
+        ...{ keeper, ingest, activity, sampling, analysis, queryLimits },
         demo: { isOffered: config.demoTraces },
-        sampling,
-        analysis,
-        queryLimits,
+        linkTemplates: config.linkTemplates,
         webRoot: product.webRoot,
         status: state.status,
       }),

@@ -1,6 +1,7 @@
 // Every option of `throughline serve`, as data. Flags, THROUGHLINE_* variables, the keys of the YAML
 // file, validation, `throughline help` and docs/reference/options.md all come from this table.
 
+import type { LinkTemplate } from '@throughline/model/api/link-templates';
 import { DEFAULT_SPAN_LIMITS } from '@throughline/model/limits/span-limits';
 import {
   DEFAULT_RETENTION_MS,
@@ -14,6 +15,7 @@ import {
   findingMutesType,
   findingThresholdsType,
 } from './finding-options.ts';
+import { linkTemplatesType } from './link-template.ts';
 import {
   bytesType,
   choiceType,
@@ -159,6 +161,18 @@ export const OPTIONS = {
     defaultOf: (): readonly RedactionRule[] => [],
     defaultText: 'none',
     defaultReason: 'only you know what is secret; docs/redaction.md has a set to begin with',
+  }),
+  linkTemplates: option({
+    name: 'link-template',
+    group: 'Analysis',
+    type: linkTemplatesType,
+    description:
+      'A link that the page of a span shows when the span or its resource has an attribute: to its logs, a ' +
+      'runbook, a dashboard. In the address {attribute}, {trace.id}, {span.id}, {start.ms} and {end.ms} ' +
+      'stand for values. Can be given several times.',
+    defaultOf: (): readonly LinkTemplate[] => [],
+    defaultText: 'none',
+    defaultReason: 'only you know where your logs are',
   }),
   analysis: option({
     name: 'analysis',

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { FindingSettings } from '@throughline/analysis/findings/find-all';
+import type { LinkTemplate } from '@throughline/model/api/link-templates';
 import type { SpanLimits } from '@throughline/model/limits/span-limits';
 import type { FindingName } from '@throughline/model/span/finding-name';
 import type { RetentionPolicy } from '@throughline/storage/keep/retention-policy';
@@ -62,6 +63,7 @@ export interface ServerConfig {
   /** Of spans and requests. */
   readonly limits: SpanLimits;
   readonly analysis: AnalysisConfig;
+  readonly linkTemplates: readonly LinkTemplate[];
   readonly host: string;
   /** undefined: switched off. */
   readonly addresses: Readonly<Record<ListenerKey, ListenAddress | undefined>>;
@@ -106,7 +108,9 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const { samplingStrategiesFile } = values;
   const listening = { host, addresses, corsOrigins, maxRequestBytes, samplingStrategiesFile };
   const analysis = analysisConfig(values);
-  return { engine, dataDir, demoTraces, ...keeping, limits, analysis, ...listening, ...log };
+  const { linkTemplates } = values;
+  const page = { demoTraces, linkTemplates };
+  return { engine, dataDir, ...page, ...keeping, limits, analysis, ...listening, ...log };
 }
 
 /** The options have the limits' own names. */

@@ -2,6 +2,7 @@
 // with what they want to look at.
 
 import type { FindingSettings } from '@throughline/analysis/findings/find-all';
+import type { LinkTemplate } from '@throughline/model/api/link-templates';
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { TraceKeeper } from '@throughline/storage/contract/trace-keeper';
@@ -28,6 +29,7 @@ export interface AppDependencies {
   /** What has come in lately. */
   readonly activity: Pick<IngestActivity, 'protocols' | 'timesMs'>;
   readonly demo: { readonly isOffered: boolean };
+  readonly linkTemplates: readonly LinkTemplate[];
   readonly sampling: Pick<SamplingSource, 'answer' | 'file' | 'put'>;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   /** Of one TraceQL query. */

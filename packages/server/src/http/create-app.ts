@@ -14,6 +14,7 @@ import { DemoAnswer } from '@throughline/model/api/demo';
 import { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { FindingsAnswer } from '@throughline/model/api/findings';
 import { ImportAnswer } from '@throughline/model/api/import';
+import { LinkTemplatesAnswer } from '@throughline/model/api/link-templates';
 import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
 import { SearchAnswer } from '@throughline/model/api/search';
@@ -93,6 +94,7 @@ const SHARED_SCHEMAS = [
   ExplainAnswer,
   FindingsAnswer,
   HealthAnswer,
+  LinkTemplatesAnswer,
   ImportAnswer,
   MetricsAnswer,
   CohortsAnswer,

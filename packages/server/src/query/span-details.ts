@@ -14,6 +14,19 @@ export function spanDetailsJson(batch: SpanBatch, spanId: Uint8Array): string | 
   return details.length === 0 ? undefined : `{"spans":[${details.join(',')}]}`;
 }
 
+/**
+ * The same with texts of values cut to `maxChars`. A value that was cut says in `cutFromChars` how long it is; that is
+ * no part of OTLP, so it is only done for who asks for it.
+ */
+export function cutLongValues(json: string, maxChars: number): string {
+  return JSON.stringify(JSON.parse(json), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('stringValue' in value)) return value;
+    const { stringValue } = value;
+    if (typeof stringValue !== 'string' || stringValue.length <= maxChars) return value;
+    return { stringValue: stringValue.slice(0, maxChars), cutFromChars: stringValue.length };
+  });
+}
+
 function oneSpanJson(batch: SpanBatch, row: number): string {
   const resource = batch.resourceAt(row);
   const scope = batch.scopeAt(row);

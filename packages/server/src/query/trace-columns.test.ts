@@ -2,7 +2,7 @@
 
 import { encodeSpanJson } from '@throughline/model/otlp/json-encode';
 import { describe, expect, it } from 'vitest';
-import { spanDetailsJson } from './span-details.ts';
+import { cutLongValues, spanDetailsJson } from './span-details.ts';
 import { ODD_TRACE_ID, oddTrace, START_NS } from './testing/odd-trace.ts';
 import { traceColumns } from './trace-columns.ts';
 import { buildTraceTable } from './trace-table.ts';
@@ -32,6 +32,31 @@ describe('traceColumns', () => {
       eventCount: [1, 0, 0, 0],
       linkCount: [0, 0, 1, 0],
       events: { row: [0], offsetNs: [-5], name: ['early'] },
+    });
+  });
+});
+
+describe('cutLongValues', () => {
+  it('cuts texts of values wherever they stand, and says how long they are', () => {
+    const value = (stringValue: string) => ({ key: 'long', value: { stringValue } });
+    const json = JSON.stringify({
+      name: 'a long name',
+      attributes: [value('abcdef'), value('abcd')],
+      events: [{ attributes: [{ value: { arrayValue: { values: [{ stringValue: '12345' }] } } }] }],
+    });
+    expect(JSON.parse(cutLongValues(json, 4))).toEqual({
+      name: 'a long name',
+      attributes: [
+        { key: 'long', value: { stringValue: 'abcd', cutFromChars: 6 } },
+        { key: 'long', value: { stringValue: 'abcd' } },
+      ],
+      events: [
+        {
+          attributes: [
+            { value: { arrayValue: { values: [{ stringValue: '1234', cutFromChars: 5 }] } } },
+          ],
+        },
+      ],
     });
   });
 });

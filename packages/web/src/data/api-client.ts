@@ -4,6 +4,7 @@
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { ErrorBody } from '@throughline/model/api/common';
 import type { CompareAnswer } from '@throughline/model/api/compare';
+import type { LinkTemplatesAnswer } from '@throughline/model/api/link-templates';
 import type { SearchAnswer } from '@throughline/model/api/search';
 import type { ServicesAnswer } from '@throughline/model/api/services';
 import type { StatusAnswer } from '@throughline/model/api/status';
@@ -165,13 +166,22 @@ export function isTraceql(find: string): boolean {
   return find.trimStart().startsWith('{');
 }
 
+/** Longer values come cut, unless all of them is asked for: a panel of megabytes helps nobody. */
+const MAX_VALUE_CHARS = 10_000;
+
 export async function fetchSpan(
   traceId: string,
   spanId: string,
+  isWhole: boolean,
   signal: AbortSignal,
 ): Promise<SpanDetailsAnswer> {
-  const path = `${traceAddress(traceId)}/spans/${encodeURIComponent(spanId)}`;
+  const cut = isWhole ? '' : `?maxValueChars=${MAX_VALUE_CHARS}`;
+  const path = `${traceAddress(traceId)}/spans/${encodeURIComponent(spanId)}${cut}`;
   return (await getJson(path, signal)) as SpanDetailsAnswer;
+}
+
+export async function fetchLinkTemplates(signal: AbortSignal): Promise<LinkTemplatesAnswer> {
+  return (await getJson(`${API}/link-templates`, signal)) as LinkTemplatesAnswer;
 }
 
 export async function fetchTraceAttributes(

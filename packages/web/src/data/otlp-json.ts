@@ -4,7 +4,12 @@
 import type { SpanDetails } from '@throughline/model/api/trace';
 
 export type AttributeValue =
-  | { readonly type: 'string'; readonly text: string }
+  | {
+      readonly type: 'string';
+      readonly text: string;
+      /** How long it is, when only its beginning is here. */
+      readonly cutFromChars?: number;
+    }
   | { readonly type: 'bool'; readonly text: string }
   | { readonly type: 'int'; readonly text: string }
   | { readonly type: 'double'; readonly text: string }
@@ -106,7 +111,11 @@ const MAX_VALUE_DEPTH = 16;
 export function readValue(json: unknown, depth = 0): AttributeValue {
   const value = toObject(json);
   if (depth >= MAX_VALUE_DEPTH) return { type: 'unknown', text: JSON.stringify(json) };
-  if ('stringValue' in value) return { type: 'string', text: String(value['stringValue']) };
+  if ('stringValue' in value) {
+    const { stringValue, cutFromChars } = value;
+    const cut = typeof cutFromChars === 'number' ? { cutFromChars } : {};
+    return { type: 'string', text: String(stringValue), ...cut };
+  }
   if ('boolValue' in value) return { type: 'bool', text: String(value['boolValue']) };
   if ('intValue' in value) return { type: 'int', text: String(value['intValue']) };
   if ('doubleValue' in value) return { type: 'double', text: String(value['doubleValue']) };

@@ -5,6 +5,7 @@ import { queryOptions } from '@tanstack/react-query';
 import {
   ApiError,
   fetchAnalysis,
+  fetchLinkTemplates,
   fetchServices,
   fetchSpan,
   fetchStatus,
@@ -83,10 +84,38 @@ export function matchesQuery(traceId: string, find: string) {
   });
 }
 
-export function spanQuery(traceId: string, spanId: string) {
+/** `isWhole`: with values that are longer than is usually shown. */
+export function spanQuery(traceId: string, spanId: string, isWhole = false) {
   return queryOptions({
-    queryKey: ['span', traceId, spanId],
-    queryFn: ({ signal }) => fetchSpan(traceId, spanId, signal),
+    queryKey: ['span', traceId, spanId, isWhole],
+    queryFn: ({ signal }) => fetchSpan(traceId, spanId, isWhole, signal),
+    staleTime: TRACE_STALE_MS,
+  });
+}
+
+export function linkTemplatesQuery() {
+  return queryOptions({
+    queryKey: ['link-templates'],
+    queryFn: ({ signal }) => fetchLinkTemplates(signal),
+    // They change with a start of the server.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+const DAY_NS = 86_400_000_000_000n;
+const LINKING_TRACES = 20;
+
+/** Traces of a day around this one that link to a span of it. */
+export function linkingSpansQuery({ traceId, startNs }: TraceModel, spanId: string) {
+  const query = new URLSearchParams({
+    q: `{ link:traceID = "${traceId}" && link:spanID = "${spanId}" }`,
+    start: String(startNs - DAY_NS),
+    end: String(startNs + DAY_NS),
+    limit: String(LINKING_TRACES),
+  });
+  return queryOptions({
+    queryKey: ['linking', traceId, spanId],
+    queryFn: ({ signal }) => searchTraces(query, signal),
     staleTime: TRACE_STALE_MS,
   });
 }

@@ -1,5 +1,7 @@
-// GET /api/v1/traces/{traceId}/matches: find within one trace.
+// GET /api/v1/traces/{traceId}/matches: find within one trace. GET /api/v1/link-templates: where a span leads to
+// outside.
 
+import { LinkTemplatesAnswer } from '@throughline/model/api/link-templates';
 import { TraceParams } from '@throughline/model/api/trace';
 import { TraceMatches, TraceMatchesQuery } from '@throughline/model/api/trace-matches';
 import { findInTrace } from '../../query/find-in-trace.ts';
@@ -11,8 +13,24 @@ import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema
 
 export function registerTraceMatchesRoute(
   app: AppInstance,
-  { store, queryLimits }: AppDependencies,
+  { store, queryLimits, linkTemplates }: AppDependencies,
 ): void {
+  app.get(
+    '/api/v1/link-templates',
+    {
+      schema: {
+        operationId: 'getLinkTemplates',
+        summary: 'Links from spans to logs, runbooks and the like, as set up by --link-template',
+        tags: ['traces'],
+        response: {
+          200: jsonResponse('the templates', schemaRef(LinkTemplatesAnswer)),
+          ...errorResponses(['HOST_NOT_ALLOWED', 'INTERNAL']),
+        },
+      },
+    },
+    async () => ({ templates: [...linkTemplates] }),
+  );
+
   app.get(
     '/api/v1/traces/:traceId/matches',
     {

@@ -4,6 +4,7 @@ import {
   OtlpTrace,
   SpanDetailsAnswer,
   SpanParams,
+  SpanQuery,
   TraceAttributeColumn,
   TraceAttributeQuery,
   TraceAttributesAnswer,
@@ -24,7 +25,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { envelope } from '../../jaeger/query/envelope.ts';
-import { spanDetailsJson } from '../../query/span-details.ts';
+import { cutLongValues, spanDetailsJson } from '../../query/span-details.ts';
 import { attributeColumn, listAttributes } from '../../query/trace-attributes.ts';
 import { traceColumns } from '../../query/trace-columns.ts';
 import { buildTraceTable, MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
@@ -47,6 +48,7 @@ const WHOLE_ERRORS = errorResponses([
 ]);
 const SPAN_ERRORS = errorResponses([
   'INVALID_ID',
+  'INVALID_PARAMETER',
   'TRACE_NOT_FOUND',
   'SPAN_NOT_FOUND',
   ...STORE_ERRORS,
@@ -163,6 +165,7 @@ function registerSpan(app: AppInstance, { traceParts }: SpanStore): void {
         summary: 'One span in full, with its resource and scope',
         tags: ['traces'],
         params: SpanParams,
+        querystring: SpanQuery,
         response: {
           200: jsonResponse('the spans of this id', schemaRef(SpanDetailsAnswer)),
           ...SPAN_ERRORS,
@@ -180,7 +183,9 @@ function registerSpan(app: AppInstance, { traceParts }: SpanStore): void {
         const { traceId: trace, spanId: span } = request.params;
         throw new ApiError('SPAN_NOT_FOUND', `trace ${trace} has no span ${span}`);
       }
-      return reply.type(JSON_TYPE).send(json);
+      const { maxValueChars } = request.query;
+      const body = maxValueChars === undefined ? json : cutLongValues(json, maxValueChars);
+      return reply.type(JSON_TYPE).send(body);
     },
   );
 }

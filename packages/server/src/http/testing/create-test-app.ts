@@ -166,6 +166,7 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     demo: { isOffered: true },
     version: '0.0.0-test',
     queryLimits: TEST_QUERY_LIMITS,
+    linkTemplates: [],
     analysis: { isOn: true, settings: {}, analysedUntilMs: () => undefined },
     host: '127.0.0.1',
     webRoot: undefined,

@@ -2,16 +2,19 @@
 
 import { Fragment, type ReactNode } from 'react';
 import { formatQuantity } from '../../base/format-count.ts';
-import { type Attribute, type AttributeValue, valueToText } from '../../data/otlp-json.ts';
-import { CopyButton } from '../../widgets/copy-button.tsx';
+import type { AttributeScope } from '../../data/attribute-condition.ts';
+import type { Attribute, AttributeValue } from '../../data/otlp-json.ts';
+import { AttributeMenu } from './attribute-menu.tsx';
+import { TextValue } from './text-value.tsx';
 
 interface AttributeTableProps {
   readonly attributes: readonly Attribute[];
   /** A search hides some: then an empty table says so. */
   readonly isFiltered: boolean;
+  readonly scope: AttributeScope;
 }
 
-export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) {
+export function AttributeTable({ attributes, isFiltered, scope }: AttributeTableProps) {
   if (attributes.length === 0) {
     return isFiltered ? <p className="section-empty muted">None matches the search</p> : null;
   }
@@ -24,10 +27,10 @@ export function AttributeTable({ attributes, isFiltered }: AttributeTableProps) 
           <dt className="attribute-key">{breakable(key)}</dt>
           <dd className="attribute-value">
             <div>
-              <Value value={value} />
+              <Value name={key} value={value} />
               {value.type !== 'string' && <span className="value-type">{describeType(value)}</span>}
             </div>
-            <CopyButton text={valueToText(value)} what={`the value of ${key}`} small />
+            <AttributeMenu scope={scope} attribute={{ key, value }} />
           </dd>
         </div>
       ))}
@@ -63,15 +66,10 @@ function describeType(value: AttributeValue): string {
   }
 }
 
-function Value({ value }: { readonly value: AttributeValue }) {
+function Value({ name, value }: { readonly name: string; readonly value: AttributeValue }) {
   switch (value.type) {
     case 'string':
-      if (value.text === '') return <span className="muted">(empty string)</span>;
-      return value.text.includes('\n') ? (
-        <pre className="value-block">{value.text}</pre>
-      ) : (
-        <span>{value.text}</span>
-      );
+      return <TextValue name={name} text={value.text} cutFromChars={value.cutFromChars} />;
     case 'bytes':
       return <span className="value-bytes">{value.base64}</span>;
     case 'array':
@@ -80,7 +78,7 @@ function Value({ value }: { readonly value: AttributeValue }) {
           {value.items.map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: items of an array have no other identity
             <li key={index}>
-              <Value value={item} />
+              <Value name={name} value={item} />
             </li>
           ))}
         </ol>
@@ -91,7 +89,7 @@ function Value({ value }: { readonly value: AttributeValue }) {
           {value.entries.map(({ key, value: entry }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat
             <li key={index}>
-              <span className="muted">{key}:</span> <Value value={entry} />
+              <span className="muted">{key}:</span> <Value name={key} value={entry} />
             </li>
           ))}
         </ul>

@@ -30,6 +30,7 @@ export function EventList({ events, spanStartNs }: EventListProps) {
           <AttributeTable
             attributes={event.attributes.filter(({ key }) => key !== STACK_KEY)}
             isFiltered={false}
+            scope="event"
           />
           {event.droppedAttributes > 0 && (
             <p className="section-dropped">

@@ -124,6 +124,7 @@ function useFindKeys(
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent): void => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest('[role=menu]')) return;
       if (event.key === '/') {
         event.preventDefault();
         ref.current?.focus();

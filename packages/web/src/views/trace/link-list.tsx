@@ -27,7 +27,7 @@ export function LinkList({ links, traceId }: LinkListProps) {
           {link.traceState !== '' && (
             <p className="mono muted link-state">trace state {link.traceState}</p>
           )}
-          <AttributeTable attributes={link.attributes} isFiltered={false} />
+          <AttributeTable attributes={link.attributes} isFiltered={false} scope="link" />
           {link.droppedAttributes > 0 && (
             <p className="section-dropped">
               {link.droppedAttributes} attributes dropped by the sender

@@ -1,16 +1,20 @@
 // Everything a span holds, in sections; one search over all attributes.
 
+import { useQuery } from '@tanstack/react-query';
 import type { SpanDetails } from '@throughline/model/api/trace';
 import { type ReactNode, useState } from 'react';
 import { formatDurationExact } from '../../base/format-duration.ts';
 import { formatTimeExact } from '../../base/format-time.ts';
+import { fillLinks } from '../../data/fill-link.ts';
 import { type Attribute, type FullSpan, readSpan, valueToText } from '../../data/otlp-json.ts';
+import { linkTemplatesQuery } from '../../data/queries.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
 import { CopyButton } from '../../widgets/copy-button.tsx';
 import { ErrorIcon } from '../../widgets/icons.tsx';
 import { AttributeTable } from './attribute-table.tsx';
 import { EventList } from './event-list.tsx';
 import { LinkList } from './link-list.tsx';
+import { LinkingSpans } from './linking-spans.tsx';
 import { Section } from './section.tsx';
 
 interface SpanDetailsViewProps {
@@ -35,6 +39,7 @@ export function SpanDetailsView({ trace, row, details, sameIdCount }: SpanDetail
     );
   return (
     <>
+      <OutsideLinks span={span} />
       <Facts trace={trace} row={row} span={span} sameIdCount={sameIdCount} />
       <div className="panel-search">
         <input
@@ -50,20 +55,29 @@ export function SpanDetailsView({ trace, row, details, sameIdCount }: SpanDetail
         </CopyButton>
       </div>
       <Section title="Attributes" count={span.attributes.length} dropped={span.droppedAttributes}>
-        <AttributeTable attributes={matches(span.attributes)} isFiltered={wanted !== ''} />
+        <AttributeTable
+          attributes={matches(span.attributes)}
+          isFiltered={wanted !== ''}
+          scope="span"
+        />
       </Section>
       <Section title="Events" count={span.events.length} dropped={span.droppedEvents}>
         <EventList events={span.events} spanStartNs={span.startNs} />
       </Section>
       <Section title="Links" count={span.links.length} dropped={span.droppedLinks}>
         <LinkList links={span.links} traceId={trace.traceId} />
+        <LinkingSpans trace={trace} spanId={span.spanId} />
       </Section>
       <Section
-        title="Resource"
+        title="Process (resource)"
         count={span.resourceAttributes.length}
         dropped={span.resourceDroppedAttributes}
       >
-        <AttributeTable attributes={matches(span.resourceAttributes)} isFiltered={wanted !== ''} />
+        <AttributeTable
+          attributes={matches(span.resourceAttributes)}
+          isFiltered={wanted !== ''}
+          scope="resource"
+        />
       </Section>
       <Section
         title="Scope"
@@ -76,7 +90,11 @@ export function SpanDetailsView({ trace, row, details, sameIdCount }: SpanDetail
             ['version', span.scopeVersion],
           ]}
         />
-        <AttributeTable attributes={matches(span.scopeAttributes)} isFiltered={wanted !== ''} />
+        <AttributeTable
+          attributes={matches(span.scopeAttributes)}
+          isFiltered={wanted !== ''}
+          scope="instrumentation"
+        />
       </Section>
       <Section title="Identity">
         <FactTable
@@ -93,6 +111,24 @@ export function SpanDetailsView({ trace, row, details, sameIdCount }: SpanDetail
         />
       </Section>
     </>
+  );
+}
+
+/** To logs, runbooks and the like, as the server was told. */
+function OutsideLinks({ span }: { readonly span: FullSpan }) {
+  const { data } = useQuery(linkTemplatesQuery());
+  const links = fillLinks(data?.templates ?? [], span);
+  if (links.length === 0) return null;
+  return (
+    <ul className="outside-links" aria-label="Links of this span" data-testid="outside-links">
+      {links.map(({ title, url }) => (
+        <li key={`${title} ${url}`}>
+          <a className="button button-small" href={url} target="_blank" rel="noreferrer">
+            {title} ↗
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 // The panel of one span: what the trace already knows at once, everything else when it has come.
 
 import { useQuery } from '@tanstack/react-query';
-import { type CSSProperties, useEffect, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import './panel.css';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
 import { spanQuery } from '../../data/queries.ts';
@@ -14,6 +14,8 @@ import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SplitHandle } from '../../widgets/split-handle.tsx';
 import { chooseDetails } from './choose-details.ts';
 import { SpanDetailsView } from './span-details.tsx';
+import { useTracePage } from './trace-context.ts';
+import { WholeValuesContext } from './whole-values.ts';
 
 interface SpanPanelProps {
   readonly trace: TraceModel;
@@ -42,7 +44,18 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
   const widthStyle = { '--panel-width': `${width}px` } as CSSProperties;
   const settledRow = useSettled(row);
   const spanId = spanIdOf(trace, settledRow);
-  const answer = useQuery(spanQuery(trace.traceId, spanId));
+  const [wholeSpan, setWholeSpan] = useState<string>();
+  const isWhole = wholeSpan === spanId;
+  const answer = useQuery({
+    ...spanQuery(trace.traceId, spanId, isWhole),
+    // While all of a span comes, what has come of it stays; another span's is never shown.
+    placeholderData: (before, beforeQuery) =>
+      beforeQuery?.queryKey[2] === spanId ? before : undefined,
+  });
+  const whole = useMemo(
+    () => ({ isLoading: isWhole && answer.isFetching, fetch: () => setWholeSpan(spanId) }),
+    [isWhole, answer.isFetching, spanId],
+  );
   const details =
     settledRow === row && answer.data !== undefined
       ? chooseDetails(trace, row, answer.data.spans)
@@ -78,6 +91,7 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
             </button>
           </div>
           <h2 className="panel-name">{nameOf(trace, row)}</h2>
+          <PanelActions row={row} />
           <p>
             <strong title={formatDurationExact(durationNs)}>{formatDuration(durationNs)}</strong>
             <span className="muted" title={formatDurationExact(selfNs)}>
@@ -87,13 +101,15 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
           </p>
         </div>
         {details !== undefined ? (
-          <SpanDetailsView
-            key={`${settledRow}`}
-            trace={trace}
-            row={row}
-            details={details}
-            sameIdCount={answer.data?.spans.length ?? 1}
-          />
+          <WholeValuesContext value={whole}>
+            <SpanDetailsView
+              key={`${settledRow}`}
+              trace={trace}
+              row={row}
+              details={details}
+              sameIdCount={answer.data?.spans.length ?? 1}
+            />
+          </WholeValuesContext>
         ) : answer.error !== null && settledRow === row ? (
           <ErrorMessage
             title="The span could not be loaded"
@@ -107,5 +123,30 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
         )}
       </div>
     </aside>
+  );
+}
+
+/** What the keys Z and F do, for the pointer. */
+function PanelActions({ row }: { readonly row: number }) {
+  const { view } = useTracePage();
+  const isFocused = view.focusRow === row;
+  return (
+    <p className="panel-actions">
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        onClick={() => view.zoomToRow(row)}
+      >
+        Zoom to it
+      </button>
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        aria-pressed={isFocused}
+        onClick={() => view.focusOn(isFocused ? undefined : row)}
+      >
+        Only its subtree
+      </button>
+    </p>
   );
 }

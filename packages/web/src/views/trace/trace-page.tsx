@@ -197,7 +197,7 @@ function useAnalysis(trace: TraceModel): AnalysisState {
 function usePageKeys(trace: TraceModel, view: TraceView): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (isTyping(event)) return;
+      if (isTyping(event) || event.defaultPrevented) return;
       if (event.key === 'Escape') view.stepBack();
       else if (event.target === document.body) handleTreeKey(event, trace, view);
     };
