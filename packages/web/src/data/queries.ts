@@ -14,6 +14,7 @@ import {
   fetchTraceAttributes,
   fetchTraceText,
   findInTrace,
+  searchTraces,
   type TraceAttribute,
 } from './api-client.ts';
 import type { TraceModel } from './trace-model.ts';
