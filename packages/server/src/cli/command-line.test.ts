@@ -26,7 +26,7 @@ describe('parseCommandLine', () => {
   it('guesses a mistyped verb, and lists them otherwise', () => {
     expect(parseCommandLine(['srve'])).toBe('there is no command "srve"; did you mean serve?');
     expect(parseCommandLine(['query'])).toBe(
-      'there is no command "query"; there are serve, find, trace, services, delete, spool, version, help',
+      'there is no command "query"; there are serve, find, trace, compare, services, import, export, delete, spool, version, help',
     );
   });
 });

@@ -5,6 +5,7 @@ import { assertNever } from '@throughline/model/base/assert';
 import { OptionsError, type ResolvedOptions, resolveOptions } from '../config/resolve-options.ts';
 import { type ServerConfig, toServerConfig } from '../config/server-config.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { parseCompareCommand } from './compare-arguments.ts';
 import { parseDeleteCommand } from './delete-arguments.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { parseExportCommand } from './export-arguments.ts';
@@ -31,6 +32,8 @@ async function run(line: CommandLine | string): Promise<number> {
       return runFind(args);
     case 'trace':
       return runTrace(args);
+    case 'compare':
+      return runCompare(args);
     case 'services':
       return runServices(args);
     case 'import':
@@ -91,6 +94,14 @@ async function runTrace(args: readonly string[]): Promise<number> {
   const { traceCommand } = await import('./trace-command.ts');
   const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return traceCommand(command, { ...PROCESS_TERMINAL, columns: process.stdout.columns });
+}
+
+async function runCompare(args: readonly string[]): Promise<number> {
+  const command = parseCompareCommand(args);
+  if (typeof command === 'string') return refuse([command]);
+  const { compareCommand } = await import('./compare-command.ts');
+  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
+  return compareCommand(command, PROCESS_TERMINAL);
 }
 
 async function runServices(args: readonly string[]): Promise<number> {

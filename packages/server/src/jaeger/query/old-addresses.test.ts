@@ -49,7 +49,10 @@ it.each([
     explore(SHOP, { start: '1769860800000000', end: '1769864400000000' }),
   ],
   ['/search?service=shop&lookback=2w', explore(SHOP, { start: 'now-14d' })],
-  [`/trace/${'a'.repeat(32)}...${'b'.repeat(32)}`, `/trace/${'a'.repeat(32)}`],
+  [
+    `/trace/${'a'.repeat(32)}...${'b'.repeat(32)}`,
+    `/compare?left=${'a'.repeat(32)}&right=${'b'.repeat(32)}`,
+  ],
   ['/trace/...abc', '/trace/abc'],
   // Addresses of our own page, from when it had conditions as parameters.
   [

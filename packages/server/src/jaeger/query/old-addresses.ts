@@ -29,6 +29,9 @@ export function registerOldAddresses(app: AppInstance): void {
   );
   app.get<IdsParams>('/trace/:ids', HIDDEN, (request, reply) => {
     const [, first = '', second = ''] = COMPARED.exec(request.params.ids) ?? [];
+    if (first !== '' && second !== '') {
+      return reply.redirect(`/compare?left=${first}&right=${second}`, FOUND);
+    }
     const traceId = first || second;
     return traceId === '' ? reply.callNotFound() : reply.redirect(`/trace/${traceId}`, FOUND);
   });

@@ -1,5 +1,10 @@
 // The merged tree: every operation of either side with what it costs on both, and what changed.
 
+import {
+  type CompareRow,
+  differs,
+  listOperations,
+} from '@throughline/analysis/compare/list-operations';
 import type {
   ChangeName,
   CompareAnswer,
@@ -10,7 +15,6 @@ import { useMemo } from 'react';
 import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { assignHues } from '../../base/service-hue.ts';
-import { type CompareRow, differs, listOperations } from '../../data/compare-rows.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import type { CompareState } from '../../state/compare-state.ts';
 import { ErrorIcon } from '../../widgets/icons.tsx';

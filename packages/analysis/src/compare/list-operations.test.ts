@@ -1,6 +1,6 @@
 import type { ComparedOperationAnswer } from '@throughline/model/api/compare';
 import { expect, it } from 'vitest';
-import { listOperations } from './compare-rows.ts';
+import { listOperations } from './list-operations.ts';
 
 const SIDE = { calls: 1, presence: 1, errorShare: 0, durationNs: 1e6, pathNs: 1e6 };
 
