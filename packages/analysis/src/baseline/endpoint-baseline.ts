@@ -8,7 +8,7 @@ import { durationOf, operationOf, serviceOf, type Trace } from '../trace/trace.t
 import { addValue, emptyHistogram, type Histogram, mergeHistograms } from './histogram.ts';
 
 /** Beyond this the names hold ids, and more of them say nothing more about what is usual. */
-export const MAX_OPERATIONS = 2_000;
+export const MAX_OPERATIONS = 1_000;
 
 /** Fewer traces than this do not show what is usual. */
 export const MIN_TRACES = 20;

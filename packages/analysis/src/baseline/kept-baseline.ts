@@ -19,7 +19,8 @@ export interface BaselineRow {
   readonly callsPerTrace: Counts;
 }
 
-const WHOLE = '';
+/** The path of the traces as a whole. */
+export const WHOLE = '';
 
 export function rowsOfBaseline(baseline: EndpointBaseline): BaselineRow[] {
   const { traces, errors, durationNs, operations } = baseline;

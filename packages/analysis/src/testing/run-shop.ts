@@ -16,12 +16,21 @@ const READY = 'shop ready ';
 export interface ShopRun {
   /** One request, with a fault when one is named; the id of its trace. */
   request(method: string, path: string, fault?: string): Promise<string>;
+  /** Resolves when its customers have done what they were to do, and everything is exported. */
+  finished(): Promise<void>;
   /** Stops the shop, which exports everything first; all spans that came. A second time it does nothing. */
   stop(): Promise<SpanBatch>;
 }
 
-export async function runShop(): Promise<ShopRun> {
-  const messages: string[] = [];
+/** What its own customers do; without, nobody asks but the test. */
+export interface ShopTraffic {
+  readonly requests: number;
+  /** Per second; slower where the machine is. */
+  readonly rate: number;
+}
+
+export async function runShop(traffic?: ShopTraffic): Promise<ShopRun> {
+  const batch = new SpanBatch();
   const collector = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -29,7 +38,7 @@ export async function runShop(): Promise<ShopRun> {
       body += text;
     });
     request.on('end', () => {
-      messages.push(body);
+      decodeTracesJson(JSON.parse(body), batch, 0);
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });
@@ -44,11 +53,11 @@ export async function runShop(): Promise<ShopRun> {
       'demo/src/main.ts',
       '--port',
       '0',
-      '--count',
-      '0',
-      '--stay',
       '--quiet',
-    ].concat(['--otlp', `http://127.0.0.1:${port}`]),
+      '--otlp',
+      `http://127.0.0.1:${port}`,
+      ...trafficFlags(traffic),
+    ],
     {
       cwd: ROOT,
       env: { ...process.env, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
@@ -56,7 +65,9 @@ export async function runShop(): Promise<ShopRun> {
     },
   );
   const url = await readyUrl(shop);
+  const ended = once(shop, 'exit');
   return {
+    finished: async () => void (await ended),
     request: async (method, path, fault) => {
       const answer = await fetch(`${url}${path}`, {
         method,
@@ -68,15 +79,18 @@ export async function runShop(): Promise<ShopRun> {
     stop: async () => {
       if (shop.exitCode === null) {
         shop.kill('SIGTERM');
-        await once(shop, 'exit');
+        await ended;
       }
       collector.close();
       collector.closeAllConnections();
-      const batch = new SpanBatch();
-      for (const message of messages) decodeTracesJson(JSON.parse(message), batch, 0);
       return batch;
     },
   };
+}
+
+function trafficFlags(traffic: ShopTraffic | undefined): string[] {
+  if (traffic === undefined) return ['--count', '0', '--stay'];
+  return ['--count', String(traffic.requests), '--rate', String(traffic.rate)];
 }
 
 async function readyUrl(shop: ChildProcess): Promise<string> {

@@ -5,7 +5,7 @@ import { SqlParameters } from '../read/sql-parameters.ts';
 import type { ReadSession } from '../traceql/read-session.ts';
 
 /** Of one endpoint, the most frequent: more names than that hold ids (packages/analysis, MAX_OPERATIONS). */
-const MAX_PATHS = 2_001;
+const MAX_PATHS = 1_001;
 
 interface UsualRow {
   readonly path: string;

@@ -7,7 +7,11 @@ import {
   emptyBaseline,
   mergeBaselines,
 } from '@throughline/analysis/baseline/endpoint-baseline';
-import { rowsOfBaseline } from '@throughline/analysis/baseline/kept-baseline';
+import {
+  type BaselineRow,
+  rowsOfBaseline,
+  WHOLE,
+} from '@throughline/analysis/baseline/kept-baseline';
 import type { OperationTree } from '@throughline/analysis/operations/operation-tree';
 import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
 import type { UsualOfEndpoint, VerdictStore } from '@throughline/storage/contract/verdict-store';
@@ -82,9 +86,9 @@ export class LiveBaselines {
       unsaved = { hourS, baseline: emptyBaseline(service, operation) };
       this.unsaved.set(key, unsaved);
     }
-    addTrace(unsaved.baseline, trace, tree);
     const live = this.live.get(endpoint);
     if (live !== undefined) addTrace(live.baseline, trace, tree);
+    addTrace(unsaved.baseline, trace, tree);
     return true;
   }
 
@@ -105,8 +109,20 @@ export class LiveBaselines {
       service: baseline.service,
       name: baseline.operation,
       hourS,
-      paths: rowsOfBaseline(baseline),
+      paths: this.knownPaths(baseline),
     }));
+  }
+
+  /**
+   * Where every trace has other paths, those that are known are kept, and no others: they are as many as one baseline
+   * may have, whatever comes in the course of a day.
+   */
+  private knownPaths(baseline: EndpointBaseline): BaselineRow[] {
+    const { service, operation } = baseline;
+    const live = this.live.get(JSON.stringify([service, operation]))?.baseline;
+    const rows = rowsOfBaseline(baseline);
+    if (live === undefined) return rows;
+    return rows.filter(({ path }) => path === WHOLE || live.operations[path] !== undefined);
   }
 }
 

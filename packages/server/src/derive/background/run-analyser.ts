@@ -38,5 +38,8 @@ export function runAnalyser(analyser: TraceAnalyser, logger: Logger): () => Prom
   return async () => {
     stopping.abort();
     await looping;
+    await analyser.saveUsual().catch((error: unknown) => {
+      logger.info({ reason: String(error) }, 'what was learned in the last minute is lost');
+    });
   };
 }

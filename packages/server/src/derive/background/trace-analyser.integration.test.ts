@@ -135,6 +135,7 @@ it('analyses it again when spans came later, and counts it once in what is usual
   await append([1, [{ ...late, name: 'parent' }]]);
   nowMs += MINUTE_MS;
   expect(await run(background)).toBe(1);
+  await background.saveUsual();
   const hourS = NOON_MS / 1000;
   const usual = await store.verdicts.usual(
     { service: 'shop', name: 'GET /list' },
@@ -207,6 +208,7 @@ it('names what made a trace slow, against what is usual by then', async () => {
   await append(...numbers(30).map((trace) => [trace, call(20 + (trace % 3))] as const));
   nowMs += MINUTE_MS;
   expect(await run(background)).toBe(30);
+  await background.saveUsual();
   await append([40, call(900)]);
   nowMs += MINUTE_MS;
   // After a restart, so that what is usual comes from what was kept.

@@ -23,7 +23,7 @@ const MAX_SLICE_MS = 60_000;
 /** After a long stop, or when it is switched on: what is older is analysed only when somebody opens it. */
 export const MAX_BEHIND_MS = 3_600_000;
 
-/** How far it has come, while nothing comes. */
+/** What is usual; and how far it has come, while nothing comes. */
 const SAVED_EVERY_MS = 60_000;
 
 /** Behind by several slices it catches up, with half of the share for each of them: twice as fast as time. */
@@ -82,6 +82,7 @@ export class TraceAnalyser {
   private readonly utilization: () => number;
   private fromMs: number | undefined;
   private savedMs = 0;
+  private usualSavedMs = performance.now();
   private readonly counts: Counts = {
     ...{ restedTraces: 0, analysedTraces: 0, analysedSpans: 0, leftOutTraces: 0 },
     ...{ tooLargeTraces: 0, findings: 0, busyMs: 0, failures: 0, share: 1 },
@@ -131,11 +132,19 @@ export class TraceAnalyser {
     const nextMs = isBehind ? await store.verdicts.firstReceivedMs(untilMs, signal) : untilMs;
     this.fromMs = Math.min(nextMs ?? dueMs, dueMs);
     await this.saveProgress(this.fromMs, traces > 0);
+    if (performance.now() - this.usualSavedMs >= SAVED_EVERY_MS) await this.saveUsual();
     const busyMs = performance.now() - startedMs;
     this.budget.measured(analysed.spans, busyMs);
     this.count({ traces, chosen: chosen.length, share, busyMs });
     const pauseMs = isBehind ? this.budget.pauseAfter(busyMs) : SLICE_MS;
     return { traces, analysed: analysed.traces, pauseMs };
+  }
+
+  /** What was learned and is not kept yet; done every minute, and to be done at the end. */
+  async saveUsual(): Promise<void> {
+    const usual = this.baselines.takeUnsaved();
+    if (usual.length > 0) await this.options.store.verdicts.save({ verdicts: [], usual });
+    this.usualSavedMs = performance.now();
   }
 
   /** Where nothing came to rest there is nothing to look at twice. */
@@ -180,7 +189,7 @@ export class TraceAnalyser {
     for (const group of groupsOf(chosen)) {
       signal?.throwIfAborted();
       const verdicts = await this.analyseGroup(group, signal);
-      await this.options.store.verdicts.save({ verdicts, usual: this.baselines.takeUnsaved() });
+      await this.options.store.verdicts.save({ verdicts, usual: [] });
       traces += verdicts.length;
       spans += verdicts.reduce((sum, { spanCount }) => sum + spanCount, 0);
     }
