@@ -1,5 +1,6 @@
 // How many traces of the healthy shop have a finding, which should be none: its real processes, with its own customers.
-// `npx tsx packages/analysis/src/testing/measure-healthy.ts 10000`: some minutes, which is why it is no test.
+// `npx tsx packages/analysis/src/testing/measure-healthy.ts 10000 20`, requests and how many a
+// second: some minutes, which is why it is no test.
 
 import { findAll } from '../findings/find-all.ts';
 import { buildOperationTree } from '../operations/operation-tree.ts';
@@ -8,7 +9,8 @@ import { durationOf, readTraces } from '../trace/trace.ts';
 import { runShop } from './run-shop.ts';
 
 const requests = Number(process.argv[2] ?? 10_000);
-const RATE = 100;
+/** Per second: a shop on two cores bears more, but not beside other work; one that is overloaded is not healthy. */
+const RATE = Number(process.argv[3] ?? 20);
 
 const shop = await runShop({ requests, rate: RATE });
 await shop.finished();
