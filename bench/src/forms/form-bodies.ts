@@ -13,7 +13,7 @@ import {
 import { decodeJaegerBatch } from '@throughline/model/jaeger/thrift-decode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import { type ThriftProtocol, writeStruct } from '@throughline/model/thrift/testing/thrift-writer';
-import { decodeZipkinJson } from '@throughline/model/zipkin/json-decode';
+import { decodeZipkinJsonBytes } from '@throughline/model/zipkin/json-bytes-decode';
 import { encodeZipkinJson } from '@throughline/model/zipkin/json-encode';
 import { decodeZipkinProtobuf } from '@throughline/model/zipkin/protobuf-decode';
 import { zipkinProtobuf } from '@throughline/model/zipkin/testing/zipkin-json';
@@ -64,8 +64,7 @@ export function formsOfWorkload(): readonly Form[] {
     {
       name: 'Zipkin JSON',
       bodies: zipkin.map((json) => new TextEncoder().encode(json)),
-      decode: (body, batch) =>
-        decodeZipkinJson(JSON.parse(new TextDecoder().decode(body)), 'JSON_V2', batch, 0),
+      decode: (body, batch) => decodeZipkinJsonBytes(body, batch, 0),
     },
   ];
 }

@@ -42,18 +42,36 @@ export function decodeZipkinJson(
   if (!Array.isArray(json)) throw new ZipkinFormatError(version);
   const rowsBefore = batch.rowCount;
   for (let at = 0; at < json.length; at++) {
-    const place = `[${at}]`;
-    const fields = asFields(json[at], place);
-    if (version === 'JSON_V2' && isOfV1(fields)) throw new ZipkinFormatError(version, 'JSON_V1');
-    if (version === 'JSON_V2' || isOfV2(fields)) {
-      appendZipkinSpan(readV2Span(fields, place), batch, receivedMs);
-    } else {
-      for (const span of convertV1Span(readV1Span(fields, place))) {
-        appendZipkinSpan(span, batch, receivedMs);
-      }
-    }
+    if (version === 'JSON_V2') appendV2Json(json[at], at, batch, receivedMs);
+    else appendV1Json(json[at], at, batch, receivedMs);
   }
   return { acceptedSpans: batch.rowCount - rowsBefore, rejectedSpans: 0, message: '' };
+}
+
+/** Item `at` of a list of version 2; throws as decodeZipkinJson does. */
+export function appendV2Json(
+  json: unknown,
+  at: number,
+  batch: SpanBatch,
+  receivedMs: number,
+): void {
+  const place = `[${at}]`;
+  const fields = asFields(json, place);
+  if (isOfV1(fields)) throw new ZipkinFormatError('JSON_V2', 'JSON_V1');
+  appendZipkinSpan(readV2Span(fields, place), batch, receivedMs);
+}
+
+/** Of version 1, or of version 2 all the same. */
+function appendV1Json(json: unknown, at: number, batch: SpanBatch, receivedMs: number): void {
+  const place = `[${at}]`;
+  const fields = asFields(json, place);
+  if (isOfV2(fields)) {
+    appendZipkinSpan(readV2Span(fields, place), batch, receivedMs);
+    return;
+  }
+  for (const span of convertV1Span(readV1Span(fields, place))) {
+    appendZipkinSpan(span, batch, receivedMs);
+  }
 }
 
 function isOfV1({ binaryAnnotations, annotations }: JsonFields): boolean {
@@ -96,7 +114,7 @@ function readKind(fields: JsonFields, place: string): ZipkinKind | undefined {
   throw new ZipkinDecodeError(problem, `${place}.kind`);
 }
 
-function readAnnotations(fields: JsonFields, place: string): ZipkinAnnotation[] {
+export function readAnnotations(fields: JsonFields, place: string): ZipkinAnnotation[] {
   return readObjects(fields, 'annotations', place).map((annotation) => ({
     timestampUs: readMicroseconds(annotation, 'timestamp', place),
     value: readText(annotation, 'value', place),

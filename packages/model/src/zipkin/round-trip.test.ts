@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { textToUtf8 } from '../base/utf8.ts';
 import { SpanBatch } from '../batch/span-batch.ts';
+import { decodeZipkinJsonBytes } from './json-bytes-decode.ts';
 import { decodeZipkinJson } from './json-decode.ts';
 import { encodeZipkinJson } from './json-encode.ts';
 import { decodeZipkinProtobuf } from './protobuf-decode.ts';
@@ -139,6 +141,15 @@ describe('spans of Zipkin', { timeout: PROPERTY_TIMEOUT_MS }, () => {
       fc.property(fc.array(span, { maxLength: 4 }), (sent) => {
         const json = JSON.parse(JSON.stringify(sent));
         expect(readBack((batch) => decodeZipkinJson(json, 'JSON_V2', batch, 5))).toEqual(sent);
+      }),
+    );
+  });
+
+  it('come back as they were sent, as bytes of JSON', () => {
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 4 }), (sent) => {
+        const bytes = textToUtf8(JSON.stringify(sent));
+        expect(readBack((batch) => decodeZipkinJsonBytes(bytes, batch, 5))).toEqual(sent);
       }),
     );
   });

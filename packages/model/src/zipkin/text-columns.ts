@@ -2,6 +2,7 @@
 // memory that is used again is several times as fast as the platform's encoder.
 
 import { textToUtf8 } from '../base/utf8.ts';
+import { viewOf } from '../base/words.ts';
 import type { AttributeColumns } from '../batch/attribute-columns.ts';
 import type { TextColumn } from '../batch/span-batch.ts';
 import { isResourceTag } from './attribute-names.ts';
@@ -9,10 +10,15 @@ import { isResourceTag } from './attribute-names.ts';
 /** Beyond it the platform's encoder is faster. */
 const SHORT_CHARACTERS = 128;
 
-const short = new Uint8Array(SHORT_CHARACTERS);
+/** Short texts are copied by words, which may reach behind their ends. */
+const BYTES_OF_A_WORD = 4;
+
+const short = new Uint8Array(SHORT_CHARACTERS + BYTES_OF_A_WORD);
+const shortView = viewOf(short);
 
 /** Of the text that was encoded last: `[0, size)` is its UTF-8. */
 let bytes: Uint8Array = short;
+let view = shortView;
 let size = 0;
 
 function encode(text: string): void {
@@ -26,17 +32,20 @@ function encode(text: string): void {
     }
     if (at === length) {
       bytes = short;
+      view = shortView;
       size = length;
       return;
     }
   }
   bytes = textToUtf8(text);
+  view = viewOf(bytes);
   size = bytes.length;
 }
 
 /** What is known of a tag's key: it comes with every span. */
 export interface TagKey {
   readonly utf8: Uint8Array;
+  readonly view: DataView;
   readonly isOfResource: boolean;
   /** It may be something else than an attribute in OpenTelemetry. */
   readonly mayMean: boolean;
@@ -54,8 +63,10 @@ const knownKeys = new Map<string, TagKey>();
 export function tagKey(key: string): TagKey {
   const known = knownKeys.get(key);
   if (known !== undefined) return known;
+  const utf8 = textToUtf8(key);
   const made = {
-    utf8: textToUtf8(key),
+    utf8,
+    view: viewOf(utf8),
     isOfResource: isResourceTag(key),
     mayMean: MAY_MEAN.test(key),
   };
@@ -67,24 +78,32 @@ export function tagKey(key: string): TagKey {
 }
 
 /** A key that came before keeps its first value. */
-export function addText(attributes: AttributeColumns, { utf8 }: TagKey, value: string): void {
-  const code = attributes.keyCode(utf8, 0, utf8.length);
+export function addText(
+  attributes: AttributeColumns,
+  { utf8, view: keyView }: TagKey,
+  value: string,
+): void {
+  const code = attributes.keyCode(utf8, 0, utf8.length, keyView);
   if (code < 0) return;
   encode(value);
-  attributes.addString(code, bytes, 0, size);
+  attributes.addString(code, bytes, 0, size, view);
 }
 
-export function addInt(attributes: AttributeColumns, { utf8 }: TagKey, value: number): void {
-  const code = attributes.keyCode(utf8, 0, utf8.length);
+export function addInt(
+  attributes: AttributeColumns,
+  { utf8, view: keyView }: TagKey,
+  value: number,
+): void {
+  const code = attributes.keyCode(utf8, 0, utf8.length, keyView);
   if (code >= 0) attributes.addInt(code, value, 0);
 }
 
-export function addTrue(attributes: AttributeColumns, { utf8 }: TagKey): void {
-  const code = attributes.keyCode(utf8, 0, utf8.length);
+export function addTrue(attributes: AttributeColumns, { utf8, view: keyView }: TagKey): void {
+  const code = attributes.keyCode(utf8, 0, utf8.length, keyView);
   if (code >= 0) attributes.addBool(code, true);
 }
 
 export function appendText(column: TextColumn, text: string): void {
   encode(text);
-  column.append(bytes, 0, size);
+  column.append(bytes, 0, size, view);
 }

@@ -57,7 +57,7 @@ function joined(first: string, rest: readonly string[]): string {
   return text;
 }
 
-function newResource(serviceName: string, tags: readonly string[]): Resource {
+export function newResource(serviceName: string, tags: readonly string[]): Resource {
   const attributes: Attribute[] = [];
   const add = (key: string, value: string): void => {
     attributes.push({ key, value: { type: 'string', value } });

@@ -1,8 +1,10 @@
 // A body of Zipkin's JSON to columns: text first, then JSON, then spans, each refused in Zipkin's words.
 
+import { isUtf8 } from 'node:buffer';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { ZipkinFormatError, type ZipkinJsonVersion } from '@throughline/model/zipkin/decode-error';
+import { decodeZipkinJsonBytes } from '@throughline/model/zipkin/json-bytes-decode';
 import { decodeZipkinJson } from '@throughline/model/zipkin/json-decode';
 import { checkJsonOutline } from '../ingest/json-outline.ts';
 
@@ -16,6 +18,10 @@ export function decodeZipkinJsonBody(
   receivedMs: number,
 ): AppendOutcome {
   checkJsonOutline(body);
+  if (version === 'JSON_V2' && isUtf8(body)) {
+    const outcome = decodeZipkinJsonBytes(body, batch, receivedMs);
+    if (outcome !== undefined) return outcome;
+  }
   return decodeZipkinJson(parseJson(body, version), version, batch, receivedMs);
 }
 
