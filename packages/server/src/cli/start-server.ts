@@ -29,6 +29,7 @@ import {
 } from '../jaeger/sampling/sampling-strategies.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { queryLimitsOf } from '../query/query-limits.ts';
+import { openSavedQueries } from '../query/saved-queries.ts';
 import { createIngestActivity } from '../telemetry/ingest-activity.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { traceReads } from '../telemetry/self-traces.ts';
@@ -201,11 +202,10 @@ async function createListeners(
   }: ServerServices,
 ): Promise<StartingListener[]> {
   const activity = createIngestActivity();
-  const watched = activity.watch(selfTraces.watchers.ingest);
-  const ingest = { store, metrics: watched, logger, limiter, redaction };
+  const { tracer: selfTracer, watchers } = selfTraces;
+  const ingest = { store, metrics: activity.watch(watchers.ingest), logger, limiter, redaction };
   const { corsOrigins, maxRequestBytes, host } = config;
   const samplingAnswers = { strategyFor: sampling.strategyFor, count: metrics.samplingRequest };
-  const { tracer: selfTracer } = selfTraces;
   const api = {
     store,
     selfTracer,
@@ -223,12 +223,13 @@ async function createListeners(
     return page === undefined ? undefined : new URL(page.listener.url).port;
   };
   const create: Record<ListenerKey, (address: ListenAddress) => Promise<Listener> | Listener> = {
-    http: (address) =>
+    http: async (address) =>
       createHttpListener(address, {
         ...api,
         ...{ keeper, ingest, activity, sampling, analysis, queryLimits },
         demo: { isOffered: config.demoTraces },
         linkTemplates: config.linkTemplates,
+        savedQueries: await openSavedQueries({ dataDir: config.dataDir, logger }),
         webRoot: product.webRoot,
         status: state.status,
       }),

@@ -10,6 +10,7 @@ import type { QueryLimits } from '@throughline/storage/contract/traceql-store';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ExportContext } from '../ingest/export-traces.ts';
 import type { SamplingSource } from '../jaeger/sampling/sampling-strategies.ts';
+import type { SavedQueries } from '../query/saved-queries.ts';
 import type { IngestActivity } from '../telemetry/ingest-activity.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SelfTracer } from '../telemetry/self-traces.ts';
@@ -31,6 +32,7 @@ export interface AppDependencies {
   readonly demo: { readonly isOffered: boolean };
   readonly linkTemplates: readonly LinkTemplate[];
   readonly sampling: Pick<SamplingSource, 'answer' | 'file' | 'put'>;
+  readonly savedQueries: SavedQueries;
   readonly keeper: Pick<TraceKeeper, 'countTraces' | 'deleteTraces' | 'deletions'>;
   /** Of one TraceQL query. */
   readonly queryLimits: QueryLimits;

@@ -17,6 +17,7 @@ import { ImportAnswer } from '@throughline/model/api/import';
 import { LinkTemplatesAnswer } from '@throughline/model/api/link-templates';
 import { PropagationAnswer } from '@throughline/model/api/propagation';
 import { SamplingAnswer, SamplingStrategies } from '@throughline/model/api/sampling';
+import { SavedQueriesAnswer } from '@throughline/model/api/saved-queries';
 import { SearchAnswer } from '@throughline/model/api/search';
 import { ServiceAnswer, ServiceVersionsAnswer } from '@throughline/model/api/service';
 import { OperationsAnswer, ServicesAnswer } from '@throughline/model/api/services';
@@ -53,6 +54,7 @@ import { registerMetricsRoute } from './routes/metrics-route.ts';
 import { registerProcessRoutes } from './routes/process-routes.ts';
 import { registerPropagationRoute } from './routes/propagation-route.ts';
 import { registerSamplingRoutes } from './routes/sampling-routes.ts';
+import { registerSavedQueryRoutes } from './routes/saved-query-routes.ts';
 import { registerSearchRoute } from './routes/search-route.ts';
 import { registerServiceRoutes } from './routes/service-routes.ts';
 import { registerTraceMatchesRoute } from './routes/trace-matches-route.ts';
@@ -104,6 +106,7 @@ const SHARED_SCHEMAS = [
   ReadyAnswer,
   SamplingAnswer,
   SamplingStrategies,
+  SavedQueriesAnswer,
   SearchAnswer,
   ServiceAnswer,
   ServicesAnswer,
@@ -161,6 +164,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerMetricsRoute(app, dependencies);
   registerCohortsRoute(app, dependencies);
   registerTraceqlRoutes(app, dependencies);
+  registerSavedQueryRoutes(app, dependencies);
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerTraceMatchesRoute(app, dependencies);

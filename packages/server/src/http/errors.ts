@@ -50,6 +50,16 @@ export const API_ERRORS = {
     meaning: 'No span of this trace has been stored, or its retention is over.',
     remedy: 'Check the id; spans are found as soon as their export request was answered.',
   },
+  SAVED_QUERY_NOT_FOUND: {
+    status: 404,
+    meaning: 'No query is saved under this name.',
+    remedy: 'GET /api/v1/saved-queries lists all of them.',
+  },
+  SAVED_QUERIES_FULL: {
+    status: 409,
+    meaning: 'As many queries are saved as can be.',
+    remedy: 'Delete one that nobody needs, or save over it.',
+  },
   SPAN_NOT_FOUND: {
     status: 404,
     meaning: 'The trace is there, but it has no span of this id.',

@@ -34,7 +34,10 @@ export const KEY_TABLE: readonly KeySection[] = [
   {
     title: 'Explore',
     keys: [
-      [['Enter'], 'In a filter: run the search'],
+      [['/'], 'To the query bar'],
+      [['Enter'], 'In the query: run it, or take the completion that is chosen'],
+      [['Ctrl Space'], 'In the query: what may stand here'],
+      [['Shift Enter'], 'In the query: another line'],
       [['↑', '↓'], 'In the results: previous, next trace'],
     ],
   },

@@ -175,6 +175,7 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
       file: undefined,
       put: async () => {},
     },
+    savedQueries: { list: () => [], put: async () => {}, remove: async () => false },
     keeper: {
       countTraces: async () => NOTHING_DELETED,
       deleteTraces: async () => NOTHING_DELETED,

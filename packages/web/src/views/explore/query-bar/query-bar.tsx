@@ -1,8 +1,9 @@
 // The query bar: the text, what is wrong with it, Run, and the queries of before. The editor, as large as the rest
 // of the page, is loaded when somebody comes near; until then the text stands in a plain field that works as well.
 
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ResolvedRange } from '../../../state/time-range.ts';
+import { isTyping } from '../../../widgets/is-typing.ts';
 import { PlainField } from './plain-field.tsx';
 import type { QueryEditor } from './query-editor.tsx';
 import { QueryMenu } from './query-menu.tsx';
@@ -48,6 +49,15 @@ export function QueryBar({ text, isOpen, range, onText, onRun }: QueryBarProps) 
   const come = (): void => {
     if (loaded === undefined) load().catch(() => {});
   };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || isTyping(event)) return;
+      event.preventDefault();
+      boxRef.current?.querySelector<HTMLElement>('textarea, .cm-content')?.focus();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
   const field = {
     text,
     onText,

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { PopupButton } from '../../../widgets/popup-button.tsx';
 import { forgetQueries, MAX_RECENT, recentQueries } from './recent-queries.ts';
+import { SavedQueries } from './saved-queries.tsx';
 
 interface QueryMenuProps {
   readonly text: string;
@@ -13,17 +14,24 @@ export function QueryMenu({ text, onChoose }: QueryMenuProps) {
   return (
     <PopupButton label="Queries" className="button button-chevron" alignRight>
       {(close) => (
-        <div className="query-menu">
-          <Recent
-            text={text}
-            onChoose={(chosen) => {
-              close();
-              onChoose(chosen);
-            }}
-          />
-        </div>
+        <Menu
+          text={text}
+          onChoose={(chosen) => {
+            close();
+            onChoose(chosen);
+          }}
+        />
       )}
     </PopupButton>
+  );
+}
+
+function Menu(props: QueryMenuProps) {
+  return (
+    <div className="query-menu">
+      <SavedQueries {...props} />
+      <Recent {...props} />
+    </div>
   );
 }
 
@@ -47,7 +55,7 @@ function Recent({ text, onChoose }: QueryMenuProps) {
         )}
       </div>
       {queries.length === 0 && (
-        <p className="muted query-menu-empty">None yet; the last {MAX_RECENT} are kept.</p>
+        <p className="muted query-menu-note">None yet; the last {MAX_RECENT} are kept.</p>
       )}
       <div className="query-menu-list">
         {queries.map((query) => (
