@@ -67,4 +67,13 @@ export const KEY_TABLE: readonly KeySection[] = [
       [['Esc'], 'One step back: the zoom, then the selection'],
     ],
   },
+  {
+    title: 'Flame graph and graph of a trace',
+    keys: [
+      [['↑', '↓', '←', '→'], 'From box to box'],
+      [['Z', 'double click'], 'Flame graph: zoom to the box'],
+      [['+', '−', '0'], 'Graph: zoom in, zoom out, all of it'],
+      [['Enter'], 'Graph: zoom to the longest span of the box that is selected'],
+    ],
+  },
 ];

@@ -11,6 +11,7 @@ import { assignHues, type Hues } from '../../../base/service-hue.ts';
 import { ErrorIcon } from '../../../widgets/icons.tsx';
 import { ServiceDot } from '../../../widgets/service-dot.tsx';
 import { isToldWhole, type TableColumn, valuesOf } from './columns.ts';
+import { CompareBox } from './compare-choice.tsx';
 import { SPANS_FOR_COLUMNS } from './search-parameters.ts';
 
 interface ResultRowProps {
@@ -130,6 +131,7 @@ function RootCell({ trace, hue, nowMs }: RootCellProps) {
   const startMs = Number(BigInt(trace.startTimeUnixNano) / 1_000_000n);
   return (
     <Cell className="cell-root" hint={`${trace.rootService} ${trace.rootName}`}>
+      <CompareBox traceId={trace.traceId} name={`${trace.rootService} ${trace.rootName}`} />
       <ServiceDot hue={hue} />
       <Link
         to="/trace/$traceId"

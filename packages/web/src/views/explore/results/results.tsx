@@ -7,6 +7,7 @@ import { MAX_LIVE_TRACES } from '../../../data/search-session.ts';
 import { DEFAULT_ORDER } from '../../../state/explore-state.ts';
 import { ErrorMessage, Notice } from '../../../widgets/message.tsx';
 import type { Explore } from '../use-explore.ts';
+import { ChosenToCompare } from './compare-choice.tsx';
 import { NoResults } from './no-results.tsx';
 import { ResultsHead } from './results-head.tsx';
 import { ResultsTable } from './results-table.tsx';
@@ -66,6 +67,7 @@ export function Results({ explore, onRun }: ResultsProps) {
         />
       )}
       {traces.length > 0 && <LoadMore {...search} />}
+      <ChosenToCompare />
     </section>
   );
 }
