@@ -54,7 +54,7 @@ export function Frame() {
           type="button"
           className="button jump"
           data-testid="jump"
-          aria-label="Jump to a trace, a service, a page"
+          title="Jump to a trace, a service, a page"
           aria-haspopup="dialog"
           onClick={showPalette}
         >

@@ -122,7 +122,7 @@ function Actions({ text, condition, explore }: ActionsProps) {
       <button
         type="button"
         className="button button-small"
-        aria-label={`Filter by ${condition}`}
+        aria-label={`Filter by this: ${condition}`}
         title={`Only spans with ${text}`}
         onClick={() => add(condition)}
       >
@@ -131,7 +131,7 @@ function Actions({ text, condition, explore }: ActionsProps) {
       <button
         type="button"
         className="button button-small"
-        aria-label={`Without ${condition}`}
+        aria-label={`Without this: ${condition}`}
         title={`Only spans without ${text}`}
         onClick={() => add(`!(${condition})`)}
       >
