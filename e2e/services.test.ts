@@ -1,18 +1,21 @@
 // Services in a real browser: how each fares, the page of one, the traces behind a point of its chart, and who lost
-// the trace context. Both themes, and on a phone; axe looks at each.
+// the trace context, what was found in traces. Both themes, and on a phone; axe looks at each.
 
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
 import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
-import { startThroughline } from './support/throughline.ts';
+import { startThroughline, temporaryFolder } from './support/throughline.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 
 /** Keys to the left until there is something: the last minute may have just begun. */
 const MAX_STEPS = 5;
+
+/** A trace has to rest for a second, on a machine that does much else. */
+const FOUND_WITHIN_MS = 60_000;
 
 async function objections(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
@@ -41,11 +44,14 @@ const rowNames = (page: Page) =>
   });
 
 it('tells how services fare, and who dropped the context', async () => {
-  const throughline = await startThroughline();
+  const throughline = await startThroughline({
+    args: ['--data-dir', temporaryFolder(), '--analysis-rest', '1s'],
+  });
   const shop = await startShop(throughline);
   for (const path of ['/', '/products', '/cart', '/checkout']) await shopRequest(shop, path);
   const failed = await shopRequest(shop, '/checkout', 'payment-error');
   await arrivedTrace(throughline.http, failed, ['gateway', 'auth', 'cart', 'payment']);
+  await shopRequest(shop, '/checkout', 'n-plus-one');
   const lost = await shopRequest(shop, '/checkout', 'lost-context');
   await arrivedTrace(throughline.http, lost, ['gateway', 'auth', 'cart']);
   const whole = await shopRequest(shop, '/checkout');
@@ -111,6 +117,26 @@ it('tells how services fare, and who dropped the context', async () => {
     .click();
   await page.getByTestId('waterfall').waitFor();
   expect(new URL(page.url()).pathname).toBe(`/trace/${lost}`);
+
+  // What was found in traces as they came.
+  const found = async () => {
+    const answer = await fetch(`${throughline.http}/api/v1/findings`);
+    return JSON.stringify(await answer.json());
+  };
+  await expect.poll(found, { timeout: FOUND_WITHIN_MS }).toContain('n-plus-one","service');
+  await page.goto(`${throughline.http}/findings?service=inventory`);
+  const group = page.locator('[data-finding=n-plus-one][data-service=inventory]');
+  await group.waitFor();
+  expect(await group.textContent()).toMatch(/sent \d+ queries of one shape/);
+  await pictures(page, 'findings');
+  await page.getByTestId('rules').getByRole('button', { name: 'chatty-pair' }).click();
+  await page.getByTestId('no-match').waitFor();
+  await page.goBack();
+  await group
+    .getByRole('link', { name: /^POST \/checkout/ })
+    .first()
+    .click();
+  await page.getByTestId('waterfall').waitFor();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

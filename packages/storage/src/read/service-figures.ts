@@ -87,14 +87,17 @@ function beginOf(bucket: string): string {
   return `if(${bucket} <= 0, 0., pow(2., intDiv(${bucket} - 1, 16)) * (1 + modulo(${bucket} - 1, 16) / 16))`;
 }
 
-/** Within a bucket durations are taken to be spread evenly. */
-function quantileOf(share: number): string {
-  const at = `arrayFirstIndex(sofar -> sofar >= ${share} * total, cumulated)`;
-  const bucket = `toInt32(histogram.1[${at}])`;
-  const count = `histogram.2[${at}]`;
-  const within = `(${share} * total - (cumulated[${at}] - ${count})) / ${count}`;
-  const from = beginOf(bucket);
-  return `if(total = 0, NULL, if(${bucket} = 0, 0., ${from} + (${beginOf(`(${bucket} + 1)`)} - ${from}) * ${within}))`;
+/** Of shares of all durations. Within a bucket they are taken to be spread evenly. */
+function quantilesOf(shares: readonly number[]): string {
+  const bucket = 'toInt32(histogram.1[at])';
+  const within = '(share * total - (cumulated[at] - histogram.2[at])) / histogram.2[at]';
+  const begin = beginOf(bucket);
+  const length = `(${beginOf(`(${bucket} + 1)`)} - ${begin})`;
+  const places = `arrayMap(share -> arrayFirstIndex(sofar -> sofar >= share * total, cumulated), shares)`;
+  return `[${shares.join(', ')}] AS shares,
+  if(total = 0, [], arrayMap(
+    (share, at) -> if(${bucket} = 0, 0., ${begin} + ${length} * ${within}),
+    shares, ${places})) AS quantiles`;
 }
 
 /** Of rows of `rollups`; the counts are modulo 2^64, as deleted spans are taken off again. */
@@ -112,9 +115,7 @@ const FIGURES = `toFloat64(spans) AS spanCount,
   toFloat64(failed) AS errorSpanCount,
   arrayCumSum(histogram.2) AS cumulated,
   if(empty(cumulated), 0, cumulated[-1]) AS total,
-  ${quantileOf(0.5)} AS p50,
-  ${quantileOf(0.95)} AS p95,
-  ${quantileOf(0.99)} AS p99`;
+  ${quantilesOf([0.5, 0.95, 0.99])}`;
 
 interface FiguresRow {
   readonly spanCount: number;
@@ -122,9 +123,8 @@ interface FiguresRow {
   readonly countVariance: number;
   readonly errorCount: number;
   readonly errorSpanCount: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
+  /** Of a half, 95 and 99 in 100; empty when there are no spans. */
+  readonly quantiles: readonly number[];
 }
 
 interface ServiceRow extends FiguresRow {
@@ -210,15 +210,15 @@ const NOTHING: Figures = { spanCount: 0, count: 0, countVariance: 0, errorCount:
 const PRECISION = 1e6;
 
 function figuresOf(row: FiguresRow): Figures {
-  const { p50, p95, p99 } = row;
+  const [p50, p95, p99] = row.quantiles;
   return {
     spanCount: row.spanCount,
     count: rounded(row.count),
     countVariance: rounded(row.countVariance),
     errorCount: rounded(row.errorCount),
-    ...(p50 === null ? {} : { p50Ns: Math.round(p50) }),
-    ...(p95 === null ? {} : { p95Ns: Math.round(p95) }),
-    ...(p99 === null ? {} : { p99Ns: Math.round(p99) }),
+    ...(p50 === undefined ? {} : { p50Ns: Math.round(p50) }),
+    ...(p95 === undefined ? {} : { p95Ns: Math.round(p95) }),
+    ...(p99 === undefined ? {} : { p99Ns: Math.round(p99) }),
   };
 }
 

@@ -127,7 +127,7 @@ function Groups({ answer, state, onChoose }: ChoiceProps) {
       <Message title={titleOfNothing(coverage)} testId="no-findings">
         <p className="muted">
           {coverage.isOn
-            ? 'Traces are looked at when they have come to rest, about half a minute after their last span.'
+            ? 'Traces are looked at when no span of them has come for a while: ten seconds, unless --analysis-rest says otherwise.'
             : 'Start Throughline with --analysis on to have arriving traces looked at.'}
         </p>
       </Message>
