@@ -4,6 +4,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { getJson } from './support/api.ts';
 import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
 import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
 import { startThroughline, temporaryFolder } from './support/throughline.ts';
@@ -16,6 +17,10 @@ const MAX_STEPS = 5;
 
 /** A trace has to rest for a second, on a machine that does much else. */
 const FOUND_WITHIN_MS = 60_000;
+
+interface Found {
+  readonly findings: readonly { readonly name: string }[];
+}
 
 async function objections(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
@@ -120,10 +125,10 @@ it('tells how services fare, and who dropped the context', async () => {
 
   // What was found in traces as they came.
   const found = async () => {
-    const answer = await fetch(`${throughline.http}/api/v1/findings`);
-    return JSON.stringify(await answer.json());
+    const answer = await getJson<Found>(throughline.http, '/api/v1/findings');
+    return answer.findings.map(({ name }) => name);
   };
-  await expect.poll(found, { timeout: FOUND_WITHIN_MS }).toContain('n-plus-one","service');
+  await expect.poll(found, { timeout: FOUND_WITHIN_MS }).toContain('n-plus-one');
   await page.goto(`${throughline.http}/findings?service=inventory`);
   const group = page.locator('[data-finding=n-plus-one][data-service=inventory]');
   await group.waitFor();
