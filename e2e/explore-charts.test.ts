@@ -1,20 +1,12 @@
 // Explore's charts as a person uses them: what is slow is seen on the heatmap, dragged over, and held against the
 // rest; what sets it apart becomes a filter. All of it also by the keyboard, and without an objection of axe.
 
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { objectionsOf } from './support/axe.ts';
 import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
 import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
 import { startThroughline } from './support/throughline.ts';
-
-async function objections(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${help}\n${html}`),
-  );
-}
 
 function parameter(page: Page, name: string): string | null {
   return new URL(page.url()).searchParams.get(name);
@@ -62,7 +54,7 @@ it('shows what is different about the slow spans, and filters by it', async () =
   await root.waitFor();
   expect(await root.textContent()).toMatch(/POST \/checkout.*selected: 100 %/);
   expect(parameter(page, 'differ')).toMatch(/^\{ duration > .*s && duration <= .*s \}$/);
-  expect.soft(await objections(page)).toEqual([]);
+  expect.soft(await objectionsOf(page)).toEqual([]);
   await takeScreenshot(page, 'explore-differences');
 
   // The address alone shows the same; from there it becomes a filter, and the panel goes.
@@ -93,7 +85,7 @@ it('shows what is different about the slow spans, and filters by it', async () =
   await expect.poll(() => parameter(page, 'end')).not.toBeNull();
   await page.getByRole('button', { name: 'Durations as a table' }).click();
   await page.getByRole('region', { name: 'Durations, values' }).waitFor();
-  expect.soft(await objections(page)).toEqual([]);
+  expect.soft(await objectionsOf(page)).toEqual([]);
 
   await throughline.stop();
   expect(complaints).toEqual([]);

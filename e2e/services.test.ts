@@ -1,10 +1,10 @@
 // Services in a real browser: how each fares, the page of one, the traces behind a point of its chart, and who lost
 // the trace context, what was found in traces. Both themes, and on a phone; axe looks at each.
 
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { getJson } from './support/api.ts';
+import { objectionsOf } from './support/axe.ts';
 import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
 import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
 import { startThroughline, temporaryFolder } from './support/throughline.ts';
@@ -22,12 +22,6 @@ interface Found {
   readonly findings: readonly { readonly name: string }[];
 }
 
-async function objections(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 async function pictures(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -35,7 +29,7 @@ async function pictures(page: Page, name: string): Promise<void> {
       await page.setViewportSize(viewport);
       await takeScreenshot(page, `${name}-${colorScheme}-${size}`);
     }
-    expect.soft(await objections(page)).toEqual([]);
+    expect.soft(await objectionsOf(page)).toEqual([]);
     const overflow = 'document.querySelector(".page").scrollWidth';
     expect.soft(await page.evaluate(overflow)).toBeLessThanOrEqual(PHONE.width);
   }
