@@ -1,6 +1,7 @@
 // What a search finds in a trace, as rows in the order of the tree: by what the page holds itself (services,
 // names, ids), and by the spans that the server names.
 
+import { NO_RUN } from './sibling-runs.ts';
 import { rowsOfSpanIds, spanIdOf } from './span-ids.ts';
 import type { TraceModel } from './trace-model.ts';
 
@@ -9,6 +10,8 @@ export interface SpanMatches {
   readonly rows: Int32Array;
   /** 1 by row. */
   readonly isMatch: Uint8Array;
+  /** 1 by run of siblings that has one of them. */
+  readonly runHasMatch: Uint8Array;
 }
 
 /** From here on hex digits are meant as an id. */
@@ -38,7 +41,13 @@ export function matchSpans(
   const isMatch = named.slice();
   if (spanIds.length > 0) for (const row of rowsOfSpanIds(trace, spanIds)) isMatch[row] = 1;
   const rows = trace.tree.order.filter((row) => isMatch[row] === 1);
-  return { rows, isMatch };
+  const { runOf, count } = trace.runs;
+  const runHasMatch = new Uint8Array(count);
+  for (const row of rows) {
+    const run = runOf[row] ?? NO_RUN;
+    if (run !== NO_RUN) runHasMatch[run] = 1;
+  }
+  return { rows, isMatch, runHasMatch };
 }
 
 /** Where among the matches to go on from a row: the next one, or with -1 the one before; round about. */

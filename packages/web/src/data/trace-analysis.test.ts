@@ -59,3 +59,8 @@ it('lists what is said, what matters most first, with the rows', () => {
   ]);
   expect(statements[1]?.otherTrace).toEqual(OTHER);
 });
+
+it('knows where the context was lost, and where it goes on', () => {
+  const { lost } = toAnalysisModel(ANSWER, TRACE);
+  expect([...lost]).toEqual([[1, { side: 'out', sentence: 'lost', otherTrace: OTHER }]]);
+});

@@ -28,10 +28,21 @@ export interface Statement {
   readonly otherTrace?: OtherTrace;
 }
 
+/** A span at which the trace context was lost. */
+export interface LostEdge {
+  /** `in`: who called it is not known from the spans; `out`: what it called has a trace of its own. */
+  readonly side: 'in' | 'out';
+  readonly sentence: string;
+  /** Where it probably goes on. */
+  readonly otherTrace?: OtherTrace;
+}
+
 export interface TraceAnalysisModel {
   /** What matters most first. */
   readonly statements: readonly Statement[];
   readonly comparison: TraceComparison;
+  /** By row. */
+  readonly lost: ReadonlyMap<number, LostEdge>;
 }
 
 /** What the header says in words of its own. */
@@ -45,6 +56,7 @@ export function toAnalysisModel(
   return {
     statements: listStatements(answer, trace, rowOf),
     comparison: answer.comparison,
+    lost: lostEdges(answer, trace, rowOf),
   };
 }
 
@@ -91,4 +103,24 @@ function lossStatement(
     rows: here.flatMap(({ span }) => rowOf(span) ?? []),
     ...(otherTrace === undefined ? {} : { otherTrace }),
   };
+}
+
+function lostEdges(
+  { propagation }: TraceAnalysisAnswer,
+  { traceId }: TraceModel,
+  rowOf: RowOfRef,
+): Map<number, LostEdge> {
+  const edges = new Map<number, LostEdge>();
+  for (const { sentence, entry, call } of propagation) {
+    const sides = [
+      { place: entry, side: 'in', otherTrace: call },
+      { place: call, side: 'out', otherTrace: entry },
+    ] as const;
+    for (const { place, side, otherTrace } of sides) {
+      const row = place?.traceId === traceId ? rowOf(place.span) : undefined;
+      if (row === undefined) continue;
+      edges.set(row, { side, sentence, ...(otherTrace === undefined ? {} : { otherTrace }) });
+    }
+  }
+  return edges;
 }

@@ -31,6 +31,10 @@ export interface BarBox {
   readonly pathRuns: readonly PixelRun[];
   /** X of events. */
   readonly eventTicks: readonly number[];
+  /** X of what failed within a run. */
+  readonly errorTicks: readonly number[];
+  /** Its caller, or what it called, is only probable. */
+  readonly probable: 'in' | 'out' | undefined;
   readonly isError: boolean;
   /** The span ends within the window. */
   readonly hasEnd: boolean;
@@ -45,6 +49,8 @@ export interface BarScene {
   readonly trace: TraceModel;
   /** undefined: not drawn. */
   readonly path: PathIntervals | undefined;
+  /** Rows at which the context was lost. */
+  readonly lost?: ReadonlyMap<number, { readonly side: 'in' | 'out' }> | undefined;
   /** All lines, in order. */
   readonly items: Int32Array;
   /** The part of them to lay out: [first, end). */
@@ -84,6 +90,8 @@ function layoutBar(scene: BarScene, row: number, index: number): BarBox {
     selfRuns: bar === undefined ? [] : layoutSelfRuns(trace, row, scale, bar),
     pathRuns: bar === undefined ? [] : layoutPathRuns(scene, row),
     eventTicks: bar === undefined ? [] : layoutEvents(trace, row, scale),
+    errorTicks: [],
+    probable: scene.lost?.get(row)?.side ?? (trace.placedByLink[row] === 1 ? 'in' : undefined),
     isError: trace.status[row] === STATUS_ERROR,
     hasEnd: to <= scale.width,
     ...place,
@@ -107,7 +115,8 @@ function layoutRun(scene: BarScene, run: number, index: number): BarBox {
     runs.medianNs[run],
     runs.maxNs[run],
   ];
-  const times = [minNs, medianNs, maxNs].map((ns) => formatDuration(ns)).join(' / ');
+  const [shortest, median, longest] = [minNs, medianNs, maxNs].map((ns) => formatDuration(ns));
+  const times = shortest === longest ? `${median} each` : `${shortest} / ${median} / ${longest}`;
   return {
     item: itemOfRun(run),
     row: runs.rows[first] ?? 0,
@@ -117,10 +126,25 @@ function layoutRun(scene: BarScene, run: number, index: number): BarBox {
     selfRuns: inView ? solid : [],
     pathRuns: [],
     eventTicks: [],
-    isError: (runs.errors[run] ?? 0) > 0,
+    errorTicks: inView ? layoutRunErrors(scene, run) : [],
+    probable: undefined,
+    isError: false,
     hasEnd: to <= scale.width,
     ...placeLabel(times, from, to, scene),
   };
+}
+
+/** At most one per pixel. */
+function layoutRunErrors({ trace, scale }: BarScene, run: number): readonly number[] {
+  const { runs, status } = trace;
+  if (runs.errors[run] === 0) return [];
+  const pixels = new Set<number>();
+  for (let at = runs.start[run] ?? 0; at < (runs.start[run + 1] ?? 0); at++) {
+    if (status[runs.rows[at] ?? 0] !== STATUS_ERROR) continue;
+    const x = Math.round(scale.toX(runs.fromNs[at] ?? 0));
+    if (x >= 0 && x <= scale.width) pixels.add(x);
+  }
+  return [...pixels];
 }
 
 function layoutSelfRuns(

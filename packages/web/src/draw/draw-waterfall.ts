@@ -46,6 +46,8 @@ export interface WaterfallPicture {
 
 const WAITING_ALPHA = 0.3;
 const CAP_WIDTH = 3;
+const PROBABLE_LENGTH = 32;
+const DASH = 4;
 const LABEL_GROUND_PAD = 5;
 const EVENT_TICK_WIDTH = 1;
 /** How far an event tick stands out of the bar, above and below. */
@@ -105,8 +107,23 @@ function drawBar(context: DrawContext, box: BarBox, picture: WaterfallPicture): 
     }
     context.fillRect(bar.from, barY + BAR_HEIGHT, bar.to - bar.from, 2);
   }
+  context.fillStyle = theme.error;
+  for (const x of box.errorTicks) context.fillRect(x, barY - 2, CAP_WIDTH, BAR_HEIGHT + 4);
   drawPath(context, box, theme);
+  drawProbable(context, box, theme);
   drawLabel(context, box, theme);
+}
+
+/** Dashes before what was probably called by somebody, above what probably called somebody. */
+function drawProbable(context: DrawContext, box: BarBox, theme: DrawTheme): void {
+  const { bar, barY, probable } = box;
+  if (bar === undefined || probable === undefined) return;
+  context.fillStyle = theme.mutedText;
+  const isIn = probable === 'in';
+  const from = isIn ? Math.max(bar.from - PROBABLE_LENGTH, 0) : bar.from;
+  const to = isIn ? bar.from : Math.max(bar.to, bar.from + PROBABLE_LENGTH);
+  const y = isIn ? barY + BAR_HEIGHT / 2 - 1 : barY - 4;
+  for (let x = from; x < to; x += 2 * DASH) context.fillRect(x, y, Math.min(DASH, to - x), 2);
 }
 
 /** As much of it as there is, to be seen: also a moment is a pixel. */

@@ -1,6 +1,7 @@
 // The bars of the rows in view, on a canvas.
 
 import { useCallback, useEffect, useState } from 'react';
+import type { LostEdge } from '../../data/trace-analysis.ts';
 import type { PathIntervals, TraceModel } from '../../data/trace-model.ts';
 import { layoutBars } from '../../draw/bar-layout.ts';
 import { type DrawTheme, drawWaterfall } from '../../draw/draw-waterfall.ts';
@@ -24,11 +25,12 @@ interface BarsProps {
   readonly height: number;
   readonly hoveredItem: number | undefined;
   readonly isMatch: Uint8Array | undefined;
+  readonly lost: ReadonlyMap<number, LostEdge> | undefined;
 }
 
 export function Bars(props: BarsProps) {
   const { trace, view, theme, colorOfService, scale, ticks } = props;
-  const { first, end, scrollTop, height, hoveredItem, isMatch } = props;
+  const { first, end, scrollTop, height, hoveredItem, isMatch, lost } = props;
   const { shownItems, showsPath } = view;
   const { items } = shownItems;
   const selectedItem = selectedItemOf(view);
@@ -41,7 +43,7 @@ export function Bars(props: BarsProps) {
       context.font = theme.font;
       const measureText = (text: string): number => context.measureText(text).width;
       drawWaterfall(context, {
-        boxes: layoutBars({ trace, path, items, first, end, scrollTop, scale, measureText }),
+        boxes: layoutBars({ trace, path, lost, items, first, end, scrollTop, scale, measureText }),
         ticks,
         width: scale.width,
         height,
@@ -55,6 +57,7 @@ export function Bars(props: BarsProps) {
     [
       trace,
       path,
+      lost,
       items,
       first,
       end,

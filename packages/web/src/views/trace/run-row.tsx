@@ -35,7 +35,7 @@ export function RunRow(props: RunRowProps) {
   ];
   const times = `shortest ${formatDuration(minNs)}, median ${formatDuration(medianNs)}, longest ${formatDuration(maxNs)}`;
   const label = `${formatCount(count)} times ${serviceOf(trace, row)} ${nameOf(trace, row)}, ${times}, ${formatQuantity(errors, 'error')}`;
-  const state = `${isSelected ? 'span-row-selected' : ''} ${item === hoveredItem ? 'span-row-hovered' : ''}`;
+  const state = `${isSelected ? 'span-row-selected' : ''} ${item === hoveredItem ? 'span-row-hovered' : ''} ${props.runHasMatch?.[run] === 1 && !isOpen ? 'span-row-match' : ''}`;
   return (
     <div
       id={`span-${item}`}

@@ -1,8 +1,10 @@
 // The rows of the tree that are in view, as text: fold mark, service, operation, error mark.
 
+import { Link } from '@tanstack/react-router';
 import { formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { spanIdOf } from '../../data/span-ids.ts';
+import type { LostEdge } from '../../data/trace-analysis.ts';
 import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import { runOfItem, toggleRow } from '../../state/timeline-items.ts';
@@ -25,6 +27,8 @@ export interface SpanTreeRowsProps {
   /** Lines of this level are not indented. */
   readonly baseLevel: number;
   readonly isMatch: Uint8Array | undefined;
+  readonly runHasMatch: Uint8Array | undefined;
+  readonly lost: ReadonlyMap<number, LostEdge> | undefined;
 }
 
 export function SpanTreeRows(props: SpanTreeRowsProps) {
@@ -99,6 +103,7 @@ function SpanRow(props: SpanRowProps) {
         <span className="span-service">{service}</span> {name}
       </span>
       {isFolded && <FoldedNote trace={trace} row={row} />}
+      <LostNote edge={props.lost?.get(row)} />
       {trace.placedByLink[row] === 1 && (
         <span className="span-note" title="Without a parent; it links to the span above it">
           by link
@@ -123,5 +128,32 @@ function FoldedNote({ trace, row }: { readonly trace: TraceModel; readonly row: 
     <span className={errors > 0 ? 'span-folded span-folded-error' : 'span-folded'} title={words}>
       {errors > 0 && <ErrorIcon />}+{spans}
     </span>
+  );
+}
+
+/** Where the context was lost: the way to where the trace probably goes on. */
+function LostNote({ edge }: { readonly edge: LostEdge | undefined }) {
+  if (edge === undefined) return null;
+  const { side, sentence, otherTrace } = edge;
+  const words = side === 'in' ? 'caller probable' : 'goes on elsewhere';
+  if (otherTrace === undefined) {
+    return (
+      <span className="span-note" title={sentence}>
+        {words}
+      </span>
+    );
+  }
+  const { traceId, span } = otherTrace;
+  return (
+    <Link
+      to="/trace/$traceId"
+      params={{ traceId }}
+      search={{ span }}
+      className="span-note"
+      title={sentence}
+      tabIndex={-1}
+    >
+      {words}
+    </Link>
   );
 }

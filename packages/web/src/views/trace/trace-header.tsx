@@ -102,6 +102,11 @@ function ShownWindow({ trace, view }: Pick<TraceHeaderProps, 'trace' | 'view'>) 
 /** What is missing from the picture, in words; nothing when nothing is. */
 function Incompleteness({ trace, unknownSpan }: Pick<TraceHeaderProps, 'trace' | 'unknownSpan'>) {
   const sentences: string[] = [];
+  if (trace.spanCount > trace.rowCount) {
+    sentences.push(
+      `The trace has ${formatCount(trace.spanCount)} spans; the first ${formatCount(trace.rowCount)} by start are shown, which is the most that one page draws.`,
+    );
+  }
   const missing = trace.missingParentCount;
   const rootCount = trace.tree.roots.length - missing;
   if (missing > 0) {

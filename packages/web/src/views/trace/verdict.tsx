@@ -6,6 +6,7 @@ import { useState } from 'react';
 import './verdict.css';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
+import { ApiError } from '../../data/api-client.ts';
 import type { Statement, TraceAnalysisModel } from '../../data/trace-analysis.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { Sentence } from '../../widgets/sentence.tsx';
@@ -35,6 +36,9 @@ export function Verdict(props: VerdictProps) {
 
 function VerdictBody({ analysis, error, onRetry, selectedRow, onSelect }: VerdictProps) {
   const [isOpen, setOpen] = useState(false);
+  if (analysis === undefined && error instanceof ApiError && error.code === 'TRACE_TOO_LARGE') {
+    return <p className="verdict-line muted">Not analysed: {error.message}.</p>;
+  }
   if (analysis === undefined && error !== null) {
     return (
       <p className="verdict-line muted" role="alert">

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { formatCount } from '../../base/format-count.ts';
+import type { LostEdge } from '../../data/trace-analysis.ts';
 import type { PathIntervals, TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
@@ -39,6 +40,8 @@ interface WaterfallStageProps {
   readonly end: number;
   readonly baseLevel: number;
   readonly isMatch: Uint8Array | undefined;
+  readonly runHasMatch: Uint8Array | undefined;
+  readonly lost: ReadonlyMap<number, LostEdge> | undefined;
 }
 
 export function WaterfallStage(props: WaterfallStageProps) {
@@ -96,6 +99,8 @@ export function WaterfallStage(props: WaterfallStageProps) {
         <SpanTreeRows
           {...{ trace, view, hues, first, end, scrollTop, treeWidth, hoveredItem }}
           isMatch={props.isMatch}
+          runHasMatch={props.runHasMatch}
+          lost={props.lost}
           baseLevel={props.baseLevel}
         />
       </div>

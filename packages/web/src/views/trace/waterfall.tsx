@@ -26,7 +26,7 @@ const MIN_TREE_WIDTH = 140;
 const MIN_TIMELINE_WIDTH = 120;
 
 export function Waterfall() {
-  const { trace, view, theme, hues, colorOfService, matches } = useTracePage();
+  const { trace, view, theme, hues, colorOfService, matches, analysis } = useTracePage();
   const { path } = trace;
   const { items } = view.shownItems;
   const scrollerRef = useRef<HTMLDivElement>(null);
@@ -81,6 +81,8 @@ export function Waterfall() {
             }}
             {...{ first, end, baseLevel }}
             isMatch={matches?.isMatch}
+            runHasMatch={matches?.runHasMatch}
+            lost={analysis.analysis?.lost}
             height={body.height}
           />
         </div>
