@@ -105,11 +105,11 @@ function emptyOperation({ service, operation, kind }: OperationNode): OperationB
 
 function addNode(operation: OperationBaseline, trace: Trace, node: OperationNode): void {
   operation.traces++;
-  operation.calls += node.rows.length;
+  operation.calls += node.calls;
   operation.errors += node.errors;
   for (const row of node.rows) addValue(operation.durationNs, durationOf(trace, row));
   addValue(operation.pathNs, node.pathNs);
-  addValue(operation.callsPerTrace, node.rows.length);
+  addValue(operation.callsPerTrace, node.calls);
 }
 
 /** A new baseline from two of one endpoint, from two times or two places. */

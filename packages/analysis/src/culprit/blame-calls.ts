@@ -27,7 +27,7 @@ function tooMany(suspicion: Suspicion): Culprit[] {
     const above = tree.nodes[node.parent];
     const caller =
       above === undefined || above.service === node.service ? '' : `${above.service}: `;
-    const called = `${caller}${sayOperation(node.service, node.operation)} ran ${sayTimes(node.rows.length)}`;
+    const called = `${caller}${sayOperation(node.service, node.operation)} ran ${sayTimes(node.calls)}`;
     return [
       {
         kind: 'too-many-calls',

@@ -28,7 +28,7 @@ export function blameTime(suspicion: Suspicion): Culprit[] {
     const rows = node.rows.toSorted((a, b) => durationOf(trace, b) - durationOf(trace, a));
     const longest = rows[0] ?? 0;
     const isWhole =
-      node.rows.length === 1 &&
+      node.calls === 1 &&
       WORK_KINDS[workOf(trace, longest)] !== 'network' &&
       node.pathNs >= OWN_SHARE * durationOf(trace, longest);
     const absent = isWhole ? 0 : baseline.traces - usual.traces;
@@ -63,7 +63,7 @@ function subject(trace: Trace, node: OperationNode, row: number, isWhole: boolea
       return `the database, asked by ${what}, took`;
     default:
       if (isWhole) return `${what} took`;
-      if (node.rows.length > 1) return `${sayCount(node.rows.length)} × ${what} took`;
+      if (node.calls > 1) return `${sayCount(node.calls)} × ${what} took`;
       return `${what} spent of its own`;
   }
 }

@@ -22,7 +22,7 @@ export function findManyCalls({ tree, baseline }: Suspicion): ManyCalls[] {
     const usual = usualOf(baseline, tree, at);
     if (usual === undefined) return false;
     const most = quantileOf(usual.callsPerTrace, 0.99, baseline.traces - usual.traces);
-    return node.rows.length >= most * MANY_FACTOR + MANY_EXTRA;
+    return node.calls >= most * MANY_FACTOR + MANY_EXTRA;
   };
   return [...groupBelow(tree, isMany)].map(([at, below]) => {
     const usual = usualOf(baseline, tree, at);

@@ -14,19 +14,78 @@ const MAX_KEY_DEPTH = 48;
 const STEP = '\u001e';
 const PART = '\u001f';
 
-export interface OperationNode {
+/** By node; a row of a trace is at most one node. */
+interface NodeColumns {
+  readonly trace: Trace;
+  readonly parent: Int32Array;
+  readonly depth: Int32Array;
+  /** Rows of node n: `rows[start[n]] … rows[start[n + 1] - 1]`, in the order of the tree. */
+  readonly start: Int32Array;
+  readonly rows: Int32Array;
+  readonly errors: Int32Array;
+  readonly durationNs: Float64Array;
+  readonly pathNs: Float64Array;
+}
+
+/** A view of the columns: a trace in which no two spans are alike has as many nodes as spans. */
+export class OperationNode {
+  private readonly columns: NodeColumns;
+  private readonly at: number;
+
+  constructor(columns: NodeColumns, at: number) {
+    this.columns = columns;
+    this.at = at;
+  }
+
   /** Node above, or -1. */
-  readonly parent: number;
+  get parent(): number {
+    return this.columns.parent[this.at] ?? NO_PARENT;
+  }
+
   /** 0 for roots. */
-  readonly depth: number;
-  readonly service: string;
-  readonly operation: string;
-  readonly kind: number;
-  readonly rows: number[];
-  errors: number;
-  durationNs: number;
+  get depth(): number {
+    return this.columns.depth[this.at] ?? 0;
+  }
+
+  get service(): string {
+    return serviceOf(this.columns.trace, this.firstRow);
+  }
+
+  get operation(): string {
+    return operationOf(this.columns.trace, this.firstRow);
+  }
+
+  get kind(): number {
+    return this.columns.trace.kind[this.firstRow] ?? 0;
+  }
+
+  /** How many rows there are. */
+  get calls(): number {
+    const { start } = this.columns;
+    return (start[this.at + 1] ?? 0) - (start[this.at] ?? 0);
+  }
+
+  get rows(): readonly number[] {
+    const { start, rows } = this.columns;
+    return Array.from(rows.subarray(start[this.at], start[this.at + 1]));
+  }
+
+  get errors(): number {
+    return this.columns.errors[this.at] ?? 0;
+  }
+
+  get durationNs(): number {
+    return this.columns.durationNs[this.at] ?? 0;
+  }
+
   /** Time on the critical path. */
-  pathNs: number;
+  get pathNs(): number {
+    return this.columns.pathNs[this.at] ?? 0;
+  }
+
+  private get firstRow(): number {
+    return this.columns.rows[this.columns.start[this.at] ?? 0] ?? 0;
+  }
 }
 
 export interface OperationTree {
@@ -39,32 +98,34 @@ export interface OperationTree {
 }
 
 export function buildOperationTree(trace: Trace, path: CriticalPath): OperationTree {
-  const nodes: OperationNode[] = [];
-  const nodeOf = new Int32Array(trace.rowCount);
-  const known = new Map<number, number>();
-  const steps = new Map<number, number>();
-  const pathNs = pathTimeByRow(trace, path);
-  for (const row of trace.tree.order) {
-    const parentRow = trace.tree.parentRow[row] ?? NO_PARENT;
-    const parent = parentRow === NO_PARENT ? NO_PARENT : (nodeOf[parentRow] ?? NO_PARENT);
+  const { rowCount, tree } = trace;
+  const nodeOf = new Int32Array(rowCount);
+  const parent = new Int32Array(rowCount);
+  const depth = new Int32Array(rowCount);
+  const errors = new Int32Array(rowCount);
+  const durationNs = new Float64Array(rowCount);
+  const pathNs = new Float64Array(rowCount);
+  const rowPathNs = pathTimeByRow(trace, path);
+  const places = new PlaceIndex(rowCount);
+  for (const row of tree.order) {
+    const parentRow = tree.parentRow[row] ?? NO_PARENT;
+    const above = parentRow === NO_PARENT ? NO_PARENT : (nodeOf[parentRow] ?? NO_PARENT);
+    const before = places.count;
     // Numbers all the way: texts per span would be most of the time that this takes.
     const name = (trace.service[row] ?? 0) * trace.operations.length + (trace.operation[row] ?? 0);
-    const step = numberOf(steps, name * KINDS + ((trace.kind[row] ?? 0) % KINDS));
-    const place = (parent + 1) * trace.rowCount + step;
-    let at = known.get(place);
-    if (at === undefined) {
-      at = nodes.length;
-      known.set(place, at);
-      nodes.push(makeNode(trace, row, parent, (nodes[parent]?.depth ?? -1) + 1));
+    const at = places.numberOf(above, name * KINDS + ((trace.kind[row] ?? 0) % KINDS));
+    if (at === before) {
+      parent[at] = above;
+      depth[at] = above === NO_PARENT ? 0 : (depth[above] ?? 0) + 1;
     }
     nodeOf[row] = at;
-    const node = nodes[at];
-    if (node === undefined) continue;
-    node.rows.push(row);
-    node.errors += trace.isError[row] ?? 0;
-    node.durationNs += durationOf(trace, row);
-    node.pathNs += pathNs[row] ?? 0;
+    errors[at] = (errors[at] ?? 0) + (trace.isError[row] ?? 0);
+    durationNs[at] = (durationNs[at] ?? 0) + durationOf(trace, row);
+    pathNs[at] = (pathNs[at] ?? 0) + (rowPathNs[row] ?? 0);
   }
+  const { start, rows } = groupRows(tree.order, nodeOf, places.count);
+  const columns = { trace, parent, depth, start, rows, errors, durationNs, pathNs };
+  const nodes = Array.from({ length: places.count }, (_, at) => new OperationNode(columns, at));
   const keys = new Map<number, string>();
   return { nodes, nodeOf, keyOf: (node) => keyOf(nodes, keys, node) };
 }
@@ -72,25 +133,53 @@ export function buildOperationTree(trace: Trace, path: CriticalPath): OperationT
 /** Of kinds; those that OTLP does not define fall on others. */
 const KINDS = 8;
 
-function numberOf(numbers: Map<number, number>, value: number): number {
-  const known = numbers.get(value);
-  if (known !== undefined) return known;
-  numbers.set(value, numbers.size);
-  return numbers.size - 1;
+/** Numbers pairs of a node and a step below it by first appearance: a hash table without an object per pair. */
+class PlaceIndex {
+  count = 0;
+  /** A slot holds a number + 1, 0 is free; at a load of at most one half. */
+  private readonly slots: Int32Array;
+  private readonly above: Int32Array;
+  private readonly step: Float64Array;
+
+  constructor(maxCount: number) {
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(maxCount, 1) * 2)));
+    this.above = new Int32Array(maxCount);
+    this.step = new Float64Array(maxCount);
+  }
+
+  numberOf(above: number, step: number): number {
+    const mask = this.slots.length - 1;
+    const mixed = Math.imul(above ^ Math.imul(step, 0x9e3779b1), 0x85ebca6b);
+    for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+      const at = (this.slots[slot] ?? 0) - 1;
+      if (at >= 0 && (this.above[at] !== above || this.step[at] !== step)) continue;
+      if (at >= 0) return at;
+      this.above[this.count] = above;
+      this.step[this.count] = step;
+      this.slots[slot] = ++this.count;
+      return this.count - 1;
+    }
+  }
 }
 
-function makeNode(trace: Trace, row: number, parent: number, depth: number): OperationNode {
-  return {
-    parent,
-    depth,
-    service: serviceOf(trace, row),
-    operation: operationOf(trace, row),
-    kind: trace.kind[row] ?? 0,
-    rows: [],
-    errors: 0,
-    durationNs: 0,
-    pathNs: 0,
-  };
+/** Rows by node, keeping their order. */
+function groupRows(
+  order: Int32Array,
+  nodeOf: Int32Array,
+  nodeCount: number,
+): Pick<NodeColumns, 'start' | 'rows'> {
+  const start = new Int32Array(nodeCount + 1);
+  for (const node of nodeOf) start[node + 1] = (start[node + 1] ?? 0) + 1;
+  for (let at = 0; at < nodeCount; at++) start[at + 1] = (start[at + 1] ?? 0) + (start[at] ?? 0);
+  const filled = start.slice(0, nodeCount);
+  const rows = new Int32Array(order.length);
+  for (const row of order) {
+    const node = nodeOf[row] ?? 0;
+    const slot = filled[node] ?? 0;
+    rows[slot] = row;
+    filled[node] = slot + 1;
+  }
+  return { start, rows };
 }
 
 function keyOf(
