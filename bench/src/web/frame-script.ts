@@ -1,5 +1,5 @@
-// How long scripts ran in each frame, from Chromium's own trace events: the time between two frames in
-// which any script was on the stack of the page's main thread.
+// How long scripts ran in each frame, from Chromium's own trace events: the CPU time of the page's main thread with
+// any script on its stack, between the beginnings of two frames. CPU time, so that a busy machine counts for nothing.
 
 export interface TraceEvent {
   readonly name: string;
@@ -10,6 +10,8 @@ export interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
+  /** Microseconds of the thread's CPU time. */
+  readonly tdur?: number;
 }
 
 const FRAME = 'BeginMainThreadFrame';
@@ -19,21 +21,15 @@ const SCRIPTS: ReadonlySet<string> = new Set([
   ...['RunMicrotasks', 'V8.GCScavenger', 'MinorGC', 'MajorGC', 'v8.callFunction'],
 ]);
 
-interface Run {
-  readonly fromUs: number;
-  readonly toUs: number;
-}
-
-/** Runs that overlap as one. */
-function united(events: readonly TraceEvent[]): Run[] {
-  const runs: Run[] = [];
-  for (const { ts, dur = 0 } of events.toSorted((a, b) => a.ts - b.ts)) {
-    const last = runs.at(-1);
-    if (last !== undefined && ts <= last.toUs) {
-      runs[runs.length - 1] = { fromUs: last.fromUs, toUs: Math.max(last.toUs, ts + dur) };
-    } else runs.push({ fromUs: ts, toUs: ts + dur });
-  }
-  return runs;
+/** Those that are within no other. */
+function outermost(events: readonly TraceEvent[]): TraceEvent[] {
+  let endUs = Number.NEGATIVE_INFINITY;
+  const inOrder = events.toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  return inOrder.filter(({ ts, dur = 0 }) => {
+    if (ts < endUs) return false;
+    endUs = ts + dur;
+    return true;
+  });
 }
 
 /** Milliseconds by frame. The thread with the most frames is the page's. */
@@ -51,13 +47,10 @@ export function scriptMsByFrame(events: readonly TraceEvent[]): number[] {
   const starts = framesOf(page)
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
-  const runs = united(page.filter(({ name, ph }) => ph === 'X' && SCRIPTS.has(name)));
+  const runs = outermost(page.filter(({ name, ph }) => ph === 'X' && SCRIPTS.has(name)));
   return starts.slice(0, -1).map((fromUs, at) => {
     const toUs = starts[at + 1] ?? fromUs;
-    const spent = runs.reduce(
-      (sum, run) => sum + Math.max(0, Math.min(run.toUs, toUs) - Math.max(run.fromUs, fromUs)),
-      0,
-    );
-    return spent / 1000;
+    const inFrame = runs.filter(({ ts }) => ts >= fromUs && ts < toUs);
+    return inFrame.reduce((sum, { tdur, dur = 0 }) => sum + (tdur ?? dur), 0) / 1000;
   });
 }

@@ -38,24 +38,26 @@ describe('a big trace', () => {
 });
 
 describe('script by frame', () => {
-  const event = (name: string, ts: number, dur?: number, tid = 1): TraceEvent => ({
+  const event = (name: string, ts: number, dur?: number, tdur?: number, tid = 1): TraceEvent => ({
     ...{ name, ph: dur === undefined ? 'I' : 'X', pid: 7, tid, ts },
     ...(dur === undefined ? {} : { dur }),
+    ...(tdur === undefined ? {} : { tdur }),
   });
 
-  it('counts what is nested once, and splits at the next frame', () => {
+  it('counts CPU time, of what is nested once, on the thread that makes frames', () => {
     const events = [
       event('BeginMainThreadFrame', 0),
-      event('EventDispatch', 1000, 4000),
-      event('FunctionCall', 2000, 1000),
-      event('Layout', 6000, 2000),
+      event('EventDispatch', 1000, 4000, 1500),
+      event('FunctionCall', 2000, 1000, 900),
+      event('Layout', 6000, 2000, 2000),
+      event('FunctionCall', 7000, 1000, 500),
       event('BeginMainThreadFrame', 10_000),
-      event('FunctionCall', 9000, 3000),
+      event('FunctionCall', 11_000, 3000),
       event('BeginMainThreadFrame', 20_000),
-      event('FunctionCall', 25_000, 3000),
-      event('FunctionCall', 1000, 9000, 2),
+      event('FunctionCall', 25_000, 3000, 3000),
+      event('FunctionCall', 1000, 9000, 9000, 2),
     ];
-    expect(scriptMsByFrame(events)).toEqual([5, 2]);
+    expect(scriptMsByFrame(events)).toEqual([2, 3]);
     expect(scriptMsByFrame([])).toEqual([]);
   });
 });

@@ -42,6 +42,15 @@ export const KEY_TABLE: readonly KeySection[] = [
     ],
   },
   {
+    title: 'Charts',
+    keys: [
+      [['←', '→'], 'In a chart: from value to value; on the heatmap ↑ and ↓, too'],
+      [['Shift ←', 'Shift →'], 'Choose a range; on the heatmap a box'],
+      [['Enter'], 'Zoom to the range, take the box, open the point'],
+      [['Drag'], 'The same with the pointer'],
+    ],
+  },
+  {
     title: 'Map',
     keys: [
       [['←', '→', '↑', '↓'], 'In the picture: from box to box'],
