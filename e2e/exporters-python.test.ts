@@ -1,5 +1,5 @@
 // OpenTelemetry's SDK and exporters for Python, unmodified: another language's idea of the same
-// protocol, with integers that JavaScript cannot hold.
+// protocol, with integers that JavaScript cannot hold. And py_zipkin, which reports as Zipkin's libraries do.
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { getJson, untilStored } from './support/api.ts';
 import { runChild } from './support/child.ts';
 import { comparable, type TracesData } from './support/otlp-json.ts';
 import { preparePython, pythonMissing } from './support/python.ts';
+import { readSpans } from './support/read-spans.ts';
 import { ROOT, startThroughline } from './support/throughline.ts';
 
 const missing = pythonMissing();
@@ -30,3 +31,24 @@ it.skipIf(missing !== undefined).each(['http', 'grpc'] as const)(
     await throughline.stop();
   },
 );
+
+it.skipIf(missing !== undefined)("reads back what Zipkin's reporter for Python sent", async () => {
+  const python = await preparePython();
+  const throughline = await startThroughline();
+  const url = `${throughline.zipkin}/api/v2/spans`;
+  const script = join(ROOT, 'e2e/python/send-zipkin.py');
+  for (const encoding of ['json', 'protobuf']) {
+    const args = [script, url, encoding];
+    const traceId = (await runChild({ command: python, args })).trim();
+    const spans = await readSpans(throughline.http, traceId.padStart(32, '0'), 2);
+    const server = spans.get('get /cart');
+    expect(server).toMatchObject({ kind: 2, resource: { 'service.name': 'python-shop' } });
+    expect(spans.get('select')).toMatchObject({
+      kind: 3,
+      parentSpanId: server?.spanId,
+      attributes: { 'db.name': 'grüße' },
+      events: [{ name: 'miss' }],
+    });
+  }
+  await throughline.stop();
+});

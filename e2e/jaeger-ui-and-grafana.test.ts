@@ -135,7 +135,9 @@ async function openBookmarks(http: string, traceId: string): Promise<void> {
   await page.getByText('POST /checkout').first().waitFor();
   expect(await opened(`/trace/${traceId}?uiFind=auth`)).toContain(`/trace/${traceId}`);
   await page.getByText('POST /checkout').first().waitFor();
-  expect(await opened(`/trace/${traceId}...${traceId}`)).toBe(`/trace/${traceId}`);
-  expect(await opened('/dependencies')).toBe('/');
+  expect(await opened(`/trace/${traceId}...${traceId}`)).toMatch(
+    new RegExp(`^/compare\\?left=${traceId}&right=${traceId}`),
+  );
+  expect(await opened('/dependencies')).toBe('/map');
   expect(complaints).toEqual([]);
 }

@@ -1,10 +1,25 @@
 // Zipkin's own client for Node.js, unmodified, in both versions of its JSON, and OpenTelemetry's exporter for
 // Zipkin: each sends to where it always sent, and Throughline's API gives back what it sent.
 
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
+import { JaegerExporter } from '@opentelemetry/exporter-jaeger';
 import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
+import { JaegerPropagator } from '@opentelemetry/propagator-jaeger';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  SimpleSpanProcessor,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base';
 import { expect, it } from 'vitest';
 import {
   Annotation,
@@ -16,7 +31,7 @@ import {
 } from 'zipkin';
 import { HttpLogger } from 'zipkin-transport-http';
 import { readSpans } from './support/read-spans.ts';
-import { startThroughline } from './support/throughline.ts';
+import { startThroughline, type Throughline } from './support/throughline.ts';
 
 const VERSIONS = [
   ['1', 'JSON_V1', '/api/v1/spans'],
@@ -140,3 +155,53 @@ it("reads back what OpenTelemetry's exporter for Zipkin sent", async () => {
   await provider.shutdown();
   await throughline.stop();
 });
+
+const PROPAGATION: readonly (readonly [string, TextMapPropagator, readonly string[]])[] = [
+  ['B3 in one header', new B3Propagator(), ['b3']],
+  [
+    'B3 in several',
+    new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+    ['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled'],
+  ],
+  ["Jaeger's header", new JaegerPropagator(), ['uber-trace-id']],
+];
+
+it('makes one trace of services that propagate as Zipkin and Jaeger do', async () => {
+  const throughline = await startThroughline();
+  for (const [name, propagator, headers] of PROPAGATION) {
+    const traceId = await sendPropagated(throughline, propagator, headers);
+    const spans = await readSpans(throughline.http, traceId, 2);
+    const [client, server] = [spans.get('call'), spans.get('handle')];
+    expect(client?.resource, name).toMatchObject({ 'service.name': 'frontend' });
+    expect(server?.resource, name).toMatchObject({ 'service.name': 'backend' });
+    expect(server?.parentSpanId, name).toBe(client?.spanId);
+  }
+  await throughline.stop();
+});
+
+/** A call whose caller reports to Zipkin's port and whose callee to Jaeger's. */
+async function sendPropagated(
+  { zipkin, jaegerHttp }: Throughline,
+  propagator: TextMapPropagator,
+  headers: readonly string[],
+): Promise<string> {
+  const providerOf = (service: string, exporter: SpanExporter) =>
+    new BasicTracerProvider({
+      resource: resourceFromAttributes({ 'service.name': service }),
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+  const caller = providerOf('frontend', new ZipkinExporter({ url: `${zipkin}/api/v2/spans` }));
+  const callee = providerOf(
+    'backend',
+    new JaegerExporter({ endpoint: `${jaegerHttp}/api/traces` }),
+  );
+  const call = caller.getTracer('e2e').startSpan('call', { kind: SpanKind.CLIENT });
+  const carrier: Record<string, string> = {};
+  propagator.inject(trace.setSpan(ROOT_CONTEXT, call), carrier, defaultTextMapSetter);
+  expect(Object.keys(carrier)).toEqual(expect.arrayContaining([...headers]));
+  const context = propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
+  callee.getTracer('e2e').startSpan('handle', { kind: SpanKind.SERVER }, context).end();
+  call.end();
+  await Promise.all([caller.shutdown(), callee.shutdown()]);
+  return call.spanContext().traceId;
+}

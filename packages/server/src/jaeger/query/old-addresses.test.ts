@@ -26,7 +26,8 @@ function explore(q: string, others: Readonly<Record<string, string>> = {}): stri
 
 it.each([
   ['/search', '/'],
-  ['/dependencies', '/'],
+  ['/dependencies', '/map'],
+  ['/dependencies?service=shop%2Fweb&lookback=2d', '/map?service=shop%2Fweb&start=now-2d'],
   ['/monitor?service=shop%2Fweb', '/services/shop%2Fweb'],
   ['/monitor', '/services'],
   ['/search?service=shop&operation=GET%20%2F&limit=20', explore(`${SHOP} && name = "GET /"`)],

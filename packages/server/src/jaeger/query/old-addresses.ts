@@ -19,11 +19,12 @@ interface IdsParams {
 }
 
 export function registerOldAddresses(app: AppInstance): void {
-  for (const path of ['/search', '/dependencies']) {
-    app.get(path, HIDDEN, (request, reply) =>
-      reply.redirect(searchAddress(urlParameters(request.url)), FOUND),
-    );
-  }
+  app.get('/search', HIDDEN, (request, reply) =>
+    reply.redirect(searchAddress(urlParameters(request.url)), FOUND),
+  );
+  app.get('/dependencies', HIDDEN, (request, reply) =>
+    reply.redirect(mapAddress(urlParameters(request.url)), FOUND),
+  );
   app.get('/monitor', HIDDEN, (request, reply) =>
     reply.redirect(serviceAddress(urlParameters(request.url)), FOUND),
   );
@@ -35,6 +36,17 @@ export function registerOldAddresses(app: AppInstance): void {
     const traceId = first || second;
     return traceId === '' ? reply.callNotFound() : reply.redirect(`/trace/${traceId}`, FOUND);
   });
+}
+
+/** Jaeger's map of services as ours, of the service that it is about if it is about one. */
+function mapAddress(url: UrlParameters): string {
+  const asked = new URLSearchParams();
+  const service = url.first('service');
+  if (service !== undefined && service !== '') asked.set('service', service);
+  const start = relativeStart(url.first('lookback'));
+  if (start !== undefined) asked.set('start', start);
+  const text = asked.toString();
+  return text === '' ? '/map' : `/map?${text}`;
 }
 
 /** Jaeger's search as that of Explore; what is not understood is left out. */

@@ -46,7 +46,9 @@ export function registerOldAddresses(
       );
     });
   }
-  app.get('/zipkin/dependency', (request, reply) => lead(request, reply, '/'));
+  app.get('/zipkin/dependency', (request, reply) =>
+    lead(request, reply, mapAddress(parametersOf(request))),
+  );
   app.get<TraceParams>('/zipkin/traces/:traceId', (request, reply) =>
     lead(request, reply, `/trace/${encodeURIComponent(request.params.traceId)}`),
   );
@@ -71,6 +73,20 @@ export function searchAddress(parameters: URLSearchParams, service: string | und
   set('start', start);
   set('end', end);
   return exploreAddress(asked);
+}
+
+/** Zipkin's dependencies as our map of the same time. */
+function mapAddress(parameters: URLSearchParams): string {
+  const asked = new URLSearchParams();
+  for (const [name, told] of [
+    ['start', 'startTime'],
+    ['end', 'endTime'],
+  ] as const) {
+    const text = readParameter(parameters, told) ?? '';
+    if (MILLISECONDS.test(text)) asked.set(name, text);
+  }
+  const text = asked.toString();
+  return text === '' ? '/map' : `/map?${text}`;
 }
 
 /** Microseconds in the one; of Zipkin's newer pages also `10ms`. */

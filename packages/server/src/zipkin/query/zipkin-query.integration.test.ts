@@ -333,7 +333,11 @@ describe('addresses of the page', () => {
     ['/', '/zipkin/'],
     ['/zipkin/', ':16686/'],
     [`/zipkin/traces/${CHECKOUT}`, `:16686/trace/${CHECKOUT}`],
-    ['/zipkin/dependency', ':16686/'],
+    ['/zipkin/dependency', ':16686/map'],
+    [
+      '/zipkin/dependency?startTime=1769860800000&endTime=1769864400000',
+      ':16686/map?start=1769860800000&end=1769864400000',
+    ],
     [
       '/zipkin/?serviceName=FRONTEND&spanName=pay&annotationQuery=error%20and%20a%3Db&lookback=15m',
       `:16686/?${new URLSearchParams({
