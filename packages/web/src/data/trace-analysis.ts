@@ -6,6 +6,7 @@ import type {
   TraceAnalysisAnswer,
   TraceComparison,
   TraceCulprit,
+  TraceFinding,
   TraceRepair,
 } from '@throughline/model/api/analysis';
 import { indexSpanRefs } from './span-ids.ts';
@@ -18,6 +19,12 @@ export interface OtherTrace {
   readonly span: string;
 }
 
+/** Whose it is to change. */
+export interface FindingOfTrace {
+  readonly name: TraceFinding['name'];
+  readonly service: string;
+}
+
 /** One thing that is said, and what shows it. */
 export interface Statement {
   /** The name of the finding, or the kind of what is said. */
@@ -26,6 +33,8 @@ export interface Statement {
   /** In this trace, the most telling first. */
   readonly rows: readonly number[];
   readonly otherTrace?: OtherTrace;
+  /** Where it is one. */
+  readonly finding?: FindingOfTrace;
 }
 
 /** A span at which the trace context was lost. */
@@ -80,7 +89,10 @@ function listStatements(
   return [
     ...blamed(isLead),
     ...losses(({ cause }) => cause === 'not-forwarded'),
-    ...findings.map((finding) => statement(finding.name, finding)),
+    ...findings.map(({ name, service, ...said }) => ({
+      ...statement(name, said),
+      finding: { name, service },
+    })),
     ...blamed((culprit) => !isLead(culprit)),
     ...losses(({ cause }) => cause !== 'not-forwarded'),
     ...repairs

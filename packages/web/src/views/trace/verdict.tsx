@@ -10,6 +10,7 @@ import { ApiError } from '../../data/api-client.ts';
 import type { Statement, TraceAnalysisModel } from '../../data/trace-analysis.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { Sentence } from '../../widgets/sentence.tsx';
+import { VerdictFinding } from './verdict-finding.tsx';
 
 export interface AnalysisState {
   /** undefined while it is on its way. */
@@ -65,7 +66,7 @@ function VerdictBody({ analysis, error, onRetry, selectedRow, onSelect }: Verdic
         >
           <p data-testid="verdict-item">
             <Sentence text={statement.sentence} />
-            <span className="verdict-name mono">{statement.name}</span>
+            <StatementName statement={statement} />
           </p>
           <SpanButton {...{ statement, selectedRow, onSelect }} />
           <OtherTraceLink statement={statement} />
@@ -82,6 +83,14 @@ function VerdictBody({ analysis, error, onRetry, selectedRow, onSelect }: Verdic
         </li>
       ))}
     </ul>
+  );
+}
+
+function StatementName({ statement: { name, finding } }: { readonly statement: Statement }) {
+  return finding === undefined ? (
+    <span className="verdict-name mono">{name}</span>
+  ) : (
+    <VerdictFinding {...finding} />
   );
 }
 
