@@ -69,7 +69,7 @@ describe('counts and times', () => {
     expect(formatQuantity(1, 'span')).toBe('1 span');
     expect(formatQuantity(0, 'error')).toBe('0 errors');
     expect([1204.4, 12.34, 0.5, 0].map(formatRate)).toEqual(['1,204/s', '12.3/s', '0.5/s', '0/s']);
-    expect([0.0873, 0.00137].map(formatRate)).toEqual(['5.2/min', '4.9/h']);
+    expect([0.0873, 0.0138, 0.00137].map(formatRate)).toEqual(['5.2/min', '50/h', '4.9/h']);
     expect(formatShare(0.944)).toBe('94 %');
     expect(formatShare(0.0001)).toBe('< 0.1 %');
     expect(formatShare(0)).toBe('0 %');

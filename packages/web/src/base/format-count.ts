@@ -20,15 +20,16 @@ export function formatShare(share: number): string {
 
 const PER_MINUTE = 60;
 const PER_HOUR = 3600;
-/** Below this the next longer unit of time is easier to read. */
-const LEAST_RATE = 0.1;
+/** Below these the next longer unit of time is easier to read. */
+const LEAST_PER_SECOND = 0.1;
+const LEAST_PER_MINUTE = 1;
 
 /** In the unit in which it is a number one can imagine: "1,204/s", "12.3/s", "5.2/min", "1/h". */
 export function formatRate(perSecond: number): string {
   const digits = (value: number, precision: number): string =>
     value >= 100 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(precision)));
-  if (perSecond === 0 || perSecond >= LEAST_RATE) return `${digits(perSecond, 3)}/s`;
+  if (perSecond === 0 || perSecond >= LEAST_PER_SECOND) return `${digits(perSecond, 3)}/s`;
   const perMinute = perSecond * PER_MINUTE;
-  if (perMinute >= LEAST_RATE) return `${digits(perMinute, 2)}/min`;
+  if (perMinute >= LEAST_PER_MINUTE) return `${digits(perMinute, 2)}/min`;
   return `${digits(perSecond * PER_HOUR, 2)}/h`;
 }
