@@ -83,7 +83,7 @@ Throughline 1.2.3 is running
   it('is one line of JSON for programs', () => {
     const line = banner(status, 'json');
     expect(line.indexOf('\n')).toBe(line.length - 1);
-    const { startedAt: _, ...rest } = status;
+    const { startedAt: _, sampling: _sampling, ...rest } = status;
     expect(JSON.parse(line)).toEqual({ event: 'started', ...rest });
   });
 });

@@ -23,7 +23,7 @@ export const VERB_DESCRIPTIONS: Readonly<Record<Verb, string>> = {
   trace: 'a trace, at a running server, with what made it slow or failed: trace ID',
   compare: 'a trace with another, or with what is usual for its endpoint: compare ID [ID]',
   services: 'how services fare, or the operations of one: services [NAME] --since 1h',
-  import: "files of Jaeger's, Zipkin's or OTLP JSON, into a running server: import FILE...",
+  import: "files of Jaeger's, Zipkin's or OTLP JSON, into a server: import FILE...",
   export: 'a trace as such a file: export ID --form otlp|jaeger|zipkin',
   delete: 'traces, at a running server: delete --trace ID, delete --query service=NAME',
   spool: 'spans that wait or were set aside: spool list, spool replay [FILE...]',
