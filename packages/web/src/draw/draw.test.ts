@@ -8,6 +8,7 @@ import { listItems, unfoldAll } from '../state/timeline-items.ts';
 import { rowsInView } from '../state/visible-rows.ts';
 import { wholeTrace } from '../state/zoom.ts';
 import { type BarScene, layoutBars, ROW_HEIGHT } from './bar-layout.ts';
+import { fitText, rememberWidths } from './draw-flame.ts';
 import {
   type DrawContext,
   type DrawTheme,
@@ -203,5 +204,19 @@ describe('minimap', () => {
     const { context, calls } = record();
     drawMinimap(context, buildMinimap(SMALL, 100), 'red', String);
     expect(calls.filter((call) => call.style === 'red').map((call) => call.at[0])).toEqual([10]);
+  });
+});
+
+describe('names in a flame graph', () => {
+  it('are cut to their room, and measured once', () => {
+    const measured: string[] = [];
+    const measure = rememberWidths((text) => {
+      measured.push(text);
+      return text.length * 6;
+    });
+    expect(fitText('GET /cart', 60, measure)).toBe('GET /cart');
+    expect(fitText('GET /cart', 42, measure)).toBe('GET /…');
+    expect(fitText('GET /cart', 12, measure)).toBe('');
+    expect(measured).toEqual(['GET /cart']);
   });
 });

@@ -95,16 +95,18 @@ function useFocusedBox(
   { move, screen }: PanZoom,
 ): (at: number) => void {
   const shown = useRef<string>(undefined);
-  const isReady = screen.width > 0;
+  const { width } = screen;
   useEffect(() => {
-    if (!isReady || selectedId === undefined || shown.current === selectedId) return;
-    shown.current = selectedId;
+    // Once more when the room has changed: a panel may have opened over the box.
+    const shownNow = `${width} ${selectedId}`;
+    if (width === 0 || selectedId === undefined || shown.current === shownNow) return;
+    shown.current = shownNow;
     const at = graph.nodes.findIndex(({ id }) => id === selectedId);
     const corner = layout.nodes[at];
     if (corner === undefined) return;
     const box = { ...corner, width: NODE_WIDTH, height: NODE_HEIGHT };
     move((now, room) => revealBox(now, box, room));
-  }, [graph, layout, selectedId, move, isReady]);
+  }, [graph, layout, selectedId, move, width]);
   return (at) => {
     const node = graph.nodes[at];
     if (node === undefined) return;

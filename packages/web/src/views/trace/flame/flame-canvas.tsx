@@ -12,7 +12,7 @@ import {
   useState,
 } from 'react';
 import { type FlameModel, levelOfSlot } from '../../../data/flame-model.ts';
-import { drawFlame } from '../../../draw/draw-flame.ts';
+import { drawFlame, rememberWidths } from '../../../draw/draw-flame.ts';
 import { FLAME_ROW, layoutFlame, makeFlameScale, slotAt } from '../../../draw/flame-layout.ts';
 import { listTicks } from '../../../draw/time-scale.ts';
 import type { TimeWindow } from '../../../state/trace-state.ts';
@@ -158,15 +158,19 @@ function useDrawing(
 ) {
   const { theme, colorOfService } = useTracePage();
   const { flame, selectedSlot, serviceOf, labelOf, isError, isMatch } = props;
+  const widths = useMemo(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    if (context !== null) context.font = theme.font;
+    return rememberWidths((text) => context?.measureText(text).width ?? 0);
+  }, [theme]);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
-      context.font = theme.font;
       drawFlame(context, {
         boxes: layoutFlame(flame, scale, scrollTop, height),
         ...{ width: scale.width, height, theme, selectedSlot, hoveredSlot: hovered },
         colorOf: (slot) => colorOfService(serviceOf(slot)),
         ...{ labelOf, isError, isMatch },
-        measureText: (text) => context.measureText(text).width,
+        measureText: widths,
       });
     },
     [
@@ -182,6 +186,7 @@ function useDrawing(
       labelOf,
       isError,
       isMatch,
+      widths,
     ],
   );
   return useCanvas(scale.width, height, draw);

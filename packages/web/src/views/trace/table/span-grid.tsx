@@ -2,7 +2,7 @@
 // when they are scrolled out of view.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import type { TableColumn, TableSort } from '../../../data/span-table.ts';
 import { STATUS_ERROR } from '../../../data/trace-model.ts';
 import { ColumnSort } from '../../../widgets/column-sort.tsx';
@@ -26,6 +26,7 @@ interface SpanGridProps {
 export function SpanGrid({ rows, columns, sort, onSort }: SpanGridProps) {
   const { view } = useTracePage();
   const { selectedRow, select } = view;
+  const isMatch = useMatches();
   const scrollerRef = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -46,9 +47,7 @@ export function SpanGrid({ rows, columns, sort, onSort }: SpanGridProps) {
     event.stopPropagation();
     select(rows[next]);
   };
-  const style: CSSProperties = {
-    gridTemplateColumns: columns.map((column) => COLUMNS[column].width).join(' '),
-  };
+  const grid = columns.map((column) => COLUMNS[column].width).join(' ');
   return (
     // Virtual rows cannot be children of one <table>: the roles say what it is.
     // biome-ignore lint/a11y/useSemanticElements: see above
@@ -63,7 +62,7 @@ export function SpanGrid({ rows, columns, sort, onSort }: SpanGridProps) {
       aria-activedescendant={selectedIndex < 0 ? undefined : `table-span-${selectedRow}`}
       onKeyDown={onKeyDown}
     >
-      <GridHead columns={columns} sort={sort} onSort={onSort} style={style} />
+      <GridHead columns={columns} sort={sort} onSort={onSort} grid={grid} />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="rowgroup" className="span-grid-rows" style={{ height: rows.length * ROW_HEIGHT }}>
         {virtualizer.getVirtualItems().map((item) => (
@@ -72,7 +71,10 @@ export function SpanGrid({ rows, columns, sort, onSort }: SpanGridProps) {
             row={rows[item.index] ?? 0}
             index={item.index}
             columns={columns}
-            style={{ ...style, top: item.start }}
+            grid={grid}
+            topPx={item.start}
+            isSelected={rows[item.index] === selectedRow}
+            isMatch={isMatch(rows[item.index] ?? 0)}
           />
         ))}
       </div>
@@ -102,14 +104,14 @@ function indexAfterKey(key: string, index: number, count: number): number | unde
 }
 
 interface GridHeadProps extends Pick<SpanGridProps, 'columns' | 'sort' | 'onSort'> {
-  readonly style: CSSProperties;
+  readonly grid: string;
 }
 
-function GridHead({ columns, sort, onSort, style }: GridHeadProps) {
+function GridHead({ columns, sort, onSort, grid }: GridHeadProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a part of the grid, see above
     // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
-    <div role="row" className="span-grid-row span-grid-head" style={style}>
+    <div role="row" className="span-grid-row span-grid-head" style={{ gridTemplateColumns: grid }}>
       {columns.map((column) => {
         const { label, title, isNumber } = COLUMNS[column];
         const direction =
@@ -143,12 +145,16 @@ interface GridRowProps {
   readonly row: number;
   readonly index: number;
   readonly columns: readonly TableColumn[];
-  readonly style: CSSProperties;
+  readonly grid: string;
+  readonly topPx: number;
+  readonly isSelected: boolean;
+  readonly isMatch: boolean;
 }
 
-function GridRow({ row, index, columns, style }: GridRowProps) {
+/** Scrolling makes the rows that come into view, and leaves the others alone. */
+const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { row, index, columns, grid, topPx } = props;
   const { trace, view, hues } = useTracePage();
-  const isMatch = useMatches();
   return (
     // The keyboard's way to it is the grid.
     // biome-ignore lint/a11y/useSemanticElements: a part of the grid, see above
@@ -159,10 +165,10 @@ function GridRow({ row, index, columns, style }: GridRowProps) {
       id={`table-span-${row}`}
       className="span-grid-row"
       data-testid="table-row"
-      data-match={isMatch(row) || undefined}
+      data-match={props.isMatch || undefined}
       aria-rowindex={index + 2}
-      aria-selected={view.selectedRow === row}
-      style={style}
+      aria-selected={props.isSelected}
+      style={{ gridTemplateColumns: grid, top: topPx }}
       onClick={() => {
         if (getSelection()?.isCollapsed !== false) view.select(row);
       }}
@@ -189,4 +195,4 @@ function GridRow({ row, index, columns, style }: GridRowProps) {
       })}
     </div>
   );
-}
+});
