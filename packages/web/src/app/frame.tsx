@@ -54,8 +54,8 @@ export function Frame() {
           type="button"
           className="button jump"
           data-testid="jump"
-          title="Jump to a trace, a service, a page"
           aria-haspopup="dialog"
+          title="Jump to a trace, a service, a page"
           onClick={showPalette}
         >
           <SearchIcon />

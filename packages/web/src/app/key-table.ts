@@ -54,7 +54,7 @@ export const KEY_TABLE: readonly KeySection[] = [
     title: 'Map',
     keys: [
       [['←', '→', '↑', '↓'], 'In the picture: from box to box'],
-      [['Enter'], 'On the box that is selected: only what is around it'],
+      [['Enter'], 'On the box that is selected: only what is around it; in Find: the next one'],
       [['+', '−', '0'], 'In the picture: zoom in, zoom out, all of it'],
       [['Esc'], 'Close the panel'],
     ],

@@ -5,6 +5,7 @@ import { formatCount, formatQuantity, formatShare } from '../../base/format-coun
 import type { Graph } from '../../graph/graph-model.ts';
 import { DEFAULT_DEPTH, MAX_DEPTH, type MapState } from '../../state/map-state.ts';
 import { Combobox } from '../../widgets/combobox.tsx';
+import { MAX_LABELS } from './to-graph.ts';
 
 interface MapBarProps {
   readonly state: MapState;
@@ -36,6 +37,10 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
             autoComplete="off"
             placeholder="Name or system"
             value={state.find ?? ''}
+            title="Enter goes from one to the next"
+            onKeyDown={({ key }) => {
+              if (key === 'Enter') onChange(withNextFound(state, graph));
+            }}
             onChange={({ target }) => {
               const { find: _find, ...rest } = state;
               onChange(target.value === '' ? rest : { ...rest, find: target.value });
@@ -75,10 +80,20 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
         {formatQuantity(graph.nodes.length, 'box', 'boxes')},{' '}
         {formatQuantity(graph.edges.length, 'connection')}
         {state.find !== undefined && `; ${formatCount(found)} found`}
+        {graph.edges.length > MAX_LABELS &&
+          state.select === undefined &&
+          '; figures on connections are those of the box that is selected'}
         {sampleText(answer)}
       </p>
     </>
   );
+}
+
+/** The next box that was found, after the one that is selected. */
+function withNextFound(state: MapState, { nodes }: Graph): MapState {
+  const found = nodes.filter(({ isMatch }) => isMatch === true).map(({ id }) => id);
+  const next = found[(found.indexOf(state.select ?? '') + 1) % Math.max(1, found.length)];
+  return next === undefined ? state : { ...state, select: next };
 }
 
 function sampleText({ sample, omittedEdges }: DependenciesAnswer): string {

@@ -75,10 +75,10 @@ function ServiceMap({ answer }: { readonly answer: DependenciesAnswer }) {
     [answer],
   );
   const hues = useUsualHues(names) ?? NO_HUES;
-  const { service, depth = DEFAULT_DEPTH, find = '' } = state;
+  const { service, depth = DEFAULT_DEPTH, find = '', select: selectedId } = state;
   const graph = useMemo(
-    () => toGraph(answer, { service, depth, find, hues }),
-    [answer, service, depth, find, hues],
+    () => toGraph(answer, { service, select: selectedId, depth, find, hues }),
+    [answer, service, selectedId, depth, find, hues],
   );
   /** Typing is no step to go back to. */
   const change = useCallback(

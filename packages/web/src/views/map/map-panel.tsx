@@ -167,6 +167,7 @@ function Calls({ title, answer, edges, end, onSelect }: CallsProps) {
                 <button
                   type="button"
                   className="link-button ellipsis"
+                  title={nameOf.get(edge[end])}
                   onClick={() => onSelect(edge[end])}
                 >
                   {nameOf.get(edge[end]) ?? edge[end]}

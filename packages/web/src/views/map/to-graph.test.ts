@@ -1,6 +1,6 @@
 import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { describe, expect, it } from 'vitest';
-import { toGraph } from './to-graph.ts';
+import { MAX_LABELS, toGraph } from './to-graph.ts';
 
 const FIGURES = { callsPerSecond: 2, p50Nano: 1e6, p95Nano: 5e6, p99Nano: 9e6 };
 
@@ -30,7 +30,13 @@ const ANSWER: DependenciesAnswer = {
   omittedEdges: 0,
 };
 
-const VIEW = { service: undefined, depth: 1, find: '', hues: new Map([['cart', 4]]) };
+const VIEW = {
+  service: undefined,
+  select: undefined,
+  depth: 1,
+  find: '',
+  hues: new Map([['cart', 4]]),
+};
 
 describe('the graph of the map', () => {
   it('has shapes, hues, and figures with errors first where calls fail', () => {
@@ -56,6 +62,17 @@ describe('the graph of the map', () => {
     expect(near.nodes.map(({ label }) => label)).toEqual(['cart', 'shop']);
     expect(near.edges).toHaveLength(1);
     expect(toGraph(ANSWER, { ...VIEW, service: 'shop', depth: 2 }).nodes).toHaveLength(3);
+  });
+
+  it('labels only what touches the selected box where there are many connections', () => {
+    const many = Array.from({ length: MAX_LABELS + 1 }, (_, at) => node('service', `s${at}`, 1));
+    const edges = many.map(({ id }) => edge('service:shop', id, 1));
+    const answer = { ...ANSWER, nodes: [...ANSWER.nodes, ...many], edges };
+    const labelled = (select: string | undefined) =>
+      toGraph(answer, { ...VIEW, select }).edges.filter(({ label }) => label !== undefined).length;
+    expect(labelled(undefined)).toBe(0);
+    expect(labelled('service:s3')).toBe(1);
+    expect(labelled('service:shop')).toBe(MAX_LABELS + 1);
   });
 
   it('marks what is searched for, also by its system', () => {

@@ -18,8 +18,12 @@ export const FAILING_SHARE = 0.01;
 /** "12.3/min · 3.08 s · 13 %" */
 const LABEL_ROOM = 156;
 
+/** With more, labels cover each other: then only those of the selected box are drawn. */
+export const MAX_LABELS = 40;
+
 export interface MapView {
   readonly service: string | undefined;
+  readonly select: string | undefined;
   readonly depth: number;
   readonly find: string;
   readonly hues: Hues;
@@ -51,10 +55,13 @@ export function toGraph(answer: DependenciesAnswer, view: MapView): Graph {
   const nodes = answer.nodes.filter(({ id }) => isNear(id));
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = answer.edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  const isCrowded = edges.length > MAX_LABELS;
+  const isLabelled = (edge: DependencyEdge): boolean =>
+    !isCrowded || edge.from === view.select || edge.to === view.select;
   const mostOfNode = Math.max(1, ...nodes.map(({ calls }) => calls));
   const mostOfEdge = Math.max(1, ...edges.map(({ calls }) => calls));
   return {
-    labelRoom: LABEL_ROOM,
+    ...(isCrowded ? {} : { labelRoom: LABEL_ROOM }),
     nodes: nodes.map((node) => ({
       id: node.id,
       label: node.name,
@@ -69,7 +76,7 @@ export function toGraph(answer: DependenciesAnswer, view: MapView): Graph {
     edges: edges.map((edge) => ({
       from: edge.from,
       to: edge.to,
-      label: labelOf(edge),
+      ...(isLabelled(edge) ? { label: labelOf(edge) } : {}),
       figures: figuresOf(edge),
       weight: Math.sqrt(edge.calls / mostOfEdge),
       hasErrors: isFailing(edge),

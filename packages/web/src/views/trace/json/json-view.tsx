@@ -15,7 +15,7 @@ import { JsonLine } from './json-line.tsx';
 import { JsonSearch } from './json-search.tsx';
 import { useJsonLines } from './use-json-lines.ts';
 
-const LINE_HEIGHT = 18;
+const LINE_HEIGHT = 24;
 const OVERSCAN_LINES = 20;
 
 /** As many as can be read at once; above it spans are folded, which stand at this depth. */
