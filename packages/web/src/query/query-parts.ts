@@ -1,14 +1,15 @@
 // A query as the filters see it: the conditions that must hold together on one span of its first `{ }`, and
 // where in the text that stands. Everything else of a query is left alone.
 
-import type {
-  FieldExpression,
-  PipelineExpression,
-  Query,
-  Range,
-  ScalarPipelineExpression,
-  SpansetFilter,
-  Stage,
+import {
+  type FieldExpression,
+  isMetrics,
+  type PipelineExpression,
+  type Query,
+  type Range,
+  type ScalarPipelineExpression,
+  type SpansetFilter,
+  type Stage,
 } from '@throughline/traceql/syntax/ast';
 import { parse } from '@throughline/traceql/syntax/parse';
 import { printField } from '@throughline/traceql/syntax/print-value';
@@ -106,4 +107,22 @@ export function canonicalField(text: string): string | undefined {
   const stage = body?.kind === 'pipeline' ? body.stages[1] : undefined;
   const [field, ...others] = stage?.kind === 'select' ? stage.fields : [];
   return field === undefined || others.length > 0 ? undefined : printField(field);
+}
+
+/** What the values of a query with series are; undefined when it answers with traces, or is none. */
+export function seriesUnit(text: string): 'perSecond' | 'seconds' | 'count' | undefined {
+  let body = parseOrUndefined(text)?.body;
+  if (body === undefined || !isMetrics(body)) return undefined;
+  while (body.kind === 'metrics-operation') {
+    const side: typeof body.left = body.left.kind === 'static' ? body.right : body.left;
+    if (side.kind === 'static') return 'count';
+    body = side;
+  }
+  const { aggregate } = body;
+  if (aggregate.kind === 'compare') return 'count';
+  if (aggregate.function === 'rate') return 'perSecond';
+  const isDuration =
+    aggregate.field?.kind === 'intrinsic' &&
+    (aggregate.field.name === 'duration' || aggregate.field.name === 'traceDuration');
+  return isDuration && aggregate.function !== 'histogram_over_time' ? 'seconds' : 'count';
 }

@@ -4,7 +4,7 @@ import { withoutRanges } from '@throughline/traceql/syntax/testing/without-range
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addCondition, removeCondition, withConditions } from './edit-query.ts';
-import { parseOrUndefined, readQuery } from './query-parts.ts';
+import { parseOrUndefined, readQuery, seriesUnit } from './query-parts.ts';
 import { attributeField, conditionText, simpleCondition } from './simple-condition.ts';
 
 function conditionsOf(text: string): readonly string[] | string {
@@ -104,3 +104,12 @@ describe('a simple condition', () => {
     expect(attributeField('any', '1st')).toBe('."1st"');
   });
 });
+
+it.each([
+  ['{ }', undefined],
+  ['{ } | rate()', 'perSecond'],
+  ['({ } | avg_over_time(duration)) / 2', 'seconds'],
+  ['{ } | quantile_over_time(span.bytes, .5)', 'count'],
+  ['{ } | histogram_over_time(duration)', 'count'],
+  ['{ } | rate(', undefined],
+])('%s has values in %s', (text, unit) => expect(seriesUnit(text)).toBe(unit));

@@ -46,9 +46,4 @@ export function attributeField(scope: AttributeScope, name: string): string {
   });
 }
 
-/** The query for the spans of one service. */
-export function serviceQuery(service: string): string {
-  return `{ ${SERVICE_FIELD} = ${printValue({ type: 'string', value: service })} }`;
-}
-
 export const SERVICE_FIELD = 'resource.service.name';

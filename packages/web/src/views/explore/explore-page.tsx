@@ -1,9 +1,10 @@
 // Explore: which traces there are. The address holds the question; this page puts together what asks and shows.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import './explore.css';
 import { servicesQuery } from '../../data/queries.ts';
+import { seriesUnit } from '../../query/query-parts.ts';
 import { rememberExplore } from '../../state/last-explore.ts';
 import { moveNow } from '../../state/now.ts';
 import { FilterBar } from './filters/filter-bar.tsx';
@@ -11,7 +12,7 @@ import { GroupTable } from './groups/group-table.tsx';
 import { QueryBar } from './query-bar/query-bar.tsx';
 import { Results } from './results/results.tsx';
 import { useSearchFailed } from './results/use-search.ts';
-import { useExplore } from './use-explore.ts';
+import { type Explore, useExplore } from './use-explore.ts';
 
 /** Only the empty server needs it. */
 const FirstTrace = lazy(async () => {
@@ -22,6 +23,11 @@ const FirstTrace = lazy(async () => {
 /** Charts come after what can be read and typed in. */
 const ExploreOverview = lazy(async () => {
   const { ExploreOverview: component } = await import('./overview/explore-overview.tsx');
+  return { default: component };
+});
+
+const SeriesResults = lazy(async () => {
+  const { SeriesResults: component } = await import('./series/series-results.tsx');
   return { default: component };
 });
 
@@ -43,6 +49,7 @@ export function ExplorePage() {
     document.title = 'Explore · Throughline';
   }, []);
 
+  const unit = useMemo(() => seriesUnit(explore.query), [explore.query]);
   const hasFailed = useSearchFailed();
   const isEmpty = services.data?.services.length === 0;
   // The first spans have come: the search was answered before that.
@@ -75,14 +82,34 @@ export function ExplorePage() {
         />
         <FilterBar text={text} range={resolved} onEdit={run} />
       </div>
+      {unit === undefined ? (
+        <Traces explore={explore} onRun={() => run(text)} />
+      ) : (
+        <Suspense>
+          <SeriesResults explore={explore} unit={unit} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+interface TracesProps {
+  readonly explore: Explore;
+  readonly onRun: () => void;
+}
+
+function Traces({ explore, onRun }: TracesProps) {
+  const { group } = explore.state;
+  return (
+    <>
       <Suspense fallback={<div className="explore-charts" />}>
         <ExploreOverview explore={explore} />
       </Suspense>
-      {state.group === undefined ? (
-        <Results explore={explore} onRun={() => run(text)} />
+      {group === undefined ? (
+        <Results explore={explore} onRun={onRun} />
       ) : (
-        <GroupTable explore={explore} field={state.group} />
+        <GroupTable explore={explore} field={group} />
       )}
-    </div>
+    </>
   );
 }

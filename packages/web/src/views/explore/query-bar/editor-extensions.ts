@@ -53,6 +53,7 @@ export function editorExtensions({ onText, onRun, range }: EditorActions): Exten
       icons: false,
       // The first is chosen by Enter only when somebody went to it: Enter runs the query.
       selectOnOpen: false,
+      interactionDelay: 0,
       maxRenderedOptions: 100,
     }),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),

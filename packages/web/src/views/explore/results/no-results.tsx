@@ -8,10 +8,12 @@ import type { Explore } from '../use-explore.ts';
 interface NoResultsProps {
   readonly explore: Explore;
   readonly phase: 'done' | 'cancelled';
+  /** It was ended by a limit, which stands above. */
+  readonly isIncomplete: boolean;
   readonly onRun: () => void;
 }
 
-export function NoResults({ explore, phase, onRun }: NoResultsProps) {
+export function NoResults({ explore, phase, isIncomplete, onRun }: NoResultsProps) {
   const { state, range, setRange, setQuery } = explore;
   if (phase === 'cancelled') {
     return (
@@ -30,9 +32,12 @@ export function NoResults({ explore, phase, onRun }: NoResultsProps) {
   const isEver = isAnyTime(range);
   const parts = readQuery(state.q ?? '');
   const count = parts.kind === 'conditions' ? parts.conditions.length : 0;
+  const reason = isIncomplete
+    ? 'There may be traces that match. A shorter time range is searched sooner.'
+    : `No trace that ${isEver ? 'is kept' : 'began in this time range'} has what the query asks for.`;
   return (
     <Message
-      title="No trace matches"
+      title={isIncomplete ? 'Nothing was found before the search was ended' : 'No trace matches'}
       testId="no-results"
       actions={
         <>
@@ -50,9 +55,7 @@ export function NoResults({ explore, phase, onRun }: NoResultsProps) {
       }
     >
       <p className="muted">
-        {isEver
-          ? 'No trace that is kept has what the query asks for.'
-          : 'No trace that began in this time range has what the query asks for.'}
+        {reason}
         {count > 1 && ' All conditions in one pair of braces must hold on one and the same span.'}
       </p>
     </Message>

@@ -31,7 +31,12 @@ export function ResultsHead({ explore, search, onOrder, onRun }: ResultsHeadProp
   const { phase, session } = search;
   const isSearching = phase === 'searching' || phase === 'loading-more';
   const isLate = useLate(isSearching, search.address);
-  const count = useCountInWords(search);
+  const counted = useCountInWords(search);
+  // A list that grows by itself has outgrown what was counted.
+  const count =
+    explore.state.live === 'on' && phase === 'done'
+      ? `${formatQuantity(search.traces.length, 'trace')} listed`
+      : counted;
   return (
     <div className="results-head">
       <p role="status" data-testid="result-count">

@@ -55,7 +55,14 @@ export function Results({ explore, onRun }: ResultsProps) {
           </Notice>
         </div>
       )}
-      {traces.length === 0 && isOver && <NoResults explore={explore} phase={phase} onRun={onRun} />}
+      {traces.length === 0 && isOver && (
+        <NoResults
+          explore={explore}
+          phase={phase}
+          isIncomplete={end?.incomplete !== undefined}
+          onRun={onRun}
+        />
+      )}
       {traces.length > 0 && (
         <ResultsTable
           state={state}
