@@ -2,6 +2,7 @@
 
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import './compare-menu.css';
 import { parseTraceId } from '../../base/parse-trace-id.ts';
 import { PopupButton } from '../../widgets/popup-button.tsx';
 

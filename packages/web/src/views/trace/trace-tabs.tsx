@@ -2,6 +2,7 @@
 // props that takes everything from useTracePage (trace-context.ts).
 
 import { type ComponentType, type KeyboardEvent, lazy, type ReactNode, Suspense } from 'react';
+import './view-pane.css';
 import type { TraceTab } from '../../state/trace-state.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { useTracePage } from './trace-context.ts';
