@@ -7,6 +7,7 @@ import type { EngineConnection } from './contract/engine-connection.ts';
 import { StoreUnavailableError } from './contract/errors.ts';
 import type { Logger } from './contract/logger.ts';
 import type { SpanStore, StoreHealth } from './contract/span-store.ts';
+import type { TraceParts } from './contract/trace-parts.ts';
 import { silentObserver, type WriteObserver } from './contract/write-observer.ts';
 import { readOperations, readServices } from './read/catalogue.ts';
 import { readDependencies } from './read/dependencies.ts';
@@ -16,7 +17,8 @@ import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
 import { readServiceMap } from './read/service-map.ts';
 import { readServiceVersions } from './read/service-versions.ts';
-import { readSpansOfId, readTrace } from './read/trace.ts';
+import { readStoredSpans } from './read/stored-spans.ts';
+import { readSpansOfId, readTrace, type TraceReader } from './read/trace.ts';
 import { readOutline, readSpanCount, readSpansWithText } from './read/trace-parts.ts';
 import { readManyTraces } from './read/traces.ts';
 import { whileEngineAnswers } from './read/while-engine-answers.ts';
@@ -40,6 +42,25 @@ export interface OpenSpanStoreOptions {
 /** How long the engine is waited for at the start, and how often it is asked. */
 const REACHABLE_FOR_MS = 5_000;
 const REACHABLE_RETRY_MS = 100;
+
+/** Ends when the engine does not answer any more. */
+type Watched = <T>(
+  asked: AbortSignal | undefined,
+  read: (signal: AbortSignal) => Promise<T>,
+) => Promise<T>;
+
+function tracePartsOf(reader: TraceReader, watched: Watched): TraceParts {
+  return {
+    spanCount: (traceId, asked) =>
+      watched(asked, (signal) => readSpanCount(reader, traceId, signal)),
+    outline: (traceId, maxSpans, asked) =>
+      watched(asked, (signal) => readOutline(reader, traceId, maxSpans, signal)),
+    spans: (traceId, spanId, asked) =>
+      watched(asked, (signal) => readSpansOfId(reader, traceId, spanId, signal)),
+    spansWithText: (traceId, search, asked) =>
+      watched(asked, (signal) => readSpansWithText(reader, traceId, search, signal)),
+  };
+}
 
 /**
  * Applies the migrations, then opens for writing and reading. Rejects with StoreUnavailableError when
@@ -102,16 +123,9 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     verdicts: openVerdictStore(clickhouse, readOrigins),
     traces: (request, asked) => watched(asked, (signal) => readManyTraces(reader, request, signal)),
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(reader, traceId, signal)),
-    traceParts: {
-      spanCount: (traceId, asked) =>
-        watched(asked, (signal) => readSpanCount(reader, traceId, signal)),
-      outline: (traceId, maxSpans, asked) =>
-        watched(asked, (signal) => readOutline(reader, traceId, maxSpans, signal)),
-      spans: (traceId, spanId, asked) =>
-        watched(asked, (signal) => readSpansOfId(reader, traceId, spanId, signal)),
-      spansWithText: (traceId, search, asked) =>
-        watched(asked, (signal) => readSpansWithText(reader, traceId, search, signal)),
-    },
+    storedSpans: (traceIds, asked) =>
+      watched(asked, (signal) => readStoredSpans(clickhouse, traceIds, signal)),
+    traceParts: tracePartsOf(reader, watched),
     health,
     async alarm() {
       const alarm = await writer.alarm();

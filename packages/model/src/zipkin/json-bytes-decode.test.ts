@@ -12,7 +12,7 @@ function made(decode: (batch: SpanBatch) => unknown): unknown {
   const batch = new SpanBatch();
   try {
     if (decode(batch) === undefined) return 'left to the other';
-    return [JSON.parse(encodeTraceJson(batch)), batch.receivedMs.at(0)];
+    return [JSON.parse(encodeTraceJson(batch)), batch.receivedMs.unsignedAt(0)];
   } catch (error) {
     return String(error);
   }

@@ -120,6 +120,10 @@ describe('a file that is imported twice', () => {
         complaints: [],
       });
     }
+    const { services } = await json('/api/v1/services');
+    expect(services).toContainEqual(
+      expect.objectContaining({ name: 'import-front', spanCount: 2 }),
+    );
     const range = 'start=2023-11-14T22:00:00Z&end=2023-11-14T23:00:00Z';
     const found = await json(`/api/v1/traces?service=import-front&${range}&countAll=true`);
     expect(found).toMatchObject({

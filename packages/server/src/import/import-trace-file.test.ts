@@ -8,6 +8,7 @@ import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { encodeZipkinJson } from '@throughline/model/zipkin/json-encode';
 import { StoreOverloadedError, StoreUnavailableError } from '@throughline/storage/contract/errors';
 import { silentLogger } from '@throughline/storage/contract/logger';
+import { spanKeyOfRow } from '@throughline/storage/contract/span-key';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createRecordingSink, type RecordingSink } from '../testing/recording-sink.ts';
@@ -50,7 +51,13 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 function contextOf(store: RecordingSink, signal = new AbortController().signal) {
   const { ingest: metrics } = createMetrics({ version: 'test', withProcessMetrics: false });
-  return { ingest: { store, metrics, logger: silentLogger }, requestId: 'test', signal };
+  const storedSpans = async () => new Set<string>();
+  return {
+    ingest: { store, metrics, logger: silentLogger },
+    storedSpans,
+    requestId: 'test',
+    signal,
+  };
 }
 
 async function imported(file: string | Uint8Array, chunkBytes = 64 * 1024) {
@@ -211,6 +218,30 @@ describe('a store', () => {
     };
     const answer = await importTraceFile(inChunks(Buffer.from(jaegerA), 100), contextOf(busy));
     expect(answer).toMatchObject({ spans: 2, errorCount: 0 });
+  });
+
+  it('that has all of it already is given nothing', async () => {
+    const batch = batchOf(A);
+    const keys = new Set([0, 1].map((row) => spanKeyOfRow(batch, row)));
+    const given = async (stored: ReadonlySet<string>) => {
+      const store = createRecordingSink();
+      const context = { ...contextOf(store), storedSpans: async () => stored };
+      const file = JSON.stringify({ resourceSpans: [A] });
+      const answer = await importTraceFile(inChunks(Buffer.from(file), 100), context);
+      expect(answer).toMatchObject({ spans: 2, traces: { count: 1 }, traceIds: [TRACE_A] });
+      return store.batches.map(({ rowCount }) => rowCount);
+    };
+    expect(await given(keys)).toEqual([]);
+    expect(await given(new Set([...keys].slice(1)))).toEqual([2]);
+    expect(await given(new Set())).toEqual([2]);
+  });
+
+  it('that cannot tell what it has is given all', async () => {
+    const store = createRecordingSink();
+    const storedSpans = () => Promise.reject(new StoreUnavailableError('the engine is away', 1));
+    const context = { ...contextOf(store), storedSpans };
+    await importTraceFile(inChunks(Buffer.from(jaegerA), 100), context);
+    expect(store.batches).toHaveLength(1);
   });
 
   it('that is away ends it', async () => {

@@ -4,7 +4,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportAnswer } from '@throughline/model/api/import';
 import { MessageDecodeError } from '@throughline/model/base/decode-error';
-import { StoreOverloadedError } from '@throughline/storage/contract/errors';
+import { bytesToHex } from '@throughline/model/base/hex';
+import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
+import { SpanBatch } from '@throughline/model/batch/span-batch';
+import {
+  QueryLimitError,
+  StoreOverloadedError,
+  StoreUnavailableError,
+} from '@throughline/storage/contract/errors';
+import { spanKeyOfRow } from '@throughline/storage/contract/span-key';
+import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { beginExport, type DecodeBody, type ExportContext } from '../ingest/export-traces.ts';
 import { gunzipped } from './gunzip-source.ts';
 import { ImportTally } from './import-tally.ts';
@@ -15,6 +24,8 @@ import { type FilePlace, TraceFileError } from './trace-file-error.ts';
 
 export interface ImportContext {
   readonly ingest: ExportContext;
+  /** To store nothing twice. */
+  readonly storedSpans: SpanStore['storedSpans'];
   readonly requestId: string;
   /** Aborted when whoever sends the file has gone. */
   readonly signal: AbortSignal;
@@ -48,6 +59,7 @@ export async function importTraceFile(
 class ImportRun {
   readonly tally = new ImportTally();
   private readonly context: ImportContext;
+  private readonly scratch = new SpanBatch();
   private group: PieceGroup | undefined;
   private place: FilePlace = { byte: 0, line: 1 };
 
@@ -107,6 +119,11 @@ class ImportRun {
       this.tally.see(batch, firstRow);
       return outcome;
     };
+    const before = await this.storedBefore(body, seen);
+    if (before !== undefined) {
+      this.tally.stored(group.form, before, place);
+      return;
+    }
     const endMs = performance.now() + MAX_OVERLOAD_MS;
     for (;;) {
       signal.throwIfAborted();
@@ -118,6 +135,43 @@ class ImportRun {
         if (!(error instanceof StoreOverloadedError) || isLate) throw error;
         await delay(error.retryAfterMs, undefined, { signal });
       }
+    }
+  }
+
+  /**
+   * What the body holds, when all of it is stored already: a file that comes again changes nothing, not even figures that
+   * are added up on arrival. Of a body of which only some is there, all is stored, and readers show each span once.
+   */
+  private async storedBefore(
+    body: Uint8Array,
+    decode: DecodeBody,
+  ): Promise<AppendOutcome | undefined> {
+    const { scratch, context } = this;
+    scratch.truncate(0);
+    const outcome = decode(body, scratch, Date.now());
+    const traceIds = new Set<string>();
+    for (let row = 0; row < scratch.rowCount; row++) {
+      traceIds.add(bytesToHex(scratch.traceId.at(row)));
+    }
+    const keys = await this.storedKeys([...traceIds]);
+    if (keys.size === 0) return undefined;
+    for (let row = 0; row < scratch.rowCount; row++) {
+      if (!keys.has(spanKeyOfRow(scratch, row))) return undefined;
+    }
+    context.signal.throwIfAborted();
+    return outcome;
+  }
+
+  /** While the engine is away nothing is known, and what comes is stored. */
+  private async storedKeys(traceIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { storedSpans, signal } = this.context;
+    try {
+      return await storedSpans(traceIds, signal);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError || error instanceof QueryLimitError) {
+        return new Set();
+      }
+      throw error;
     }
   }
 

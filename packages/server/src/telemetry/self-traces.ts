@@ -90,6 +90,8 @@ export function traceReads(store: SpanStore, tracer: SelfTracer): SpanStore {
     },
     trace: (traceId, signal) => read('trace', () => store.trace(traceId, signal)),
     traces: (request, signal) => read('traces', () => store.traces(request, signal)),
+    storedSpans: (traceIds, signal) =>
+      read('storedSpans', () => store.storedSpans(traceIds, signal)),
     traceParts: {
       spanCount: (traceId, signal) =>
         read('trace.spanCount', () => traceParts.spanCount(traceId, signal)),

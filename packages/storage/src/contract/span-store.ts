@@ -80,6 +80,12 @@ export interface SpanStore {
   /** All spans of several traces, in batches of whole traces; those that are not there are left out. */
   traces(request: TracesRequest, signal?: AbortSignal): Promise<readonly SpanBatch[]>;
 
+  /**
+   * Which spans of these traces (hex) are stored, as `spanKeyOfRow` writes them: for whoever wants to store nothing
+   * twice.
+   */
+  storedSpans(traceIds: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
+
   /** Of one trace, which may be too large to be read as a whole. */
   readonly traceParts: TraceParts;
 

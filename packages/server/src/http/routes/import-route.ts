@@ -75,7 +75,12 @@ export function registerImportRoute(app: AppInstance, dependencies: AppDependenc
         try {
           const signal = requestSignal(reply);
           const source = withoutPauses(request.raw);
-          const answer = await importTraceFile(source, { ingest, requestId: request.id, signal });
+          const answer = await importTraceFile(source, {
+            ingest,
+            storedSpans: store.storedSpans,
+            requestId: request.id,
+            signal,
+          });
           refuseNothing(answer);
           await Promise.race([store.drained(), delay(FIND_TIMEOUT_MS, undefined, { ref: false })]);
           request.log.info(

@@ -46,6 +46,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     verdicts: verdictsWith({}),
     trace: async () => undefined,
     traces: async () => [],
+    storedSpans: async () => new Set<string>(),
     traceParts: tracePartsWith(async () => undefined),
     health: async () => ({ ready: true, engineVersion: '26.7.1' }),
     alarm: async () => undefined,
