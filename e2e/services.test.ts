@@ -128,6 +128,11 @@ it('tells how services fare, and who dropped the context', async () => {
   await group.waitFor();
   expect(await group.textContent()).toMatch(/sent \d+ queries of one shape/);
   await pictures(page, 'findings');
+  await group.getByRole('link', { name: 'inventory', exact: true }).click();
+  const ofService = page.getByTestId('service-findings');
+  await ofService.waitFor();
+  expect(await ofService.textContent()).toContain('n-plus-one');
+  await page.goBack();
   await page.getByTestId('rules').getByRole('button', { name: 'chatty-pair' }).click();
   await page.getByTestId('no-match').waitFor();
   await page.goBack();

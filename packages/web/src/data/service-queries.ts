@@ -71,3 +71,8 @@ export function propagationQuery(range: ResolvedRange) {
 export function findingsQuery(range: ResolvedRange) {
   return asked<FindingsAnswer>('findings', range);
 }
+
+/** A question of its own, so that the page of the service waits for no more than it shows. */
+export function serviceFindingsQuery(service: string, range: ResolvedRange) {
+  return asked<FindingsAnswer>('findings', range, { service });
+}

@@ -21,6 +21,7 @@ import { Endpoints } from './endpoints.tsx';
 import { Neighbours } from './neighbours.tsx';
 import { OperationsTable } from './operations-table.tsx';
 import { ServiceCharts } from './service-charts.tsx';
+import { ServiceFindings } from './service-findings.tsx';
 import { VersionsTable } from './versions-table.tsx';
 
 const route = getRouteApi('/services/$service');
@@ -124,6 +125,7 @@ function Details({ service, answer, figures, isStale }: DetailsProps) {
       <KeyFigures figures={figures} />
       <ServiceCharts service={service} answer={answer} figures={figures} isStale={isStale} />
       <Endpoints service={service} operations={answer.operations} />
+      <ServiceFindings service={service} />
       <Neighbours service={service} />
       <OperationsTable service={service} answer={answer} />
       <VersionsTable service={service} />
