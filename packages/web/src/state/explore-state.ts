@@ -9,7 +9,7 @@ export const TRACE_ORDERS = ['start', 'duration', 'spans', 'errors'] as const;
 export const DEFAULT_ORDER: TraceOrder = 'start';
 
 /** Columns that every trace has. The root is always shown: it is the link. */
-export const COLUMNS = ['start', 'duration', 'spans', 'errors', 'services'] as const;
+export const COLUMNS = ['start', 'duration', 'spans', 'errors', 'services', 'finding'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export interface ExploreState extends TimeRange {

@@ -25,7 +25,8 @@ const OTHERS: readonly TableColumn[] = [
   { id: 'bar', label: '', minPx: 72, share: 1 },
   { id: 'spans', label: 'Spans', minPx: 68, share: 0, isNumber: true, order: 'spans' },
   { id: 'errors', label: 'Errors', minPx: 72, share: 0, isNumber: true, order: 'errors' },
-  { id: 'services', label: 'Services', minPx: 168, share: 1.4 },
+  { id: 'services', label: 'Services', minPx: 148, share: 1.2 },
+  { id: 'finding', label: 'Finding', minPx: 132, share: 1 },
 ];
 
 /** In the order of the columns' menu. */
@@ -35,6 +36,7 @@ export const COLUMN_LABELS: Readonly<Record<Column, string>> = {
   spans: 'Spans',
   errors: 'Errors',
   services: 'Services',
+  finding: 'Finding',
 };
 
 const FIELD_MIN_PX = 120;

@@ -12,6 +12,7 @@ import { ErrorIcon } from '../../../widgets/icons.tsx';
 import { ServiceDot } from '../../../widgets/service-dot.tsx';
 import { isToldWhole, type TableColumn, valuesOf } from './columns.ts';
 import { CompareBox } from './compare-choice.tsx';
+import { findingInShort } from './finding-in-short.ts';
 import { SPANS_FOR_COLUMNS } from './search-parameters.ts';
 
 interface ResultRowProps {
@@ -105,6 +106,8 @@ function OwnCell({ id, trace, hues, longestNs, nowMs }: OwnCellProps) {
           <ServiceDots trace={trace} hues={hues} />
         </Cell>
       );
+    case 'finding':
+      return <FindingCell trace={trace} />;
     case 'field':
       return null;
     default:
@@ -142,6 +145,19 @@ function RootCell({ trace, hue, nowMs }: RootCellProps) {
         <span className="result-service">{trace.rootService}</span> {trace.rootName}
       </Link>
       {!trace.hasRoot && <MissingRoot isRecent={nowMs - startMs < ARRIVING_MS} />}
+    </Cell>
+  );
+}
+
+/** What the analysis of arriving traces has found: in short, and in its sentences on hover. */
+function FindingCell({ trace }: Pick<ResultRowProps, 'trace'>) {
+  const found = findingInShort(trace);
+  return (
+    <Cell
+      className="cell-finding ellipsis"
+      {...(found === undefined ? {} : { hint: found.sentences.join(' ') })}
+    >
+      {found?.text}
     </Cell>
   );
 }
