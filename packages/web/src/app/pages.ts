@@ -11,7 +11,7 @@ export interface PageEntry {
   readonly isInBar: boolean;
 }
 
-export const PAGES = [
+const PAGES = [
   { path: '/', label: 'Explore', key: 'E', about: 'Search traces', isInBar: true },
   {
     path: '/services',
