@@ -13,7 +13,7 @@ export const KEY_TABLE: readonly KeySection[] = [
   {
     title: 'Everywhere',
     keys: [
-      [[`${MODIFIER} K`], 'Jump to a trace, a service, a page'],
+      [[`${MODIFIER} K`], 'Jump to a trace, a service, a saved query, a page'],
       [['?'], 'This help'],
       [['Drop a file'], 'Load traces: Jaeger’s, Zipkin’s or OTLP JSON'],
       [['Esc'], 'Close what is open'],

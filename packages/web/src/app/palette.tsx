@@ -130,11 +130,7 @@ function Rows({ id, rows, active, onOpen, onPoint }: RowsProps) {
           {entry.kind === 'Service' && (
             <ServiceDot hue={hues?.get(entry.label) ?? hueOfService(entry.label)} />
           )}
-          <span
-            className={`ellipsis ${entry.kind === 'Trace' || entry.kind === 'Query' ? 'mono' : ''}`}
-          >
-            {entry.label}
-          </span>
+          <span className={`ellipsis ${entry.isCode === true ? 'mono' : ''}`}>{entry.label}</span>
           {entry.note !== undefined && <span className="option-note ellipsis">{entry.note}</span>}
         </div>
       ))}

@@ -9,6 +9,8 @@ export interface PaletteEntry {
   readonly label: string;
   /** Shown small; found by it too, but the label counts more. */
   readonly note?: string;
+  /** An id or a query, as it is written. */
+  readonly isCode?: boolean;
   readonly open: () => void;
 }
 

@@ -1,10 +1,12 @@
-// Where the palette can lead: the pages, the services, the themes, and the trace or query that was typed.
+// Where the palette can lead: the pages, the services, the queries that were saved, the themes, and the trace or query
+// that was typed.
 
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { parseTraceId } from '../base/parse-trace-id.ts';
 import { servicesQuery } from '../data/queries.ts';
+import { savedQueriesQuery } from '../data/saved-queries.ts';
 import { chooseTheme, THEME_CHOICES } from '../state/theme.ts';
 import { rangeOf } from '../state/time-range.ts';
 import { exploreFor } from '../state/traceql-of.ts';
@@ -34,7 +36,9 @@ export function usePaletteEntries(
 ): PaletteOffer {
   const navigate = useNavigate();
   const services = useQuery(servicesQuery());
+  const saved = useQuery(savedQueriesQuery());
   const names = services.data?.services;
+  const queries = saved.data?.queries;
   const entries = useMemo(
     (): readonly PaletteEntry[] => [
       ...PAGE_LIST.map(({ path, label, about, key }) => ({
@@ -55,6 +59,13 @@ export function usePaletteEntries(
             search: rangeOf,
           }),
       })),
+      ...(queries ?? []).map(({ name, q }) => ({
+        id: `query ${name}`,
+        kind: 'Query',
+        label: name,
+        note: q,
+        open: () => void navigate({ to: '/', search: (before) => exploreFor(before, q) }),
+      })),
       ...THEME_CHOICES.map(({ choice, label }) => ({
         id: `theme ${choice}`,
         kind: 'Theme',
@@ -70,14 +81,14 @@ export function usePaletteEntries(
       },
       { id: 'help', kind: 'Help', label: 'Keyboard and pointer', note: '?', open: showHelp },
     ],
-    [names, navigate, showHelp, chooseFiles],
+    [names, queries, navigate, showHelp, chooseFiles],
   );
   const query = text.trim();
   if (query.startsWith('{')) {
     const open = () => void navigate({ to: '/', search: (before) => exploreFor(before, query) });
     return {
       entries,
-      typed: { id: 'query', kind: 'Query', label: query, note: 'in Explore', open },
+      typed: { id: 'query', kind: 'Query', label: query, note: 'in Explore', isCode: true, open },
       isSurelyTyped: true,
     };
   }
@@ -89,6 +100,7 @@ export function usePaletteEntries(
           id: `trace ${traceId}`,
           kind: 'Trace',
           label: traceId,
+          isCode: true,
           open: () => void navigate({ to: '/trace/$traceId', params: { traceId } }),
         };
   return { entries, typed, isSurelyTyped: query.length >= SURE_ID_LENGTH };
