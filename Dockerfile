@@ -18,7 +18,7 @@ USER node
 # A container's own loopback interface is reached by nobody; -p decides who reaches the ports.
 ENV THROUGHLINE_HOST=0.0.0.0 THROUGHLINE_DATA_DIR=/data
 VOLUME /data
-EXPOSE 3200 4317 4318 6831/udp 6832/udp 9411 14250 14268 16685 16686
+EXPOSE 3200 4317 4318 5778 5779 6831/udp 6832/udp 9411 14250 14268 16685 16686
 HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:16686/readyz').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 # npm and npx would stand between the signal to stop and the server.
 ENTRYPOINT ["node", "/app/node_modules/throughline/dist/throughline.js"]
