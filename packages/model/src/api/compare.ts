@@ -94,7 +94,10 @@ export const CompareAnswer = Type.Object(
     operationCount: Type.Integer({
       description: 'of which `operations` has those that differ most',
     }),
-    deeperSpans: Type.Integer({ description: 'spans that lie too deep to be compared' }),
+    deeperSpans: Type.Integer({
+      description:
+        'spans that are not compared: too deep, or beyond the largest trace that is read',
+    }),
   },
   { $id: 'Comparison', description: 'left, as it differs from right' },
 );

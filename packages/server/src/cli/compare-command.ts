@@ -46,7 +46,7 @@ function compareLines(answer: CompareAnswer): string[] {
           `of ${operationCount} operations those ${operations.length} are looked at that differ most`,
         ]
       : []),
-    ...(deeperSpans > 0 ? [`${deeperSpans} spans lie too deep to be compared`] : []),
+    ...(deeperSpans > 0 ? [`${deeperSpans} spans are not compared: too deep, or too many`] : []),
   ];
   return [
     ...sideLines(answer),

@@ -42,11 +42,17 @@ interface Side {
   readonly deeperSpans: number;
 }
 
-export function compareTraces(left: Trace, right: Trace): CompareAnswer {
+export interface ReadSide {
+  readonly trace: Trace;
+  /** Beyond the largest trace that is read. */
+  readonly unreadSpans: number;
+}
+
+export function compareTraces(left: ReadSide, right: ReadSide): CompareAnswer {
   return answerOf(traceSide(left), traceSide(right), 'in the other trace');
 }
 
-export function compareWithUsual(left: Trace, baseline: EndpointBaseline): CompareAnswer {
+export function compareWithUsual(left: ReadSide, baseline: EndpointBaseline): CompareAnswer {
   const { service, operation, traces } = baseline;
   const durationNs = quantileOf(baseline.durationNs, 0.5);
   const isEnough = traces >= MIN_TRACES;
@@ -101,7 +107,7 @@ function sayEndpoints({ answer: left }: Side, { answer: right }: Side): string |
   return `These are two endpoints, ${names.join(' and ')}: everything in the one is missing in the other.`;
 }
 
-function traceSide(trace: Trace): Side & { answer: ComparedTraceSide } {
+function traceSide({ trace, unreadSpans }: ReadSide): Side & { answer: ComparedTraceSide } {
   const path = findCriticalPath(trace);
   const tree = buildOperationTree(trace, path);
   const shape = shapeOfTrace(tree);
@@ -114,11 +120,12 @@ function traceSide(trace: Trace): Side & { answer: ComparedTraceSide } {
       service: serviceOf(trace, trace.rootRow),
       operation: operationOf(trace, trace.rootRow),
       durationNs: path.toNs - path.fromNs,
-      spanCount: trace.batch.rowCount,
+      spanCount: trace.batch.rowCount + unreadSpans,
       errorCount: trace.isError.reduce((sum, isError) => sum + isError, 0),
     },
     shape,
-    ...spans,
+    spanOf: spans.spanOf,
+    deeperSpans: spans.deeperSpans + unreadSpans,
   };
 }
 

@@ -5,7 +5,8 @@ import { CompareAnswer, CompareQuery, USUAL } from '@throughline/model/api/compa
 import { bytesToHex, parseId } from '@throughline/model/base/hex';
 import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
-import { compareTraces, compareWithUsual } from '../../query/compare-answer.ts';
+import { compareTraces, compareWithUsual, type ReadSide } from '../../query/compare-answer.ts';
+import { MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { ApiError } from '../errors.ts';
@@ -23,10 +24,13 @@ export function registerCompareRoute(
     selfTracer === undefined
       ? baselines.of(trace)
       : selfTracer.step('learn what is usual', {}, () => baselines.of(trace));
-  const read = async (field: string, text: string, signal: AbortSignal): Promise<Trace> => {
-    const batch = await store.trace(parseSide(field, text), signal);
-    if (batch === undefined || batch.rowCount === 0) throw sideNotFound(field, text);
-    return readTrace(batch);
+  // What places and names the spans is enough, and much less than all that they hold.
+  const read = async (field: string, text: string, signal: AbortSignal): Promise<ReadSide> => {
+    const traceId = parseSide(field, text);
+    const outline = await store.traceParts.outline(traceId, MAX_DRAWN_SPANS, signal);
+    if (outline === undefined || outline.batch.rowCount === 0) throw sideNotFound(field, text);
+    const { batch, spanCount } = outline;
+    return { trace: readTrace(batch), unreadSpans: Math.max(spanCount - batch.rowCount, 0) };
   };
   app.get(
     '/api/v1/compare',
@@ -58,7 +62,7 @@ export function registerCompareRoute(
       ]);
       const answer =
         right === undefined
-          ? compareWithUsual(left, (await learn(left)).baseline)
+          ? compareWithUsual(left, (await learn(left.trace)).baseline)
           : compareTraces(left, right);
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
     },

@@ -82,7 +82,7 @@ export function CompareTable(props: CompareTableProps) {
           {operations.length < operationCount &&
             `; of these the ${formatCount(operations.length)} that differ most`}
           {deeperSpans > 0 &&
-            `; ${formatQuantity(deeperSpans, 'span')} lie too deep to be compared`}
+            `; ${formatQuantity(deeperSpans, 'span')} not compared, too deep or too many`}
         </p>
       </div>
       <div className="compare-scroll">
