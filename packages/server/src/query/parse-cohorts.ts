@@ -13,6 +13,9 @@ import { parseFilter, parsePipeline } from './traceql-text.ts';
 /** Shares are then exact to within half a percent, and to count them takes a moment. */
 const SAMPLE_SPANS = 20_000;
 
+/** About a second's work of a core, and some two hundred blocks of storage from all over the range. */
+const READ_SPANS = 1_500_000;
+
 const EVERY_SPAN = '{ }';
 
 export type ParsedCohorts = Omit<CohortsRequest, 'limits'>;
@@ -31,6 +34,7 @@ export function parseCohorts(parameters: CohortsQuery, nowNs: bigint): ParsedCoh
     ...windowOf(parameters, nowNs, { startNs: firstNs, endNs }),
     grid: instantGrid(firstNs, endNs),
     sampleSpans: SAMPLE_SPANS,
+    readSpans: READ_SPANS,
   };
 }
 

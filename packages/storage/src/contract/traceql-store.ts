@@ -176,6 +176,8 @@ export interface CohortsRequest {
   readonly grid: TimeGrid;
   /** Of each side as many spans are looked at, about, chosen by a hash of their ids. */
   readonly sampleSpans: number;
+  /** To read what spans say is what costs: it is read of so many, about, and whole blocks of storage are left out. */
+  readonly readSpans: number;
   readonly limits: QueryLimits;
 }
 

@@ -1,5 +1,5 @@
-// Draws a heatmap: the more spans in a cell, the stronger its colour; of its height as much is marked
-// in red as errors have a share. Numbers in, canvas calls out.
+// Draws a heatmap: the more spans in a cell, the stronger its colour; a red line at its bottom is as long
+// as the share of errors. Numbers in, canvas calls out.
 
 import { formatDuration } from '../base/format-duration.ts';
 import type { ChartTheme } from './chart-theme.ts';
@@ -18,6 +18,8 @@ import { timeTicks } from './time-ticks.ts';
 const LEAST_ALPHA = 0.16;
 /** The least of a cell that is marked when any of it are errors. */
 const LEAST_MARK_PX = 2;
+/** Of the height of a cell. */
+const MARK_SHARE = 0.35;
 const TIME_LABEL_SPACE_PX = 72;
 const VALUE_LABEL_SPACE_PX = 16;
 
@@ -86,10 +88,11 @@ function drawCells(
       context.fillRect(cell.x, cell.y, cell.width - gap, cell.height - 1);
       const errorCount = errors[row * columns + column] ?? 0;
       if (errorCount === 0) continue;
-      const marked = Math.max((cell.height - 1) * (errorCount / count), LEAST_MARK_PX);
+      const width = Math.max((cell.width - gap) * (errorCount / count), LEAST_MARK_PX);
+      const height = Math.max(Math.round(cell.height * MARK_SHARE), LEAST_MARK_PX);
       context.globalAlpha = 1;
       context.fillStyle = theme.error;
-      context.fillRect(cell.x, cell.y + cell.height - 1 - marked, cell.width - gap, marked);
+      context.fillRect(cell.x, cell.y + cell.height - 1 - height, width, height);
     }
   }
   context.globalAlpha = 1;

@@ -95,9 +95,12 @@ function counterOf({ node, query, request: { grid } }: Run): MetricsCounter {
 /** Undefined when SQL cannot decide enough of the spans. */
 async function sampleInEngine(run: Run, compared: ComparedSpans): Promise<Sides | undefined> {
   const { source, request } = run;
+  const readBefore = source.session.statistics().inspectedSpans;
   const all = await countSides(source, compared);
+  // All that are in the range, whether or not they are compared.
+  const stored = source.session.statistics().inspectedSpans - readBefore;
   if (all.undecided > MAX_UNDECIDED) return undefined;
-  const rates = ratesOf(run, compared, all);
+  const rates = ratesOf(run, compared, all, stored);
   const sampled = sampledOf(compared, rates);
   const expected = {
     selection: all.selection / rates.selection.blocks / rates.selection.spans,
@@ -133,29 +136,19 @@ function memoryOf({ grid, limits }: CohortsRequest, query: Query) {
   return { query, grid, limits, exemplars: 0, maxSeries: 0 };
 }
 
-/**
- * Attributes are read of so many spans, whichever of them are looked at: some seconds' work of a core for ten
- * million spans, half a second's for these.
- */
-const SPANS_READ = 1_500_000;
-/** Fewer blocks tell of a few minutes only. */
-const LEAST_BLOCKS = 40;
-const BLOCK_SPANS = 8_192;
 /** Fewer spans of a side are worth to read more for. */
 const LEAST_SAMPLE = 3_000;
 
 function ratesOf(
-  { request, source }: Run,
+  { request }: Run,
   { minutesTwice }: ComparedSpans,
   all: SideCounts,
+  stored: number,
 ): Rates {
-  // Counted just now: all that are in the range, whether or not they are compared.
-  const stored = Math.max(source.session.statistics().inspectedSpans, all.selection + all.baseline);
-  const mostBlocks = Math.max(1, Math.floor(stored / BLOCK_SPANS / LEAST_BLOCKS));
   // Spans that came twice are read in another way, which knows no blocks.
   const canLeaveOut = minutesTwice?.length === 0;
   const rateOf = (spans: number): Rate => {
-    const wanted = Math.min(stored / SPANS_READ, spans / LEAST_SAMPLE, mostBlocks);
+    const wanted = Math.min(stored / request.readSpans, spans / LEAST_SAMPLE);
     const blocks = canLeaveOut ? Math.max(1, Math.floor(wanted)) : 1;
     return { blocks, spans: Math.max(1, Math.round(spans / blocks / request.sampleSpans)) };
   };

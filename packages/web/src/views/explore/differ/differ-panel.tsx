@@ -119,6 +119,9 @@ function Sizes({ data: { selection, baseline, incomplete } }: { readonly data: C
 
 function Fields({ data, explore }: { readonly data: CohortsAnswer; readonly explore: Explore }) {
   const { selection, baseline, fields, fieldCount } = data;
+  if (data.incomplete !== undefined && selection.sampledSpans === 0) {
+    return <p>What the spans say was not read in time. A shorter time range is answered sooner.</p>;
+  }
   if (selection.spans === 0) return <p>No span of this time is in the selection.</p>;
   if (baseline.spans === 0) return <p>There is nothing else in this time to hold them against.</p>;
   if (fields.length === 0) {
