@@ -3,6 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { objectionsOf } from './support/axe.ts';
 import { launchBrowser, openPage, takeScreenshot } from './support/browser.ts';
 import { arrivedTrace, CHECKOUT, shopRequest, startShop } from './support/shop.ts';
 import { startThroughline } from './support/throughline.ts';
@@ -22,12 +23,14 @@ async function typeAndCorrect(page: Page): Promise<void> {
   await page.locator('.cm-content').waitFor();
   await page.keyboard.type('{ resource.service.name = "pay');
   await page.locator('.cm-tooltip-autocomplete li', { hasText: '"payment"' }).waitFor();
+  expect.soft(await objectionsOf(page)).toEqual([]);
   await takeScreenshot(page, 'explore-completion');
   await page.keyboard.press('ArrowDown');
   await page.locator('.cm-tooltip-autocomplete li[aria-selected=true]').waitFor();
   await page.keyboard.press('Enter');
   await page.keyboard.type(' && duratio > 3s');
   await page.getByTestId('query-problem').getByRole('button', { name: 'duration' }).waitFor();
+  expect.soft(await objectionsOf(page)).toEqual([]);
   await takeScreenshot(page, 'explore-problem');
   await page.getByTestId('query-problem').getByRole('button', { name: 'duration' }).click();
   await page.getByTestId('run').click();
@@ -94,6 +97,7 @@ it('asks by typing and by clicking, sorts, groups and shows columns', async () =
   await groupBy(page, 'resource.service.name');
   const payment = page.getByTestId('group-row').filter({ hasText: 'payment' });
   await payment.waitFor();
+  expect.soft(await objectionsOf(page)).toEqual([]);
   await takeScreenshot(page, 'explore-groups');
   await payment.getByRole('button', { name: 'payment' }).click();
   await expect.poll(() => queryOf(page)).toBe('{ resource.service.name = "payment" }');
@@ -109,6 +113,7 @@ it('asks by typing and by clicking, sorts, groups and shows columns', async () =
   await page.getByLabel('Name for the query in the bar').fill('Slow payments');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: /^Slow payments/ }).waitFor();
+  expect.soft(await objectionsOf(page)).toEqual([]);
   await takeScreenshot(page, 'explore-saved');
   await page.goto(`${throughline.http}/?start=now-15m`);
   await page.getByRole('button', { name: 'Queries' }).click();
@@ -116,6 +121,13 @@ it('asks by typing and by clicking, sorts, groups and shows columns', async () =
   await rowOf(page, slow).waitFor();
   expect(queryOf(page)).toBe('{ resource.service.name = "payment" && traceDuration >= 3s }');
   expect(new URL(page.url()).searchParams.get('start')).toBe('now-15m');
+
+  // A query that ends in a function answers with a chart.
+  await page.goto(
+    `${throughline.http}/?q=${encodeURIComponent('{ } | rate() by (resource.service.name)')}`,
+  );
+  await page.getByTestId('series').getByText('8 series').waitFor();
+  await takeScreenshot(page, 'explore-series');
 
   // Live: what comes is at the top.
   await page.goto(`${throughline.http}/?live=on`);

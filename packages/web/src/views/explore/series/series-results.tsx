@@ -4,15 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
 import { roundStepMs } from '../../../base/round-step.ts';
-import { hueOfService } from '../../../base/service-hue.ts';
+import { assignHues } from '../../../base/service-hue.ts';
 import type { ChartSeries, ChartUnit } from '../../../charts/chart-types.ts';
 import { TimeChart } from '../../../charts/time-chart.tsx';
 import { metricsQuery } from '../../../data/metrics-queries.ts';
-import { showValue } from '../../../query/show-value.ts';
 import { absoluteRange } from '../../../state/time-range.ts';
 import { Message } from '../../../widgets/message.tsx';
 import { useElementSize } from '../../../widgets/use-element-size.ts';
 import type { Explore } from '../use-explore.ts';
+import { seriesNames } from './series-names.ts';
 
 const HEIGHT_PX = 360;
 /** An interval is not narrower than this. */
@@ -37,15 +37,16 @@ export function SeriesResults({ explore, unit }: SeriesResultsProps) {
     ...metricsQuery({ q: query, range: resolved, stepMs: roundStepMs(resolved, intervals) }),
     enabled: !isEver && width > 0,
   });
-  const series = useMemo(
-    () =>
-      (data?.series ?? []).slice(0, MAX_DRAWN).map(({ labels, values }): ChartSeries => {
-        const label = labels.map((tag) => `${tag.name} ${showValue(tag)}`).join(', ') || 'all';
-        const color = labels.length === 0 ? 'accent' : { hue: hueOfService(label) };
-        return { label, values, color, shape: 'line' };
-      }),
-    [data],
-  );
+  const series = useMemo(() => {
+    const drawn = (data?.series ?? []).slice(0, MAX_DRAWN);
+    const names = seriesNames(drawn);
+    const hues = assignHues(names);
+    return drawn.map(({ values }, index): ChartSeries => {
+      const label = names[index] ?? '';
+      const color = drawn.length === 1 ? 'accent' : { hue: hues.get(label) ?? 0 };
+      return { label, values, color, shape: 'line' };
+    });
+  }, [data]);
   const count = data?.series.length ?? 0;
   return (
     <section ref={host} className="series-results" aria-label="Series" data-testid="series">
