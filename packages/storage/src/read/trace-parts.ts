@@ -69,5 +69,7 @@ export async function readSpansWithText(
     signal,
   );
   const ids = Buffer.from(rows.map(({ span }) => span).join(''), 'hex');
-  return { spanIds: new Uint8Array(ids), matched: Number(rows[0]?.matched ?? 0) };
+  // The engine counts before it leaves out copies.
+  const matched = rows.length < maxSpans ? rows.length : Number(rows[0]?.matched ?? 0);
+  return { spanIds: new Uint8Array(ids), matched };
 }

@@ -1,6 +1,6 @@
 // The line of a run of similar siblings: how many, the worst of them, and the way to open it in place.
 
-import { formatCount, formatQuantity } from '../../base/format-count.ts';
+import { formatCount } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { nameOf, serviceOf } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
@@ -34,7 +34,9 @@ export function RunRow(props: RunRowProps) {
     runs.maxNs[run],
   ];
   const times = `shortest ${formatDuration(minNs)}, median ${formatDuration(medianNs)}, longest ${formatDuration(maxNs)}`;
-  const label = `${formatCount(count)} times ${serviceOf(trace, row)} ${nameOf(trace, row)}, ${times}, ${formatQuantity(errors, 'error')}`;
+  const worstWords = errors > 0 ? `${formatCount(errors)} failed` : `worst ${worst}`;
+  // What is seen comes first, so that it can be said to who controls a computer by voice.
+  const label = `×${formatCount(count)} ${serviceOf(trace, row)} ${nameOf(trace, row)} ${worstWords}: ${times}`;
   const state = `${isSelected ? 'span-row-selected' : ''} ${item === hoveredItem ? 'span-row-hovered' : ''} ${props.runHasMatch?.[run] === 1 && !isOpen ? 'span-row-match' : ''}`;
   return (
     <div
@@ -83,7 +85,7 @@ export function RunRow(props: RunRowProps) {
         }}
       >
         {errors > 0 && <ErrorIcon />}
-        {errors > 0 ? `${formatCount(errors)} failed` : `worst ${worst}`}
+        {worstWords}
       </button>
     </div>
   );

@@ -60,6 +60,14 @@ function SpanRow(props: SpanRowProps) {
   const isParent = hasChildren(tree, row);
   const isFolded = view.folding.folded[row] === 1;
   const isSelected = row === view.selectedRow;
+  // As it is seen, so that it can be said to who controls a computer by voice.
+  const seen = [
+    ...[service, name],
+    ...(isFolded ? [`+${(tree.subtreeSize[row] ?? 1) - 1}`] : []),
+    ...(props.lost?.has(row) ? [lostWords(props.lost.get(row)?.side)] : []),
+    ...(trace.placedByLink[row] === 1 ? ['by link'] : []),
+    ...(trace.parentMissing[row] === 1 ? ['parent missing'] : []),
+  ];
   const indentPx = Math.min((level - baseLevel) * INDENT_PX, maxIndentPx(treeWidth));
   const isMatch = props.isMatch?.[row] === 1;
   const state = `${isSelected ? 'span-row-selected' : ''} ${row === hoveredItem ? 'span-row-hovered' : ''} ${isMatch ? 'span-row-match' : ''}`;
@@ -78,7 +86,7 @@ function SpanRow(props: SpanRowProps) {
       aria-level={level + 1}
       aria-selected={isSelected}
       aria-expanded={isParent ? !isFolded : undefined}
-      aria-label={`${service} ${name}, ${formatDuration(durationNs)}${isError ? ', error' : ''}`}
+      aria-label={`${seen.join(' ')}, ${formatDuration(durationNs)}${isError ? ', error' : ''}`}
       style={{ transform: `translateY(${index * ROW_HEIGHT - scrollTop}px)` }}
     >
       <span className="span-guides" style={{ width: indentPx }} />
@@ -131,11 +139,15 @@ function FoldedNote({ trace, row }: { readonly trace: TraceModel; readonly row: 
   );
 }
 
+function lostWords(side: LostEdge['side'] | undefined): string {
+  return side === 'out' ? 'goes on elsewhere' : 'caller probable';
+}
+
 /** Where the context was lost: the way to where the trace probably goes on. */
 function LostNote({ edge }: { readonly edge: LostEdge | undefined }) {
   if (edge === undefined) return null;
   const { side, sentence, otherTrace } = edge;
-  const words = side === 'in' ? 'caller probable' : 'goes on elsewhere';
+  const words = lostWords(side);
   if (otherTrace === undefined) {
     return (
       <span className="span-note" title={sentence}>

@@ -193,13 +193,18 @@ function useAnalysis(trace: TraceModel): AnalysisState {
   );
 }
 
+/** Of the selected span, wherever the focus is. */
+const SPAN_KEYS = /^[zfw]$/i;
+
 /** Escape from anywhere; the tree's keys also when nothing has the focus, as after closing the panel. */
 function usePageKeys(trace: TraceModel, view: TraceView): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isTyping(event) || event.defaultPrevented) return;
       if (event.key === 'Escape') view.stepBack();
-      else if (event.target === document.body) handleTreeKey(event, trace, view);
+      else if (event.target === document.body || SPAN_KEYS.test(event.key)) {
+        handleTreeKey(event, trace, view);
+      }
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
