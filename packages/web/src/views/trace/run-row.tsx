@@ -69,10 +69,10 @@ export function RunRow(props: RunRowProps) {
         <FoldIcon folded={!isOpen} />
       </button>
       <ServiceDot hue={hues[trace.service[row] ?? 0] ?? 0} />
-      <span className="run-count">×{formatCount(count)}</span>
+      <span className="run-count">×{formatCount(count)}</span>{' '}
       <span className="span-text ellipsis" title={label}>
         <span className="span-service">{serviceOf(trace, row)}</span> {nameOf(trace, row)}
-      </span>
+      </span>{' '}
       <button
         type="button"
         tabIndex={-1}

@@ -109,14 +109,13 @@ function SpanRow(props: SpanRowProps) {
       <ServiceDot hue={hues[trace.service[row] ?? 0] ?? 0} />
       <span className="span-text ellipsis" title={`${service} · ${name}`}>
         <span className="span-service">{service}</span> {name}
-      </span>
-      {isFolded && <FoldedNote trace={trace} row={row} />}
-      <LostNote edge={props.lost?.get(row)} />
+      </span>{' '}
+      {isFolded && <FoldedNote trace={trace} row={row} />} <LostNote edge={props.lost?.get(row)} />{' '}
       {trace.placedByLink[row] === 1 && (
         <span className="span-note" title="Without a parent; it links to the span above it">
           by link
         </span>
-      )}
+      )}{' '}
       {trace.parentMissing[row] === 1 && (
         <span className="span-orphan" title="The parent of this span has not arrived">
           parent missing
