@@ -24,8 +24,8 @@ export interface SampleBounds {
 }
 
 const SAMPLE_BOUNDS: SampleBounds = {
-  /** In one statement: some 400 bytes each in the engine. */
-  maxJoinedSpans: 400_000,
+  /** In one statement: some 400 bytes each in the engine, and some microseconds of a core. */
+  maxJoinedSpans: 200_000,
   /** Whose attributes are read: a second or two of an engine with two cores. */
   maxReadSpans: 4_000_000,
 };
