@@ -3,8 +3,9 @@
 import { expect, it } from 'vitest';
 import { linkTemplatesType } from './link-template.ts';
 
-const parse = (text: string) =>
-  linkTemplatesType.parse(text, { homeDir: '/home/a', workDir: '/home/a' } as never);
+const CONTEXT = { baseDir: '/' };
+
+const parse = (text: string) => linkTemplatesType.parse(text, CONTEXT);
 
 it('reads a title, what must be there, and the address', () => {
   const text = 'Logs | service.name=shop-* | https://logs.example/q?a={trace.id}|x';

@@ -3,6 +3,7 @@
 
 import { type ComponentType, type KeyboardEvent, lazy, type ReactNode, Suspense } from 'react';
 import './view-pane.css';
+import './trace-tabs.css';
 import type { TraceTab } from '../../state/trace-state.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { useTracePage } from './trace-context.ts';
