@@ -1,6 +1,7 @@
 // The query as filters to click: service, operation, status, durations, and one chip for each other condition.
 // Always in step with the text: typing changes them, changing them writes the text and runs it.
 
+import './filters.css';
 import { removeCondition } from '../../../query/edit-query.ts';
 import { SERVICE_FIELD } from '../../../query/simple-condition.ts';
 import type { ResolvedRange } from '../../../state/time-range.ts';

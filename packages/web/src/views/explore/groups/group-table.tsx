@@ -1,6 +1,7 @@
 // The results grouped by a field: one row per value, with the number of its spans, how many failed, and how long
 // they took, over the whole time range. A row leads to its traces.
 
+import './groups.css';
 import { useMemo, useState } from 'react';
 import { formatCount, formatQuantity, formatShare } from '../../../base/format-count.ts';
 import { formatDuration } from '../../../base/format-duration.ts';

@@ -5,7 +5,7 @@ import { lenientTokens } from '@throughline/traceql/complete/lenient-tokens';
 import type { Token } from '@throughline/traceql/syntax/tokens';
 import { intrinsicOf, staticWord } from '@throughline/traceql/syntax/words';
 
-/** The name of its class in explore.css, after `tok-`. */
+/** The name of its class in query-bar.css, after `tok-`. */
 export type HighlightKind = 'field' | 'text' | 'number' | 'value' | 'word' | 'bracket' | 'comment';
 
 const BRACKETS = '{}()';

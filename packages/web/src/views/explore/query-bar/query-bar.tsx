@@ -2,6 +2,7 @@
 // of the page, is loaded when somebody comes near; until then the text stands in a plain field that works as well.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import './query-bar.css';
 import type { ResolvedRange } from '../../../state/time-range.ts';
 import { isTyping } from '../../../widgets/is-typing.ts';
 import { PlainField } from './plain-field.tsx';

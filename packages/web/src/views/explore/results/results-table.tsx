@@ -34,7 +34,7 @@ interface ResultsTableProps {
 }
 
 const ROW_HEIGHT = 32;
-/** Two lines where there is no room for columns (explore.css has the same width), and one for chosen fields. */
+/** Two lines where there is no room for columns (results.css has the same width), and one for chosen fields. */
 const NARROW_ROW_HEIGHT = 56;
 const NARROW_FIELDS_HEIGHT = 22;
 const NARROW_WIDTH = 720;

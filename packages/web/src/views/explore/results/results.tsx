@@ -1,6 +1,7 @@
 // What the search found: how much, in which order, what is missing and why, the table, and more of it.
 
 import type { TraceOrder } from '@throughline/model/api/search';
+import './results.css';
 import { useCallback } from 'react';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
 import { MAX_LIVE_TRACES } from '../../../data/search-session.ts';

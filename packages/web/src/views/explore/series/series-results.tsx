@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
+import './series.css';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
 import { roundStepMs } from '../../../base/round-step.ts';
 import { assignHues } from '../../../base/service-hue.ts';
