@@ -162,7 +162,7 @@ export const OPTIONS = {
     defaultText: 'none',
     defaultReason: 'only you know what is secret; docs/redaction.md has a set to begin with',
   }),
-  linkTemplates: option({
+  linkTemplate: option({
     name: 'link-template',
     group: 'Analysis',
     type: linkTemplatesType,

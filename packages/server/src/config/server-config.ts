@@ -108,7 +108,7 @@ export function toServerConfig(resolved: ResolvedOptions): ServerConfig {
   const { samplingStrategiesFile } = values;
   const listening = { host, addresses, corsOrigins, maxRequestBytes, samplingStrategiesFile };
   const analysis = analysisConfig(values);
-  const { linkTemplates } = values;
+  const { linkTemplate: linkTemplates } = values;
   const page = { demoTraces, linkTemplates };
   return { engine, dataDir, ...page, ...keeping, limits, analysis, ...listening, ...log };
 }
