@@ -6,6 +6,10 @@ import { findChromium } from './tools/bootstrap/chromium.mjs';
 
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
+/** What is waited for comes at once, or late on a machine that is busy; the default of a second is neither. */
+const POLL_TIMEOUT_MS = 20_000;
+const POLLING = { poll: { timeout: POLL_TIMEOUT_MS } };
+
 /** An engine or a server has to start, on a machine that may be busy. */
 const PROCESS_TIMEOUT_MS = 60_000;
 
@@ -18,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: POLLING,
           include: ['{packages/*,demo,bench}/**/*.test.{ts,tsx}'],
           exclude: [...NOT_OURS, '**/*.integration.test.ts'],
         },
@@ -32,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: POLLING,
           include: ['{packages/*,demo,bench}/**/*.integration.test.ts'],
           exclude: NOT_OURS,
           // One engine for all files; each makes a database of its own in it.
@@ -44,6 +50,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: POLLING,
           include: ['e2e/**/*.test.ts'],
           exclude: NOT_OURS,
           env: { CHROMIUM_PATH: findChromium() ?? '' },

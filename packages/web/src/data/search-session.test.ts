@@ -2,6 +2,9 @@ import type { TraceSummary } from '@throughline/model/api/search';
 import { afterEach, expect, it, vi } from 'vitest';
 import { MAX_LIVE_TRACES, SearchSession } from './search-session.ts';
 
+/** It comes at once, or late on a machine that is busy. */
+const PATIENT = { timeout: 10_000 };
+
 const STATISTICS = { inspectedTraces: 1, inspectedSpans: 2, inspectedBytes: 3 };
 
 function trace(id: number, startNs = id, spanCount = 1): TraceSummary {
@@ -58,10 +61,10 @@ it('has traces as they come, and page after page', async () => {
   const second = event('trace', trace(3)) + event('trace', trace(1)) + done();
   const { asked } = answerWith(first, second);
   const session = new SearchSession('limit=1');
-  await vi.waitFor(() => expect(session.snapshot.phase).toBe('done'));
+  await vi.waitFor(() => expect(session.snapshot.phase).toBe('done'), PATIENT);
   expect(idsOf(session)).toEqual([3]);
   session.loadMore();
-  await vi.waitFor(() => expect(session.snapshot.end?.hasMore).toBe(false));
+  await vi.waitFor(() => expect(session.snapshot.end?.hasMore).toBe(false), PATIENT);
   expect(idsOf(session)).toEqual([3, 1]);
   expect(asked).toEqual(['/api/v1/traces?limit=1', '/api/v1/traces?limit=1&cursor=next']);
 });
@@ -70,12 +73,12 @@ it('keeps what was found when it fails, and when the connection ends too early',
   const body = { error: { code: 'QUERY_LIMIT', message: 'too much' } };
   answerWith(event('trace', trace(3)) + event('error', body));
   const session = new SearchSession('');
-  await vi.waitFor(() => expect(session.snapshot.phase).toBe('failed'));
+  await vi.waitFor(() => expect(session.snapshot.phase).toBe('failed'), PATIENT);
   expect(session.snapshot.error?.message).toBe('too much');
   expect(idsOf(session)).toEqual([3]);
   answerWith(event('trace', trace(4)));
   const cut = new SearchSession('');
-  await vi.waitFor(() => expect(cut.snapshot.error?.message).toContain('went away'));
+  await vi.waitFor(() => expect(cut.snapshot.error?.message).toContain('went away'), PATIENT);
 });
 
 it('is over when it is cancelled', async () => {
@@ -93,7 +96,7 @@ it('is over when it is cancelled', async () => {
 it('takes in newer traces and new states, newest first, and no more than it keeps', async () => {
   answerWith(event('trace', trace(5)) + event('trace', trace(3)) + done());
   const session = new SearchSession('');
-  await vi.waitFor(() => expect(session.snapshot.phase).toBe('done'));
+  await vi.waitFor(() => expect(session.snapshot.phase).toBe('done'), PATIENT);
   session.mergeNewer([trace(7), trace(5, 5, 9)], false);
   expect(idsOf(session)).toEqual([7, 5, 3]);
   expect(session.snapshot.traces[1]?.spanCount).toBe(9);

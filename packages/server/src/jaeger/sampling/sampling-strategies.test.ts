@@ -6,6 +6,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readStrategies } from './read-strategies.ts';
 import { KEPT_FILE, openSamplingStrategies, type SamplingSource } from './sampling-strategies.ts';
 
+/** It comes at once, or late on a machine that is busy. */
+const PATIENT = { timeout: 10_000 };
+
 const half = { default_strategy: { type: 'probabilistic', param: 0.5 } } as const;
 const all = { default_strategy: { type: 'probabilistic', param: 1 } } as const;
 
@@ -36,18 +39,21 @@ describe('a file of strategies', () => {
 
     writeFileSync(file, '{"default_strategy": {"type": "sometimes", "param": 1}}');
     const expected = 'default_strategy.type: expected one of probabilistic, ratelimiting';
-    await vi.waitFor(() => expect(source.status().problem).toBe(`${file}: ${expected}`));
+    await vi.waitFor(() => expect(source.status().problem).toBe(`${file}: ${expected}`), PATIENT);
     expect(rateOf(source)).toMatchObject({ samplingRate: 0.5 });
     expect(lines.filter((line) => line.includes('"level":50'))).toHaveLength(1);
 
     rmSync(file);
-    await vi.waitFor(() => expect(source.status().problem).toMatch('there is no such file'));
+    await vi.waitFor(
+      () => expect(source.status().problem).toMatch('there is no such file'),
+      PATIENT,
+    );
     expect(rateOf(source)).toMatchObject({ samplingRate: 0.5 });
 
     // As editors and mounts do it: another file under the same name.
     writeFileSync(`${file}.new`, JSON.stringify(all));
     renameSync(`${file}.new`, file);
-    await vi.waitFor(() => expect(rateOf(source)).toMatchObject({ samplingRate: 1 }));
+    await vi.waitFor(() => expect(rateOf(source)).toMatchObject({ samplingRate: 1 }), PATIENT);
     expect(source.status().problem).toBeUndefined();
   });
 
@@ -61,7 +67,7 @@ describe('a file of strategies', () => {
     });
     expect(rateOf(source)).toMatchObject({ samplingRate: 0.001 });
     writeFileSync(file, JSON.stringify(all));
-    await vi.waitFor(() => expect(source.status().source).toBe('file'));
+    await vi.waitFor(() => expect(source.status().source).toBe('file'), PATIENT);
   });
 
   it('that was wrong is right again with the text that it had before', async () => {
@@ -70,9 +76,9 @@ describe('a file of strategies', () => {
     writeFileSync(file, JSON.stringify(half));
     const { source } = await opened(dataDir, file);
     writeFileSync(file, 'no JSON');
-    await vi.waitFor(() => expect(source.status().problem).toMatch('it is not JSON'));
+    await vi.waitFor(() => expect(source.status().problem).toMatch('it is not JSON'), PATIENT);
     writeFileSync(file, JSON.stringify(half));
-    await vi.waitFor(() => expect(source.status().problem).toBeUndefined());
+    await vi.waitFor(() => expect(source.status().problem).toBeUndefined(), PATIENT);
   });
 
   it('wins over what was put before', async () => {

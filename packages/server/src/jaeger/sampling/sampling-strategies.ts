@@ -2,7 +2,6 @@
 // API, which the data directory keeps; else Jaeger's default. A file is watched, and as long as what it says is wrong,
 // what it said last stays in force.
 
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -23,7 +22,10 @@ import { readStrategies } from './read-strategies.ts';
 /** In the data directory: what was put through the API. */
 export const KEPT_FILE = 'sampling-strategies.json';
 
-/** By looking, not by the system's notices: those miss what mounts replace, as Kubernetes does. */
+/**
+ * By reading it again, not by the system's notices, which miss what mounts replace, as Kubernetes does; nor by its
+ * times, of which the first that are seen may be of a change that nobody has read.
+ */
 const WATCH_INTERVAL_MS = 1_000;
 
 export interface SamplingOptions {
@@ -90,11 +92,10 @@ export async function openSamplingStrategies(options: SamplingOptions): Promise<
   }
 
   await (file === undefined ? read('api', keptPath) : read('file', file));
-  const onChange = createWatcher(file, () => read('file', file ?? ''));
-  if (file !== undefined) {
-    const interval = options.watchIntervalMs ?? WATCH_INTERVAL_MS;
-    watchFile(file, { interval, persistent: false }, onChange);
-  }
+  const stopWatching =
+    file === undefined
+      ? undefined
+      : readAgain(() => read('file', file), options.watchIntervalMs ?? WATCH_INTERVAL_MS);
   const status = (): SamplingStatus => ({
     source: inForce.source,
     ...(file === undefined ? {} : { file }),
@@ -120,18 +121,22 @@ export async function openSamplingStrategies(options: SamplingOptions): Promise<
       return written;
     },
     close() {
-      if (file !== undefined) unwatchFile(file, onChange);
+      stopWatching?.();
     },
   };
 }
 
-type Watcher = (current: Stats, previous: Stats) => void;
-
-/** One reading at a time; a change in the middle of one is read after it. */
-function createWatcher(file: string | undefined, read: () => Promise<void>): Watcher {
-  let reading = Promise.resolve();
+/** Each time so long after the last one was through; returns what ends it. */
+function readAgain(read: () => Promise<void>, intervalMs: number): () => void {
+  let timer: NodeJS.Timeout;
+  let isStopped = false;
+  const schedule = (): void => {
+    if (!isStopped) timer = setTimeout(() => void read().then(schedule), intervalMs).unref();
+  };
+  schedule();
   return () => {
-    if (file !== undefined) reading = reading.then(read);
+    isStopped = true;
+    clearTimeout(timer);
   };
 }
 
