@@ -34,10 +34,10 @@ it('finds the slow checkout, and payment in it', async () => {
 
   // The search: only what took long.
   await page.getByTestId('filters').getByRole('button', { name: 'Duration' }).click();
-  await page.getByLabel('Trace duration, at least').fill('2s');
+  await page.getByLabel('Trace duration, at least').fill('3.5s');
   await page.keyboard.press('Enter');
   await expect.poll(() => page.getByTestId('trace-row').count()).toBe(1);
-  expect(new URL(page.url()).searchParams.get('q')).toBe('{ traceDuration >= 2s }');
+  expect(new URL(page.url()).searchParams.get('q')).toBe('{ traceDuration >= 3.5s }');
   const row = page.getByTestId('trace-row');
   expect(await row.textContent()).toMatch(/gateway.*POST \/checkout.*\d\.\d+ s/);
   await takeScreenshot(page, 'explore-slow');
