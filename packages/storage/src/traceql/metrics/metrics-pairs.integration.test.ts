@@ -44,7 +44,7 @@ it(
       `${rounds.pairs} pairs of traces and metrics query, ${rounds.found} with an answer\n`,
     );
     // The queries speak of what the traces have.
-    expect(rounds.found).toBeGreaterThan(rounds.pairs / 10);
+    expect(rounds.found).toBeGreaterThan(rounds.pairs / 20);
   },
   TIMEOUT_MS,
 );
