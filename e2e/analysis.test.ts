@@ -187,6 +187,8 @@ it('finds every fault of the shop, and nothing where there is none', async () =>
     .first()
     .waitFor();
   await takeScreenshot(page, 'analysis-healthy');
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

@@ -87,6 +87,8 @@ it('shows what is different about the slow spans, and filters by it', async () =
   await page.getByRole('region', { name: 'Durations, values' }).waitFor();
   expect.soft(await objectionsOf(page)).toEqual([]);
 
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

@@ -41,6 +41,8 @@ it('opens a trace from every cell of its row, in a new tab when asked to', async
   await opened.getByTestId('waterfall').waitFor();
   expect(new URL(opened.url()).pathname).toBe(`/trace/${traceId}`);
   expect(new URL(page.url()).pathname).toBe('/');
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });
@@ -77,6 +79,8 @@ it('draws, moves and resizes the window on the overview', async () => {
   expect(await page.getByTestId('shown-window').textContent()).toMatch(/^100 ms to 900 ms/);
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect.poll(shown).toBeUndefined();
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });
@@ -121,6 +125,8 @@ it('comes back to the place in the list that was left', async () => {
   await page.getByLabel('Trace duration, at least').fill('1ms');
   await page.keyboard.press('Enter');
   await expect.poll(top).toBe(0);
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

@@ -141,6 +141,8 @@ it('tells how services fare, and who dropped the context', async () => {
     .first()
     .click();
   await page.getByTestId('waterfall').waitFor();
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

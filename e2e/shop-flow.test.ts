@@ -68,6 +68,8 @@ it('finds the slow checkout, and payment in it', async () => {
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'detached' });
 
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });
@@ -111,6 +113,8 @@ it('folds, changes its theme, and keeps what is chosen', async () => {
   );
   const broken = services.filter(({ errorCount }) => errorCount > 0).map(({ name }) => name);
   expect(broken).toEqual(expect.arrayContaining(['gateway', 'cart', 'payment']));
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });

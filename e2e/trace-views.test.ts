@@ -155,6 +155,8 @@ it('shows a trace in every view, also a large one, and compares', async () => {
   expect(Number(await page.getByTestId('json').getAttribute('data-lines'))).toBeGreaterThan(
     20 * BIG_SPANS,
   );
+  // It would go on asking a server that stops.
+  await page.close();
   await throughline.stop();
   expect(complaints).toEqual([]);
 });
