@@ -41,7 +41,7 @@ async function clickFilters(page: Page): Promise<void> {
   await filters.getByRole('button', { name: 'Service payment' }).waitFor();
   await filters.getByRole('button', { name: 'Clear duration' }).click();
   await filters.getByRole('button', { name: 'Status' }).click();
-  await page.getByRole('button', { name: /^Error/ }).click();
+  await page.getByRole('button', { name: 'Error failed' }).click();
   const asked = '{ resource.service.name = "payment" && status = error }';
   await expect.poll(() => queryOf(page)).toBe(asked);
   expect(await page.locator('.cm-content').textContent()).toBe(asked);
