@@ -10,6 +10,9 @@ const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 const POLL_TIMEOUT_MS = 20_000;
 const POLLING = { poll: { timeout: POLL_TIMEOUT_MS } };
 
+/** Far more than any takes by itself: a machine that is busy is no failure. */
+const UNIT_TIMEOUT_MS = 30_000;
+
 /** An engine or a server has to start, on a machine that may be busy. */
 const PROCESS_TIMEOUT_MS = 60_000;
 
@@ -25,6 +28,7 @@ export default defineConfig({
           expect: POLLING,
           include: ['{packages/*,demo,bench}/**/*.test.{ts,tsx}'],
           exclude: [...NOT_OURS, '**/*.integration.test.ts'],
+          testTimeout: UNIT_TIMEOUT_MS,
         },
       },
       {

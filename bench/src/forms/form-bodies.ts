@@ -19,14 +19,26 @@ import { decodeZipkinProtobuf } from '@throughline/model/zipkin/protobuf-decode'
 import { zipkinProtobuf } from '@throughline/model/zipkin/testing/zipkin-json';
 import { canonicalBody } from '../workload/canonical-workload.ts';
 
+/** Where a form is sent, by the name of the listener; `grpc`: the path is that of a method. */
+export interface Way {
+  readonly listener: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly grpc?: boolean;
+}
+
 export interface Form {
   readonly name: string;
+  /** Absent: over UDP, which answers nothing. */
+  readonly way?: Way;
   readonly bodies: readonly Uint8Array[];
   decode(body: Uint8Array, batch: SpanBatch): unknown;
 }
 
 /** Some thousand spans each. */
 const BODIES = 4;
+
+const PROTOBUF = 'application/x-protobuf';
 
 export function formsOfWorkload(): readonly Form[] {
   const nowNs = BigInt(Date.now()) * 1_000_000n;
@@ -38,31 +50,45 @@ export function formsOfWorkload(): readonly Form[] {
   });
   const jaeger = batches.map(jaegerBatches);
   const zipkin = batches.map((batch) => encodeZipkinJson(batch));
-  const ofThrift = (protocol: ThriftProtocol): Form => ({
+  const ofThrift = (protocol: ThriftProtocol, way?: Way): Form => ({
     name: `Jaeger thrift, ${protocol}`,
+    ...(way === undefined ? {} : { way }),
     bodies: jaeger.flat().map((one) => writeStruct(protocol, thriftBatch(one))),
     decode: (body, batch) => decodeJaegerBatch(body, protocol, batch, 0),
   });
   return [
     {
       name: 'OTLP protobuf',
+      way: { listener: 'otlp-http', path: '/v1/traces', contentType: PROTOBUF },
       bodies: otlp,
       decode: (body, batch) => decodeTracesProtobuf(body, batch, 0),
     },
-    ofThrift('binary'),
+    ofThrift('binary', {
+      listener: 'jaeger-http',
+      path: '/api/traces',
+      contentType: 'application/vnd.apache.thrift.binary',
+    }),
     ofThrift('compact'),
     {
       name: 'Jaeger protobuf',
+      way: {
+        listener: 'jaeger-grpc',
+        path: '/jaeger.api_v2.CollectorService/PostSpans',
+        contentType: 'application/grpc',
+        grpc: true,
+      },
       bodies: jaeger.map(postSpansRequest),
       decode: (body, batch) => decodePostSpans(body, batch, 0),
     },
     {
       name: 'Zipkin protobuf',
+      way: { listener: 'zipkin', path: '/api/v2/spans', contentType: PROTOBUF },
       bodies: zipkin.map((json) => zipkinProtobuf(JSON.parse(json))),
       decode: (body, batch) => decodeZipkinProtobuf(body, batch, 0),
     },
     {
       name: 'Zipkin JSON',
+      way: { listener: 'zipkin', path: '/api/v2/spans', contentType: 'application/json' },
       bodies: zipkin.map((json) => new TextEncoder().encode(json)),
       decode: (body, batch) => decodeZipkinJsonBytes(body, batch, 0),
     },

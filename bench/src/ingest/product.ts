@@ -42,6 +42,8 @@ export interface Product {
   readonly httpUrl: string;
   /** Of Tempo's API. */
   readonly tempoUrl: string;
+  /** Where a listener is, by its name. */
+  readonly listener: (name: string) => URL;
   readonly engine: EmbeddedEngine;
   usage(): ProductUsage;
 }
@@ -99,6 +101,7 @@ function describeProduct(
     target: { host: '127.0.0.1', httpPort: httpPort ?? 0, grpcPort: grpcPort ?? 0 },
     httpUrl: urlOf('http').origin,
     tempoUrl: urlOf('tempo').origin,
+    listener: urlOf,
     engine,
     usage() {
       const { pid: enginePid } = engine.state;
