@@ -43,7 +43,10 @@ export function compareLabels(left: readonly Label[], right: readonly Label[]): 
     const [leftName, leftValue] = left[at] ?? ['', NIL];
     const [rightName, rightValue] = right[at] ?? ['', NIL];
     const order =
-      compareText(valueText(leftValue), valueText(rightValue)) || compareText(leftName, rightName);
+      compareText(valueText(leftValue), valueText(rightValue)) ||
+      compareText(leftName, rightName) ||
+      // The text "1" and the number.
+      compareText(leftValue.type, rightValue.type);
     if (order !== 0) return order;
   }
   return 0;
