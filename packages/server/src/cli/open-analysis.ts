@@ -27,17 +27,13 @@ export function openAnalysis(
   { store, metrics, logger }: AnalysisParts,
 ): Analysis {
   if (!isOn) {
-    const state = { isOn, settings, analysedUntilMs: () => undefined, clockShifts: () => [] };
+    const state = { isOn, settings, analysedUntilMs: () => undefined };
     return { state, start: () => async () => {} };
   }
   const analyser = new TraceAnalyser({ store, settings, cpuShare, restMs, nowMs: Date.now });
   metrics.observeAnalysis(() => analyser.stats());
   return {
-    state: {
-      ...{ isOn, settings },
-      analysedUntilMs: () => analyser.analysedUntilMs,
-      clockShifts: () => analyser.clockShifts(),
-    },
+    state: { isOn, settings, analysedUntilMs: () => analyser.analysedUntilMs },
     start: () => runAnalyser(analyser, logger),
   };
 }

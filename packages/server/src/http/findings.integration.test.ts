@@ -73,7 +73,6 @@ beforeAll(async () => {
       isOn: true,
       settings: SETTINGS,
       analysedUntilMs: () => analyser.analysedUntilMs,
-      clockShifts: () => analyser.clockShifts(),
     },
   });
 });

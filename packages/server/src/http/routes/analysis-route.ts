@@ -22,7 +22,7 @@ const MAX_ANALYSED_SPANS = 250_000;
 /** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerAnalysisRoute(
   app: AppInstance,
-  { store, queryLimits, nowNs, selfTracer, analysis: state }: AppDependencies,
+  { store, queryLimits, nowNs, selfTracer, analysis: { settings } }: AppDependencies,
   samplesFrom: SpanStore,
 ): void {
   const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
@@ -56,12 +56,11 @@ export function registerAnalysisRoute(
       if (spanCount > MAX_ANALYSED_SPANS) throw tooLarge(spanCount);
       const batch = await store.trace(traceId, signal);
       if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
-      const clockShifts = state.clockShifts();
-      const trace = readTrace(batch, clockShifts);
+      const trace = readTrace(batch);
       const { baseline, examples } = await step('learn what is usual', () => baselines.of(trace));
       const search = { store: samplesFrom, queryLimits, nowNs: nowNs(), signal };
       const lost = await step('look for lost context', () => findLosses(search, trace, examples));
-      const analysis = analyseTrace(batch, { baseline, findings: state.settings, clockShifts });
+      const analysis = analyseTrace(batch, { baseline, findings: settings });
       // As for the columns: typed by the schema, and large where the trace is.
       return reply
         .type('application/json; charset=utf-8')
