@@ -5,7 +5,7 @@ import { addClockSamples, type ClockSamples, learnShifts } from './learn-shifts.
 
 /** Calls of 10 ms; the callee works from `startMs` of its own clock, for 4 ms. */
 function samplesOf(startsMs: readonly number[]): ClockSamples {
-  const samples: ClockSamples = {};
+  const samples: ClockSamples = new Map();
   for (const startMs of startsMs) {
     const blank = ' '.repeat(20);
     const bar = (from: number, length: number) =>
@@ -45,5 +45,20 @@ describe('learnShifts', () => {
     const trace = readTrace(drawTrace(lines, 1e6).batch, known);
     expect(trace.startNs[1]).toBe(5e6);
     expect(trace.clockShiftNs[1]).toBe(5e6);
+  });
+
+  it('keeps the pairs that called last', () => {
+    const samples: ClockSamples = new Map();
+    const call = (caller: string) =>
+      readTrace(
+        drawTrace([`${caller}  call  client |####|`, '  cart  call  server | ## |'], 1e6).batch,
+      );
+    for (let at = 0; at < 2_000; at++) addClockSamples(samples, call(`web${at}`));
+    addClockSamples(samples, call('web0'));
+    addClockSamples(samples, call('one-more'));
+    expect(samples.size).toBe(2_000);
+    const callers = [...samples.values()].map(({ caller }) => caller);
+    expect(callers).not.toContain('web1');
+    expect(callers).toEqual(expect.arrayContaining(['web0', 'one-more']));
   });
 });

@@ -1,7 +1,7 @@
 // How far the clocks of two hosts are apart, from the calls between them in many traces. Each call allows
 // an interval of shifts; one that is constant lies in all of them. Nine in ten must agree, because spans
 // are closed late now and then; the estimate is the middle of what they leave. It moves nothing by itself:
-// readTrace takes it as a view. Samples are plain data that can be kept and added to.
+// readTrace takes it as a view. Samples are plain data that can be added to, of a bounded number of pairs.
 
 import type { Trace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
@@ -9,7 +9,10 @@ import { callerOf, feasibleShift } from './call-pairs.ts';
 import { neededShift, type PairShift } from './move-clocks.ts';
 
 /** The latest calls of a pair: clocks drift, and what they were an hour ago is no use. */
-const MAX_SAMPLES = 500;
+const MAX_SAMPLES = 100;
+
+/** Those that called last, some 3 kB each. */
+const MAX_PAIRS = 2_000;
 
 /** Fewer calls show a late span as well as a clock. */
 const MIN_SAMPLES = 10;
@@ -26,8 +29,8 @@ export interface PairSamples {
   readonly afterNs: number[];
 }
 
-/** By caller and callee. */
-export type ClockSamples = Record<string, PairSamples>;
+/** By caller and callee, the pair that called last at the end. */
+export type ClockSamples = Map<string, PairSamples>;
 
 export interface LearnedShift extends PairShift {
   readonly calls: number;
@@ -43,8 +46,9 @@ export function addClockSamples(samples: ClockSamples, trace: Trace): void {
     if (caller === NO_PARENT) continue;
     const names = [clockName(trace, caller), clockName(trace, row)] as const;
     const key = JSON.stringify(names);
-    samples[key] ??= { caller: names[0], callee: names[1], leastNs: [], mostNs: [], afterNs: [] };
-    const pair = samples[key];
+    const pair = samples.get(key) ?? newPair(...names);
+    samples.delete(key);
+    samples.set(key, pair);
     // What was sent, not the view of clocks already moved.
     const movedNs = (trace.clockShiftNs[row] ?? 0) - (trace.clockShiftNs[caller] ?? 0);
     const { leastNs, mostNs, afterNs } = feasibleShift(trace, caller, row);
@@ -52,6 +56,14 @@ export function addClockSamples(samples: ClockSamples, trace: Trace): void {
     keepLatest(pair.mostNs, mostNs + movedNs);
     keepLatest(pair.afterNs, afterNs - movedNs);
   }
+  for (const key of samples.keys()) {
+    if (samples.size <= MAX_PAIRS) break;
+    samples.delete(key);
+  }
+}
+
+function newPair(caller: string, callee: string): PairSamples {
+  return { caller, callee, leastNs: [], mostNs: [], afterNs: [] };
 }
 
 function clockName(trace: Trace, row: number): string {
@@ -65,7 +77,7 @@ function keepLatest(values: number[], value: number): void {
 
 /** One per pair with enough calls; a shift of 0 says that the clocks agree. */
 export function learnShifts(samples: ClockSamples): LearnedShift[] {
-  return Object.values(samples).flatMap(({ caller, callee, leastNs, mostNs, afterNs }) => {
+  return [...samples.values()].flatMap(({ caller, callee, leastNs, mostNs, afterNs }) => {
     if (leastNs.length < MIN_SAMPLES) return [];
     const bounds = {
       leastNs: quantileOfList(leastNs, AGREEING_SHARE),

@@ -19,7 +19,7 @@ export interface PairShift {
 
 /**
  * By row, what is to be added to its times. `known`: shifts that many traces have shown, which go before
- * what this trace shows alone. Undefined when nothing is to be moved.
+ * what this trace shows alone, unless it shows that they no longer hold. Undefined when nothing is to be moved.
  */
 export function moveClocks(
   side: CallSide,
@@ -65,10 +65,19 @@ function pairShifts(
     const caller = clocks[Math.floor(pair / clocks.length)];
     const callee = clocks[pair % clocks.length];
     const shown = known.find((each) => each.caller === caller && each.callee === callee);
-    const shiftNs = shown?.shiftNs ?? neededShift(pairBounds);
+    const holds = shown !== undefined && beginsWithinCall(pairBounds, shown.shiftNs);
+    const shiftNs = holds ? shown.shiftNs : neededShift(pairBounds);
     if (shiftNs !== 0) shifts.set(pair, shiftNs);
   }
   return shifts;
+}
+
+/**
+ * Whether callees moved so begin while their calls last, which a clock that was set meanwhile, or jumped,
+ * does not let them. When they end says nothing: a span may be closed late.
+ */
+function beginsWithinCall({ leastNs, afterNs }: FeasibleShift, shiftNs: number): boolean {
+  return shiftNs >= leastNs - MIN_SHIFT_NS && afterNs + shiftNs <= MIN_SHIFT_NS;
 }
 
 /** The shift that all calls of a pair need together; 0 where the times show no need of one. */

@@ -27,13 +27,17 @@ export function openAnalysis(
   { store, metrics, logger }: AnalysisParts,
 ): Analysis {
   if (!isOn) {
-    const state = { isOn, settings, analysedUntilMs: () => undefined };
+    const state = { isOn, settings, analysedUntilMs: () => undefined, clockShifts: () => [] };
     return { state, start: () => async () => {} };
   }
   const analyser = new TraceAnalyser({ store, settings, cpuShare, restMs, nowMs: Date.now });
   metrics.observeAnalysis(() => analyser.stats());
   return {
-    state: { isOn, settings, analysedUntilMs: () => analyser.analysedUntilMs },
+    state: {
+      ...{ isOn, settings },
+      analysedUntilMs: () => analyser.analysedUntilMs,
+      clockShifts: () => analyser.clockShifts(),
+    },
     start: () => runAnalyser(analyser, logger),
   };
 }

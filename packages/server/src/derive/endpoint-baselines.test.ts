@@ -71,6 +71,7 @@ function baselinesOver(traces: readonly FoundTrace[]): EndpointBaselines {
     store,
     queryLimits: TEST_QUERY_LIMITS,
     nowNs: () => TEST_NOW_NS,
+    clockShifts: () => [],
   });
 }
 

@@ -10,6 +10,7 @@ import {
   MIN_TRACES,
 } from '@throughline/analysis/baseline/endpoint-baseline';
 import { addToBaseline, withoutTrace } from '@throughline/analysis/baseline/subtract-baseline';
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import { operationOf, serviceOf, type Trace } from '@throughline/analysis/trace/trace';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { QueryLimits, TimeRange } from '@throughline/storage/contract/traceql-store';
@@ -58,6 +59,8 @@ export interface BaselineSource {
   readonly store: SpanStore;
   readonly queryLimits: QueryLimits;
   nowNs(): bigint;
+  /** What many traces have shown of clocks. */
+  clockShifts(): readonly PairShift[];
 }
 
 export class EndpointBaselines {
@@ -104,7 +107,7 @@ export class EndpointBaselines {
   }
 
   private async learn(empty: EndpointBaseline, hourNs: bigint): Promise<Learned> {
-    const { store, queryLimits, nowNs } = this.source;
+    const { store, queryLimits, nowNs, clockShifts } = this.source;
     const kept = await readKept(store.verdicts, empty, hourNs);
     const isKept = kept.traces >= ENOUGH_KEPT;
     const deadline = AbortSignal.timeout(SAMPLE_TIMEOUT_MS);
@@ -113,7 +116,7 @@ export class EndpointBaselines {
     const conditions = { service, operation, rootService: service, rootOperation: operation };
     const read = (range: TimeRange, maxTraces = MAX_SAMPLE_TRACES): Promise<Trace[]> =>
       readSomeTraces(
-        { store, limits, deadline },
+        { store, limits, deadline, clockShifts: clockShifts() },
         {
           conditions: { ...conditions, attributes: [] },
           range,

@@ -2,6 +2,7 @@
 // it begins with a request from outside, calls of other traces that may have caused it. Looks at the traces that
 // ran beside it; who propagates in general is not said here.
 
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import { collectEnds, type LooseEnd } from '@throughline/analysis/propagation/ends';
 import {
   examinePropagation,
@@ -33,6 +34,8 @@ export interface LossSearch {
   readonly store: SpanStore;
   readonly queryLimits: QueryLimits;
   readonly nowNs: bigint;
+  /** What many traces have shown of clocks. */
+  readonly clockShifts: readonly PairShift[];
   readonly signal: AbortSignal;
 }
 
@@ -65,7 +68,7 @@ export async function findLosses(
 
 /** Traces that begin within a call of this one that shows no other side, or run while it is entered. */
 async function readNeighbours(
-  { store, queryLimits, signal }: LossSearch,
+  { store, queryLimits, clockShifts, signal }: LossSearch,
   trace: Trace,
 ): Promise<Trace[]> {
   const { exits, entries } = collectEnds([trace]);
@@ -76,7 +79,7 @@ async function readNeighbours(
   const fromNs = trace.originNs > BEFORE_NS ? trace.originNs - BEFORE_NS : 0n;
   const toNs = ends.reduce((last, { endNs }) => Math.max(last, endNs), 0) + CLOCK_TOLERANCE_NS;
   return readSomeTraces(
-    { store, limits: { ...queryLimits, timeoutMs: NEIGHBOURS_TIMEOUT_MS }, deadline },
+    { store, limits: { ...queryLimits, timeoutMs: NEIGHBOURS_TIMEOUT_MS }, deadline, clockShifts },
     {
       conditions: { attributes: [] },
       range: { startNs: begun.length > 0 ? fromNs : trace.originNs, endNs: BigInt(toNs) },

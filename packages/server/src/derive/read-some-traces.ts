@@ -1,6 +1,7 @@
 // Some traces out of the store, by what a search finds: for what is learned from many traces. Stops at limits of
 // number, spans and time with what was read until then; a sample is a sample.
 
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import { readTrace, type Trace } from '@throughline/analysis/trace/trace';
 import { parseId } from '@throughline/model/base/hex';
 import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
@@ -30,6 +31,7 @@ export interface SampleReader {
   readonly store: SpanStore;
   readonly limits: QueryLimits;
   readonly deadline: AbortSignal;
+  readonly clockShifts: readonly PairShift[];
 }
 
 /** The newest first. */
@@ -62,11 +64,14 @@ function affordable(found: readonly FoundTrace[], maxSpans: number): FoundTrace[
   });
 }
 
-async function readOne({ store, deadline }: SampleReader, id: string): Promise<Trace | undefined> {
+async function readOne(
+  { store, deadline, clockShifts }: SampleReader,
+  id: string,
+): Promise<Trace | undefined> {
   const traceId = parseId(id, TRACE_ID_BYTES);
   if (traceId === undefined) return undefined;
   const batch = await untilDeadline(deadline, () => store.trace(traceId, deadline));
-  return batch === undefined || batch.rowCount === 0 ? undefined : readTrace(batch);
+  return batch === undefined || batch.rowCount === 0 ? undefined : readTrace(batch, clockShifts);
 }
 
 /** What is ended by the deadline has no answer; every other failure is one. */

@@ -1,6 +1,7 @@
 // What the HTTP API needs from the rest of the server. The composition root fills it; tests fill it
 // with what they want to look at.
 
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import type { FindingSettings } from '@throughline/analysis/findings/find-all';
 import type { LinkTemplate } from '@throughline/model/api/link-templates';
 import type { ReadyAnswer, StatusAnswer } from '@throughline/model/api/status';
@@ -21,6 +22,8 @@ export interface AnalysisState {
   readonly settings: FindingSettings;
   /** Traces that got their last span before have been looked at. */
   analysedUntilMs(): number | undefined;
+  /** Of clocks, as arriving traces have shown them. */
+  clockShifts(): readonly PairShift[];
 }
 
 export interface AppDependencies {

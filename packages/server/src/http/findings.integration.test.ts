@@ -73,6 +73,7 @@ beforeAll(async () => {
       isOn: true,
       settings: SETTINGS,
       analysedUntilMs: () => analyser.analysedUntilMs,
+      clockShifts: () => analyser.clockShifts(),
     },
   });
 });

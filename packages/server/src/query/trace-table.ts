@@ -1,6 +1,7 @@
 // A trace as columns to draw, from the batch the store gives: parents become rows, times become offsets
 // from the trace's start, what the analysis repairs is repaired in the same way.
 
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import { readTrace } from '@throughline/analysis/trace/trace';
 import { SPAN_ID_BYTES, type SpanBatch } from '@throughline/model/batch/span-batch';
 import {
@@ -15,9 +16,16 @@ import {
  */
 export const MAX_DRAWN_SPANS = 2_000_000;
 
-/** `batch` holds spans of one trace by start, at least one; `spanCount` are in the store. */
-export function buildTraceTable(batch: SpanBatch, spanCount = batch.rowCount): TraceTable {
-  const trace = readTrace(batch);
+/**
+ * `batch` holds spans of one trace by start, at least one; `spanCount` are in the store; `clockShifts` is what
+ * many traces have shown of clocks.
+ */
+export function buildTraceTable(
+  batch: SpanBatch,
+  spanCount = batch.rowCount,
+  clockShifts: readonly PairShift[] = [],
+): TraceTable {
+  const trace = readTrace(batch, clockShifts);
   const { batchRow, rowCount, clockShiftNs } = trace;
   // Loops, because `from` with a function takes several times as long.
   const status = new Uint8Array(rowCount);

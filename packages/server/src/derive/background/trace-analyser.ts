@@ -5,6 +5,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PairShift } from '@throughline/analysis/clock/move-clocks';
 import { findCulprits } from '@throughline/analysis/culprit/find-culprits';
 import { type FindingSettings, findAll } from '@throughline/analysis/findings/find-all';
 import { buildOperationTree } from '@throughline/analysis/operations/operation-tree';
@@ -13,6 +14,7 @@ import { readTraces, type Trace } from '@throughline/analysis/trace/trace';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { AnalysedSlice, RestedTrace } from '@throughline/storage/contract/verdict-store';
 import { AnalysisBudget } from './analysis-budget.ts';
+import { LearnedClocks } from './learned-clocks.ts';
 import { LiveBaselines } from './live-baselines.ts';
 import { verdictOf } from './verdict-of.ts';
 
@@ -79,6 +81,7 @@ export class TraceAnalyser {
   private readonly options: AnalyserOptions;
   private readonly budget: AnalysisBudget;
   private readonly baselines: LiveBaselines;
+  private readonly clocks: LearnedClocks;
   private readonly utilization: () => number;
   private fromMs: number | undefined;
   private savedMs = 0;
@@ -92,12 +95,18 @@ export class TraceAnalyser {
     this.options = options;
     this.budget = new AnalysisBudget(options.cpuShare);
     this.baselines = new LiveBaselines(options.store.verdicts, options.nowMs);
+    this.clocks = new LearnedClocks(options.nowMs);
     this.utilization = options.utilization ?? eventLoopUtilization();
   }
 
   /** Traces that got their last span before have been looked at; undefined: not yet known. */
   get analysedUntilMs(): number | undefined {
     return this.fromMs;
+  }
+
+  /** Of clocks, as the traces that were looked at have shown them. */
+  clockShifts(): readonly PairShift[] {
+    return this.clocks.shifts();
   }
 
   stats(): AnalysisStats {
@@ -207,7 +216,7 @@ export class TraceAnalyser {
     let turnMs = performance.now();
     for await (const { batch, tooLarge } of this.options.store.verdicts.spansOf(group, signal)) {
       this.counts.tooLargeTraces += tooLarge.length;
-      for (const trace of readTraces(batch)) {
+      for (const trace of readTraces(batch, this.clocks.shifts())) {
         const rested = restedById.get(trace.traceId);
         if (rested === undefined) continue;
         verdicts.push({ ...(await this.judge(trace, rested)), day: rested.day });
@@ -220,6 +229,7 @@ export class TraceAnalyser {
   }
 
   private async judge(trace: Trace, { wasUsual }: RestedTrace) {
+    this.clocks.add(trace);
     const path = findCriticalPath(trace);
     const tree = buildOperationTree(trace, path);
     const findings = findAll(trace, path, tree, this.options.settings);

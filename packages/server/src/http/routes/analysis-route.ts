@@ -22,10 +22,13 @@ const MAX_ANALYSED_SPANS = 250_000;
 /** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerAnalysisRoute(
   app: AppInstance,
-  { store, queryLimits, nowNs, selfTracer, analysis: { settings } }: AppDependencies,
+  { store, queryLimits, nowNs, selfTracer, analysis: state }: AppDependencies,
   samplesFrom: SpanStore,
 ): void {
-  const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
+  const baselines = new EndpointBaselines({
+    ...{ store: samplesFrom, queryLimits, nowNs },
+    clockShifts: state.clockShifts,
+  });
   const step = <T>(name: string, work: () => Promise<T>): Promise<T> =>
     selfTracer === undefined ? work() : selfTracer.step(name, {}, work);
   app.get(
@@ -56,11 +59,12 @@ export function registerAnalysisRoute(
       if (spanCount > MAX_ANALYSED_SPANS) throw tooLarge(spanCount);
       const batch = await store.trace(traceId, signal);
       if (batch === undefined || batch.rowCount === 0) throw traceNotFound(traceId);
-      const trace = readTrace(batch);
+      const clockShifts = state.clockShifts();
+      const trace = readTrace(batch, clockShifts);
       const { baseline, examples } = await step('learn what is usual', () => baselines.of(trace));
-      const search = { store: samplesFrom, queryLimits, nowNs: nowNs(), signal };
+      const search = { store: samplesFrom, queryLimits, nowNs: nowNs(), clockShifts, signal };
       const lost = await step('look for lost context', () => findLosses(search, trace, examples));
-      const analysis = analyseTrace(batch, { baseline, findings: settings });
+      const analysis = analyseTrace(batch, { baseline, findings: state.settings, clockShifts });
       // As for the columns: typed by the schema, and large where the trace is.
       return reply
         .type('application/json; charset=utf-8')

@@ -16,10 +16,13 @@ import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema
 /** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerCompareRoute(
   app: AppInstance,
-  { store, queryLimits, nowNs, selfTracer }: AppDependencies,
+  { store, queryLimits, nowNs, selfTracer, analysis }: AppDependencies,
   samplesFrom: AppDependencies['store'],
 ): void {
-  const baselines = new EndpointBaselines({ store: samplesFrom, queryLimits, nowNs });
+  const baselines = new EndpointBaselines({
+    ...{ store: samplesFrom, queryLimits, nowNs },
+    clockShifts: analysis.clockShifts,
+  });
   const learn = (trace: Trace) =>
     selfTracer === undefined
       ? baselines.of(trace)
@@ -30,7 +33,8 @@ export function registerCompareRoute(
     const outline = await store.traceParts.outline(traceId, MAX_DRAWN_SPANS, signal);
     if (outline === undefined || outline.batch.rowCount === 0) throw sideNotFound(field, text);
     const { batch, spanCount } = outline;
-    return { trace: readTrace(batch), unreadSpans: Math.max(spanCount - batch.rowCount, 0) };
+    const trace = readTrace(batch, analysis.clockShifts());
+    return { trace, unreadSpans: Math.max(spanCount - batch.rowCount, 0) };
   };
   app.get(
     '/api/v1/compare',

@@ -29,7 +29,7 @@ import { cutLongValues, spanDetailsJson } from '../../query/span-details.ts';
 import { attributeColumn, listAttributes } from '../../query/trace-attributes.ts';
 import { traceColumns } from '../../query/trace-columns.ts';
 import { buildTraceTable, MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
-import type { AppDependencies } from '../app-dependencies.ts';
+import type { AnalysisState, AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { ApiError } from '../errors.ts';
 import { parseSpanId, parseTraceId, traceNotFound } from '../parse-ids.ts';
@@ -54,7 +54,7 @@ const SPAN_ERRORS = errorResponses([
   ...STORE_ERRORS,
 ]);
 
-export function registerTraceRoutes(app: AppInstance, { store }: AppDependencies): void {
+export function registerTraceRoutes(app: AppInstance, { store, analysis }: AppDependencies): void {
   const readTrace = async (traceIdText: string, reply: FastifyReply): Promise<SpanBatch> => {
     const traceId = parseTraceId(traceIdText);
     const batch = await store.trace(traceId, requestSignal(reply));
@@ -62,7 +62,7 @@ export function registerTraceRoutes(app: AppInstance, { store }: AppDependencies
     return batch;
   };
   registerWholeTrace(app, readTrace);
-  registerColumns(app, store);
+  registerColumns(app, store, analysis);
   registerSpan(app, store);
   registerAttributes(app, readTrace);
 }
@@ -117,7 +117,11 @@ function registerWholeTrace(app: AppInstance, readTrace: ReadTrace): void {
   );
 }
 
-function registerColumns(app: AppInstance, { traceParts }: SpanStore): void {
+function registerColumns(
+  app: AppInstance,
+  { traceParts }: SpanStore,
+  analysis: AnalysisState,
+): void {
   app.get(
     '/api/v1/traces/:traceId/columns',
     {
@@ -145,7 +149,7 @@ function registerColumns(app: AppInstance, { traceParts }: SpanStore): void {
       const traceId = parseTraceId(request.params.traceId);
       const outline = await traceParts.outline(traceId, MAX_DRAWN_SPANS, requestSignal(reply));
       if (outline === undefined) throw traceNotFound(traceId);
-      const table = buildTraceTable(outline.batch, outline.spanCount);
+      const table = buildTraceTable(outline.batch, outline.spanCount, analysis.clockShifts());
       reply.header('vary', 'accept');
       if (request.headers.accept?.includes(TRACE_TABLE_TYPE) === true) {
         return reply.type(TRACE_TABLE_TYPE).send(Buffer.from(encodeTraceTable(table).buffer));

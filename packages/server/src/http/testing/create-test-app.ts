@@ -168,7 +168,10 @@ export function createTestApp(options: TestAppOptions = {}): Promise<AppInstance
     version: '0.0.0-test',
     queryLimits: TEST_QUERY_LIMITS,
     linkTemplates: [],
-    analysis: { isOn: true, settings: {}, analysedUntilMs: () => undefined },
+    analysis: {
+      ...{ isOn: true, settings: {} },
+      ...{ analysedUntilMs: () => undefined, clockShifts: () => [] },
+    },
     host: '127.0.0.1',
     webRoot: undefined,
     sampling: {
