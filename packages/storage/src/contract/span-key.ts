@@ -1,4 +1,5 @@
-// What makes two spans the same one, as a text: a sender that did not hear the acknowledgement sends again.
+// What makes two spans the same one, as a text: what SAME_SPAN (read/trace.ts) compares. A sender that did not hear the
+// acknowledgement sends again.
 
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
