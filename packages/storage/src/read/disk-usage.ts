@@ -10,14 +10,12 @@ import type {
   UsageKind,
   UsageRest,
 } from '../contract/disk-usage.ts';
-import { QueryLimitError } from '../contract/errors.ts';
-import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
+import { type ReadSession, readWhole } from '../traceql/read-session.ts';
+import { BLOCK_HASH } from './block-hash.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 /** Some 100 MiB of attributes to read; enough for shares of a percent. */
 const SAMPLED_SPANS = 200_000;
-/** A block is read as a whole; as many rows as the engine's own granules have. */
-const BLOCK_ROWS = 8192;
 
 export async function readDiskUsage(
   clickhouse: ClickHouse,
@@ -25,8 +23,7 @@ export async function readDiskUsage(
   signal: AbortSignal | undefined,
   sampleSize: number = SAMPLED_SPANS,
 ): Promise<DiskUsage> {
-  const session = openReadSession(clickhouse, limits, signal);
-  try {
+  return readWhole(clickhouse, limits, signal, async (session) => {
     const tables = await readTables(session);
     const stored = tables.find(({ name }) => name === 'spans') ?? NO_SPANS;
     const oneIn = Math.max(1, Math.ceil(stored.rows / sampleSize));
@@ -44,10 +41,7 @@ export async function readDiskUsage(
       storedSpans: stored.rows,
       sampledSpans,
     };
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
+  });
 }
 
 const NO_SPANS: TableUsage = { name: 'spans', bytes: 0, rows: 0 };
@@ -75,7 +69,7 @@ const SPAN_WEIGHT = `${COLUMN_BYTES} + ${TEXT_WEIGHT('attr_string')} + ${TEXT_WE
 function sampled(oneIn: number, parameters: SqlParameters): string {
   if (oneIn === 1) return 'spans';
   const share = parameters.bind('UInt32', oneIn);
-  return `spans PREWHERE cityHash64(_part, intDiv(_part_offset, ${BLOCK_ROWS})) % ${share} = 0`;
+  return `spans PREWHERE ${BLOCK_HASH} % ${share} = 0`;
 }
 
 interface WeighedService {

@@ -1,9 +1,8 @@
 // Counts and durations of services by the minute, from the table `rollups`.
 
 import type { ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type { RollupBin, RollupsRequest } from '../contract/rollups.ts';
-import { LimitReachedError, openReadSession } from '../traceql/read-session.ts';
+import { readWhole } from '../traceql/read-session.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 const SECONDS_PER_MINUTE = 60;
@@ -14,13 +13,9 @@ export async function readRollups(
   request: RollupsRequest,
   signal: AbortSignal | undefined,
 ): Promise<RollupBin[]> {
-  const session = openReadSession(clickhouse, request.limits, signal);
-  try {
-    return await session.rows<RollupBin>(rollupsStatement(request));
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
+  return readWhole(clickhouse, request.limits, signal, (session) =>
+    session.rows<RollupBin>(rollupsStatement(request)),
+  );
 }
 
 function rollupsStatement(request: RollupsRequest) {

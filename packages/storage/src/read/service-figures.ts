@@ -2,7 +2,6 @@
 // one service and its operations.
 
 import type { ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type {
   BinFigures,
   Figures,
@@ -15,7 +14,7 @@ import type {
   ServiceFigures,
 } from '../contract/service-figures.ts';
 import { secondOf } from '../traceql/filed-range.ts';
-import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
+import { type ReadSession, readWhole } from '../traceql/read-session.ts';
 import { figuresGrid } from './figures-grid.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
@@ -33,8 +32,7 @@ export async function readServiceFigures(
   request: FiguresRequest,
   signal: AbortSignal | undefined,
 ): Promise<FiguresAnswer> {
-  return withinLimits(async () => {
-    const session = openReadSession(clickhouse, request.limits, signal);
+  return readWhole(clickhouse, request.limits, signal, async (session) => {
     const grid = await gridOf(session, request);
     return { grid, services: await servicesOf(session, grid, undefined) };
   });
@@ -46,22 +44,12 @@ export async function readOperationFigures(
   request: OperationFiguresRequest,
   signal: AbortSignal | undefined,
 ): Promise<OperationFiguresAnswer> {
-  return withinLimits(async () => {
-    const session = openReadSession(clickhouse, request.limits, signal);
+  return readWhole(clickhouse, request.limits, signal, async (session) => {
     const grid = await gridOf(session, request);
     const [service] = await servicesOf(session, grid, request.service);
     const operations = await operationsOf(session, grid, request);
     return { grid, ...operations, ...(service === undefined ? {} : { service }) };
   });
-}
-
-async function withinLimits<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
 }
 
 async function gridOf(session: ReadSession, request: FiguresRequest): Promise<FiguresGrid> {

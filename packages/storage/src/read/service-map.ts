@@ -3,7 +3,6 @@
 // alone: dependencies.ts.
 
 import type { ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type {
   CallFigures,
   MapEdge,
@@ -14,7 +13,7 @@ import type {
 } from '../contract/service-map.ts';
 import type { TimeRange } from '../contract/traceql-store.ts';
 import { secondOf } from '../traceql/filed-range.ts';
-import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
+import { LimitReachedError, type ReadSession, readWhole } from '../traceql/read-session.ts';
 import { serviceMapStatement, type TraceSample } from './service-map-statement.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
@@ -40,15 +39,11 @@ export async function readServiceMap(
   signal: AbortSignal | undefined,
   bounds: SampleBounds = SAMPLE_BOUNDS,
 ): Promise<ServiceMap> {
-  const session = openReadSession(clickhouse, limits, signal);
-  try {
+  return readWhole(clickhouse, limits, signal, async (session) => {
     const sample = await chooseSample(session, range, bounds);
     const names = await serviceNames(session);
     return mapOf(await readRows(session, range, sample), names);
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
+  });
 }
 
 interface Sample extends TraceSample {

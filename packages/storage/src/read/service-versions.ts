@@ -2,7 +2,6 @@
 
 import { parseAttributeText } from '@throughline/model/span/attribute-value';
 import type { ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type {
   VersionFigures,
   VersionsAnswer,
@@ -10,7 +9,7 @@ import type {
 } from '../contract/service-versions.ts';
 import { filedRangeSql } from '../traceql/filed-range.ts';
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
-import { LimitReachedError, openReadSession } from '../traceql/read-session.ts';
+import { readWhole } from '../traceql/read-session.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
@@ -35,14 +34,10 @@ export async function readServiceVersions(
   request: VersionsRequest,
   signal: AbortSignal | undefined,
 ): Promise<VersionsAnswer> {
-  try {
-    const session = openReadSession(clickhouse, request.limits, signal);
+  return readWhole(clickhouse, request.limits, signal, async (session) => {
     const rows = await session.rows<VersionRow>(versionsStatement(request));
     return { versions: rows.map(figuresOf), versionCount: rows[0]?.versions ?? 0 };
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
+  });
 }
 
 function versionsStatement({ service, basis, grid, maxVersions }: VersionsRequest) {

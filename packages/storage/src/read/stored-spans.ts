@@ -3,11 +3,12 @@
 import type { ClickHouse } from '../client/clickhouse.ts';
 import { type SpanKeyParts, spanKey } from '../contract/span-key.ts';
 import { rowsOf } from './rows-of.ts';
+import { traceIdSet } from './trace-id-set.ts';
 
-/** Ids travel in the address of the statement, which may be so long. */
+/** Fewer than a statement may have: their spans are looked for between the first and the last of them. */
 const IDS_PER_STATEMENT = 500;
 
-const IDS = '(SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16))';
+const IDS = traceIdSet('{ids:Array(String)}');
 
 /** In which minutes their spans are filed; nothing is stored of most that are asked for. */
 const BOUNDS = `SELECT

@@ -5,6 +5,7 @@ import { EVERY_TRACE, type TraceCondition } from '@throughline/traceql/plan/trac
 import type { TraceOrder, TracePosition } from '../contract/traceql-store.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { SAME_SPAN } from '../read/trace.ts';
+import { traceIdSet } from '../read/trace-id-set.ts';
 import { allOf, FALSE, TRUE } from './compare-sql.ts';
 import { bindNs, type FiledRange, filedRangeSql, firstDay, secondOf } from './filed-range.ts';
 import type { Statement } from './read-session.ts';
@@ -129,7 +130,7 @@ export function earlierStatement(sinceNs: bigint, traceIds: readonly string[]): 
   toString(max(end_ns)) AS lastNs
 FROM trace_bounds
 WHERE day < ${firstDay(secondOf(sinceNs), parameters)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))
+  AND trace_id IN ${traceIdSet(ids)}
 GROUP BY trace_id`;
   return { sql, parameters };
 }

@@ -2,10 +2,9 @@
 
 import { FINDING_NAMES } from '@throughline/model/span/finding-name';
 import type { ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type { AttributeValueCount, QueryLimits, TimeRange } from '../contract/traceql-store.ts';
 import { countByName } from '../verdicts/find-findings.ts';
-import { LimitReachedError, openReadSession } from './read-session.ts';
+import { readWhole } from './read-session.ts';
 
 const LIMITS: QueryLimits = { timeoutMs: 5_000, maxMemoryBytes: 512 * 1024 ** 2 };
 
@@ -14,15 +13,12 @@ export async function findingValues(
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<AttributeValueCount[]> {
-  try {
-    const counted = await countByName(openReadSession(clickhouse, LIMITS, signal), range);
-    const countOf = new Map(counted.map(({ name, traces }) => [name, traces]));
-    return FINDING_NAMES.map((value) => ({
-      value: { type: 'string', value },
-      count: countOf.get(value) ?? 0,
-    }));
-  } catch (error) {
-    if (!(error instanceof LimitReachedError)) throw error;
-    throw new QueryLimitError(error.message, { cause: error });
-  }
+  const counted = await readWhole(clickhouse, LIMITS, signal, (session) =>
+    countByName(session, range),
+  );
+  const countOf = new Map(counted.map(({ name, traces }) => [name, traces]));
+  return FINDING_NAMES.map((value) => ({
+    value: { type: 'string', value },
+    count: countOf.get(value) ?? 0,
+  }));
 }

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { ClickHouseError } from '@clickhouse/client';
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
+import { QueryLimitError } from '../contract/errors.ts';
 import type { Incomplete, QueryLimits, ReadStatistics } from '../contract/traceql-store.ts';
 import type { SqlParameters } from '../read/sql-parameters.ts';
 
@@ -109,6 +110,21 @@ export function openReadSession(
     remainingMs,
     statistics: () => ({ inspectedSpans, inspectedBytes }),
   };
+}
+
+/** For an answer that is whole or none, as half of it would be a wrong one. Rejects with QueryLimitError. */
+export async function readWhole<T>(
+  clickhouse: ClickHouse,
+  limits: QueryLimits,
+  signal: AbortSignal | undefined,
+  read: (session: ReadSession) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(openReadSession(clickhouse, limits, signal));
+  } catch (error) {
+    if (!(error instanceof LimitReachedError)) throw error;
+    throw new QueryLimitError(error.message, { cause: error });
+  }
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -6,6 +6,7 @@ import { readNative } from '../read/native-reader.ts';
 import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { SAME_SPAN } from '../read/trace.ts';
+import { traceIdSet } from '../read/trace-id-set.ts';
 import { secondOf } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import { LimitReachedError, type ReadSession, type Statement } from './read-session.ts';
@@ -17,6 +18,27 @@ export interface TraceBounds {
   readonly traceId: string;
   readonly firstNs: bigint;
   readonly lastNs: bigint;
+}
+
+/** By their beginnings; at most MAX_IDS. */
+export async function boundsById(
+  session: ReadSession,
+  traceIds: readonly string[],
+): Promise<TraceBounds[]> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT lower(hex(trace_id)) AS traceId, toString(first_ns) AS firstNs, toString(last_ns) AS lastNs
+FROM (
+  SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns FROM trace_bounds
+  WHERE trace_id IN ${traceIdSet(parameters.bind('Array(String)', traceIds))}
+  GROUP BY trace_id)
+ORDER BY first_ns`;
+  type Row = { readonly traceId: string; readonly firstNs: string; readonly lastNs: string };
+  const rows = await session.rows<Row>({ sql, parameters });
+  return rows.map(({ traceId, firstNs, lastNs }) => ({
+    traceId,
+    firstNs: BigInt(firstNs),
+    lastNs: BigInt(lastNs),
+  }));
 }
 
 /** Several traces that are more are read apart: nothing else happens while a batch is looked at. */
@@ -102,7 +124,7 @@ function placeOf(traces: readonly TraceBounds[], parameters: SqlParameters): str
     traces.map(({ traceId }) => traceId),
   );
   return `${filedWithin(traces, parameters)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${ids})), 16))`;
+  AND trace_id IN ${traceIdSet(ids)}`;
 }
 
 /** Nearly all traces lie within one minute, or two. */

@@ -1,13 +1,12 @@
 // Verdicts over ClickHouse: the parts of this folder behind the contract.
 
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
-import { QueryLimitError } from '../contract/errors.ts';
 import type { QueryLimits } from '../contract/traceql-store.ts';
 import type { VerdictStore } from '../contract/verdict-store.ts';
 import { rowsOf } from '../read/rows-of.ts';
 import { whileEngineAnswers } from '../read/while-engine-answers.ts';
 import type { ReadOrigins } from '../traceql/origin-cache.ts';
-import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
+import { openReadSession, type ReadSession, readWhole } from '../traceql/read-session.ts';
 import { findFindings } from './find-findings.ts';
 import { readVerdicts } from './read-verdicts.ts';
 import { readRestedSpans } from './rested-spans.ts';
@@ -25,14 +24,7 @@ export function openVerdictStore(clickhouse: ClickHouse, readOrigins: ReadOrigin
     limits: QueryLimits,
     work: (session: ReadSession) => Promise<T>,
   ): Promise<T> =>
-    whileEngineAnswers(clickhouse, asked, async (signal) => {
-      try {
-        return await work(openReadSession(clickhouse, limits, signal));
-      } catch (error) {
-        if (!(error instanceof LimitReachedError)) throw error;
-        throw new QueryLimitError(error.message, { cause: error });
-      }
-    });
+    whileEngineAnswers(clickhouse, asked, (signal) => readWhole(clickhouse, limits, signal, work));
   const inBackground = <T>(
     asked: AbortSignal | undefined,
     work: (session: ReadSession) => Promise<T>,

@@ -4,11 +4,9 @@
 import type { FindingName } from '@throughline/model/span/finding-name';
 import type { StoredCulprit, StoredFinding, Verdict } from '../contract/verdict-store.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
+import { MAX_IDS, traceIdSet } from '../read/trace-id-set.ts';
 import { firstDay, secondOf } from '../traceql/filed-range.ts';
 import type { ReadSession } from '../traceql/read-session.ts';
-
-/** Ids of one statement: they travel in the address of a request. */
-const MAX_IDS = 2_000;
 
 interface VerdictRow {
   readonly traceId: string;
@@ -84,7 +82,7 @@ LIMIT 1 BY trace_id`;
 
 function ofTraces(ids: readonly string[], sinceNs: bigint, parameters: SqlParameters): string {
   return `day >= ${firstDay(secondOf(sinceNs), parameters)}
-  AND trace_id IN (SELECT toFixedString(unhex(arrayJoin(${parameters.bind('Array(String)', ids)})), 16))`;
+  AND trace_id IN ${traceIdSet(parameters.bind('Array(String)', ids))}`;
 }
 
 function verdictOf(row: VerdictRow): Verdict {

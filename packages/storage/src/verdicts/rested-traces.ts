@@ -4,6 +4,7 @@
 
 import type { RestedCount, RestedTrace, RestWindow } from '../contract/verdict-store.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
+import { MAX_IDS, traceIdSet } from '../read/trace-id-set.ts';
 import type { ReadSession } from '../traceql/read-session.ts';
 
 /** Of hashes: what `share` is a part of. */
@@ -51,9 +52,6 @@ FROM (${restedSql(window, 1, parameters)})`;
   return row ?? { traces: 0, spans: 0 };
 }
 
-/** Ids of one statement: they travel in the address of a request. */
-const MAX_IDS = 2_000;
-
 interface IdRow {
   readonly traceId: string;
   readonly newSpans: number;
@@ -97,7 +95,7 @@ FROM (${restedSql(window, share, parameters)})`;
 
 function boundsStatement(traceIds: readonly string[]) {
   const parameters = new SqlParameters();
-  const ids = `(SELECT toFixedString(unhex(arrayJoin(${parameters.bind('Array(String)', traceIds)})), 16))`;
+  const ids = traceIdSet(parameters.bind('Array(String)', traceIds));
   const sql = `SELECT
   lower(hex(trace_id)) AS traceId,
   toString(first_ns) AS firstNs,

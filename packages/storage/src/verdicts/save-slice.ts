@@ -12,11 +12,9 @@ import type {
   UsualPath,
 } from '../contract/verdict-store.ts';
 import { rowsOf } from '../read/rows-of.ts';
+import { MAX_IDS, traceIdSet } from '../read/trace-id-set.ts';
 
 type SavedVerdict = AnalysedSlice['verdicts'][number];
-
-/** Ids of one statement: they travel in the address of a request. */
-const MAX_IDS = 2_000;
 
 const FINDINGS_TYPE = `Array(Tuple(name String, service String, operation String, cost_ns UInt64,
   span_count UInt32, sentence String))`;
@@ -96,14 +94,14 @@ async function removeDeleted(
     `SELECT id FROM (SELECT arrayJoin({ids:Array(String)}) AS id)
     WHERE toFixedString(unhex(id), 16) NOT IN (
       SELECT trace_id FROM trace_bounds
-      WHERE trace_id IN (SELECT toFixedString(unhex(arrayJoin({ids:Array(String)})), 16)))`,
+      WHERE trace_id IN ${traceIdSet('{ids:Array(String)}')})`,
     { ids },
     undefined,
   );
   if (gone.length === 0) return;
   await clickhouse.client().command({
     query: `DELETE FROM trace_verdicts
-      WHERE trace_id IN (SELECT toFixedString(unhex(arrayJoin({gone:Array(String)})), 16))`,
+      WHERE trace_id IN ${traceIdSet('{gone:Array(String)}')}`,
     query_params: { gone: gone.map(({ id }) => id) },
   });
 }

@@ -2,6 +2,7 @@
 // To read the attributes of spans is what costs: so of many spans whole blocks of storage are left out, by a hash
 // of their place, and of what is left single spans, by a hash of their ids.
 
+import { BLOCK_HASH } from '../../read/block-hash.ts';
 import type { SqlParameters as Parameters } from '../../read/sql-parameters.ts';
 import { SqlParameters } from '../../read/sql-parameters.ts';
 import { allOf } from '../compare-sql.ts';
@@ -9,9 +10,6 @@ import { type FiledRange, filedRangeSql } from '../filed-range.ts';
 import type { Statement } from '../read-session.ts';
 import { ATTRIBUTES, type ComparedSpans } from './compare-statements.ts';
 import { spansOnce } from './spans-once.ts';
-
-/** Rows of a block of storage: `index_granularity` as it is by default. */
-const BLOCK_ROWS = 8_192;
 
 /** One of so many, of blocks and then of the spans in them. */
 export interface Rate {
@@ -40,9 +38,8 @@ export function sampledOf(compared: ComparedSpans, rates: Rates): ComparedSpans 
       ofSelection === 1 && ofBaseline === 1
         ? '1'
         : `${hash} % if(${isOne}, ${parameters.bind('UInt64', ofSelection)}, ${parameters.bind('UInt64', ofBaseline)}) = 0`;
-    const block = `cityHash64(_part, intDiv(_part_offset, ${BLOCK_ROWS}))`;
     return allOf([
-      hashed(block, selection.blocks, baseline.blocks),
+      hashed(BLOCK_HASH, selection.blocks, baseline.blocks),
       hashed('cityHash64(span_id, trace_id)', selection.spans, baseline.spans),
     ]);
   };

@@ -5,13 +5,14 @@ import type { TimeGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { Trace } from '@throughline/traceql/eval/trace';
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import { SqlParameters } from '../../read/sql-parameters.ts';
+import { MAX_IDS } from '../../read/trace-id-set.ts';
 import { allOf } from '../compare-sql.ts';
 import { bindNs, type FiledRange, firstDay, secondOf } from '../filed-range.ts';
 import { findingsOf } from '../findings-for.ts';
 import { filedTracesOf } from '../found-trace.ts';
 import type { ReadOrigins } from '../origin-cache.ts';
 import type { ReadSession, Statement } from '../read-session.ts';
-import { readTraces, type TraceBounds } from '../read-traces.ts';
+import { boundsById, readTraces, type TraceBounds } from '../read-traces.ts';
 import { traceSql } from '../trace-sql.ts';
 import { filedRangeOf } from './grid-sql.ts';
 
@@ -19,8 +20,6 @@ import { filedRangeOf } from './grid-sql.ts';
 const BATCH = 2_000;
 /** Bounds of one statement; more come by the next. */
 const PAGE = 20_000;
-/** Ids of one statement: they travel in the address of a request. */
-const MAX_IDS = 2_000;
 
 export interface TraceSource {
   readonly session: ReadSession;
@@ -44,15 +43,7 @@ export async function* tracesById(
   ids: readonly string[],
 ): AsyncGenerator<Trace> {
   for (let at = 0; at < ids.length; at += MAX_IDS) {
-    const parameters = new SqlParameters();
-    const list = parameters.bind('Array(String)', ids.slice(at, at + MAX_IDS));
-    const sql = `SELECT ${BOUNDS} FROM (
-  SELECT trace_id, min(start_ns) AS first_ns, max(end_ns) AS last_ns FROM trace_bounds
-  WHERE trace_id IN (SELECT toFixedString(unhex(arrayJoin(${list})), 16))
-  GROUP BY trace_id)
-ORDER BY first_ns`;
-    const rows = await source.session.rows<BoundsRow>({ sql, parameters });
-    yield* tracesOfBounds(source, rows.map(boundsOf));
+    yield* tracesOfBounds(source, await boundsById(source.session, ids.slice(at, at + MAX_IDS)));
   }
 }
 
