@@ -22,6 +22,8 @@ describe('a time range of the address', () => {
   it.each([
     [{}, NOW - HOUR, NOW],
     [{ start: '0' }, 0, NOW],
+    [{ start: 'now-200000000d' }, 0, NOW],
+    [{ start: '1950-01-01', end: '1960-01-01' }, 0, 0],
     [{ start: 'now-2d', end: 'now-30s' }, NOW - 48 * HOUR, NOW - 30_000],
     [{ start: '2026-11-20T11:00:00Z', end: '1795177800' }, NOW - HOUR, 1_795_177_800_000],
     [{ start: '1795177800123', end: '1795177800123456' }, 1_795_177_800_123, 1_795_177_800_123.456],

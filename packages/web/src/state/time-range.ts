@@ -83,9 +83,14 @@ export function pointMs(text: string, nowMs: number): number | undefined {
 
 export function resolveRange(range: TimeRange, nowMs: number): ResolvedRange {
   return {
-    startMs: pointMs(range.start ?? DEFAULT_START, nowMs) ?? 0,
-    endMs: pointMs(range.end ?? 'now', nowMs) ?? nowMs,
+    startMs: sinceEpoch(pointMs(range.start ?? DEFAULT_START, nowMs) ?? 0),
+    endMs: sinceEpoch(pointMs(range.end ?? 'now', nowMs) ?? nowMs),
   };
+}
+
+/** Nothing is older, and what is far older is no date that could be written. */
+function sinceEpoch(ms: number): number {
+  return Math.max(ms, 0);
 }
 
 export function isAnyTime({ start, end }: TimeRange): boolean {
