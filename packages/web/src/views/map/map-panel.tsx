@@ -6,9 +6,8 @@ import type {
   DependencyEdge,
   DependencyNode,
 } from '@throughline/model/api/dependencies';
-import { formatCount, formatShare } from '../../base/format-count.ts';
+import { formatCount, formatRate, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
-import { formatRate } from '../../base/format-rate.ts';
 import { rangeOf, type TimeRange } from '../../state/time-range.ts';
 import { exploreFor } from '../../state/traceql-of.ts';
 import { CloseIcon } from '../../widgets/icons.tsx';

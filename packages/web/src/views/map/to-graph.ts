@@ -6,9 +6,8 @@ import type {
   DependencyEdge,
   DependencyNode,
 } from '@throughline/model/api/dependencies';
-import { formatCount, formatShare } from '../../base/format-count.ts';
+import { formatCount, formatRate, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
-import { formatRate } from '../../base/format-rate.ts';
 import type { Hues } from '../../base/service-hue.ts';
 import type { Graph, GraphFigure, NodeShape } from '../../graph/graph-model.ts';
 

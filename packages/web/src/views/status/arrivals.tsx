@@ -2,8 +2,7 @@
 
 import type { ActivityAnswer, ActivityProtocol } from '@throughline/model/api/activity';
 import { useMemo } from 'react';
-import { formatCount } from '../../base/format-count.ts';
-import { formatRate } from '../../base/format-rate.ts';
+import { formatCount, formatRate } from '../../base/format-count.ts';
 import type { ChartColor } from '../../charts/chart-types.ts';
 import { formatValue } from '../../charts/format-value.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';

@@ -3,8 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ServiceSummary } from '@throughline/model/api/services';
-import { formatCount, formatShare } from '../../base/format-count.ts';
-import { formatRate } from '../../base/format-rate.ts';
+import { formatCount, formatRate, formatShare } from '../../base/format-count.ts';
 import { hueOfService } from '../../base/service-hue.ts';
 import { SENDERS_MINUTES, sendersQuery } from '../../data/status-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';

@@ -7,8 +7,7 @@ import type { ActivityAnswer } from '@throughline/model/api/activity';
 import type { StatusAnswer } from '@throughline/model/api/status';
 import { type ReactNode, useCallback, useEffect } from 'react';
 import './status.css';
-import { formatRate } from '../../base/format-rate.ts';
-import { formatAgo } from '../../base/format-time.ts';
+import { formatRate } from '../../base/format-count.ts';
 import { servicesQuery, statusQuery } from '../../data/queries.ts';
 import { activityQuery } from '../../data/status-queries.ts';
 import type { LongTable } from '../../state/status-state.ts';
@@ -16,6 +15,7 @@ import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
 import { DemoButton } from '../first-trace/demo-button.tsx';
 import { FirstTrace } from '../first-trace/first-trace.tsx';
 import { SendTraces } from '../first-trace/send-traces.tsx';
+import { agoOf } from './ago-of.ts';
 import { Arrivals } from './arrivals.tsx';
 import { EnginePanel } from './engine-panel.tsx';
 import { Listeners, SamplingPanel } from './process-panels.tsx';
@@ -69,7 +69,6 @@ interface HeadProps {
 }
 
 function Head({ activity, status, isStale }: HeadProps) {
-  const started = BigInt(Date.parse(status.startedAt)) * 1_000_000n;
   const rate = activity.protocols.reduce((sum, each) => sum + recentRate(activity, each), 0);
   return (
     <header className="status-head">
@@ -84,7 +83,7 @@ function Head({ activity, status, isStale }: HeadProps) {
         )}{' '}
         {rate > 0 ? `${formatRate(rate)} spans come in.` : 'Nothing has come in within a minute.'}{' '}
         <span className="muted">
-          Version {status.version}, started {formatAgo(started, Date.now())}.
+          Version {status.version}, started {agoOf(status.startedAt)}.
         </span>
       </p>
     </header>
