@@ -1,14 +1,15 @@
 // The TraceQL behind what the pages about services show: what a click on a number opens in Explore.
 
+import type { TraceOrder } from '@throughline/model/api/search';
 import { UNKNOWN_SERVICE } from '@throughline/model/batch/origin';
-import type { ExploreState } from './explore-state.ts';
+import { printValue } from '@throughline/traceql/syntax/print-value';
+import { DEFAULT_ORDER, type ExploreState } from './explore-state.ts';
 import { rangeOf, type TimeRange } from './time-range.ts';
 
 export type FiguresBasis = 'requests' | 'spans';
 
-/** JSON's escapes are among those of the language. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return printValue({ type: 'string', value: text });
 }
 
 function serviceIs(service: string): string {
@@ -60,8 +61,7 @@ export function tracesWithFinding(name: string, service: string, operation: stri
 export function exploreFor(
   range: TimeRange,
   q: string,
-  order: 'start' | 'duration' = 'start',
+  order: TraceOrder = DEFAULT_ORDER,
 ): ExploreState {
-  const state = { ...rangeOf(range), q, ...(order === 'start' ? {} : { order }) };
-  return state;
+  return { ...rangeOf(range), q, ...(order === DEFAULT_ORDER ? {} : { order }) };
 }
