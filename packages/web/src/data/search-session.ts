@@ -18,6 +18,16 @@ export interface SearchSnapshot {
   readonly isCut: boolean;
 }
 
+/** Of a search that has just begun. */
+export const NOTHING_YET: SearchSnapshot = {
+  traces: [],
+  phase: 'searching',
+  end: undefined,
+  progress: undefined,
+  error: undefined,
+  isCut: false,
+};
+
 /** Rows of a list that grows by itself: the older ones go, and are said to have gone. */
 export const MAX_LIVE_TRACES = 5_000;
 
@@ -27,21 +37,13 @@ const SHOW_EVERY_MS = 60;
 export class SearchSession {
   /** The parameters of GET /api/v1/traces, but for the cursor. */
   readonly parameters: string;
-  #snapshot: SearchSnapshot;
+  #snapshot = NOTHING_YET;
   #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(parameters: string) {
     this.parameters = parameters;
-    this.#snapshot = {
-      traces: [],
-      phase: 'searching',
-      end: undefined,
-      progress: undefined,
-      error: undefined,
-      isCut: false,
-    };
     void this.#run(undefined);
   }
 

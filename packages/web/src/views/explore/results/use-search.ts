@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { searchTraces } from '../../../data/api-client.ts';
-import { SearchSession, type SearchSnapshot } from '../../../data/search-session.ts';
+import { NOTHING_YET, SearchSession, type SearchSnapshot } from '../../../data/search-session.ts';
 import type { Explore } from '../use-explore.ts';
 import { searchParameters } from './search-parameters.ts';
 
@@ -52,24 +52,13 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-const NOT_YET: Omit<ShownSearch, 'address'> = {
-  traces: [],
-  phase: 'searching',
-  end: undefined,
-  progress: undefined,
-  error: undefined,
-  isCut: false,
-  isStale: false,
-  session: undefined,
-};
-
 export function useSearch({ state, resolved, nowMs }: Explore): ShownSearch {
   const parameters = useMemo(() => searchParameters(state, resolved).toString(), [state, resolved]);
   // Asking again for any time has the same parameters, and is another search.
   const key = `${nowMs} ${parameters}`;
   useEffect(() => open(key, parameters), [key, parameters]);
   const current = useSyncExternalStore(subscribe, () => shown);
-  return current ?? { ...NOT_YET, address: key };
+  return current ?? { ...NOTHING_YET, address: key, isStale: false, session: undefined };
 }
 
 /** The search that is shown came to no end. */
