@@ -2,6 +2,7 @@
 
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { ErrorMessage, Message } from '../widgets/message.tsx';
+import { MODIFIER } from './key-table.ts';
 
 export function NotFoundPage() {
   return (
@@ -17,7 +18,7 @@ export function NotFoundPage() {
     >
       <p>
         <span className="mono">{location.pathname}</span> is not a page of Throughline. To open a
-        trace, paste its id into the field at the top.
+        trace, press {MODIFIER} K and paste its id.
       </p>
     </Message>
   );
