@@ -1,5 +1,5 @@
-// What the analysis says of a trace, as the page holds it: spans as rows of the trace that is shown. The answer and the trace are read one after the other, so spans that
-// only one of them has are left out.
+// What the analysis says of a trace, as the page holds it: spans as rows of the trace that is shown. The answer and
+// the trace are read one after the other, so spans that only one of them has are left out.
 
 import type {
   LostContext,

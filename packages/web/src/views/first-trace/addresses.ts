@@ -13,9 +13,8 @@ export const PROTOCOL_NAMES: Readonly<Record<SendProtocol, string>> = {
   zipkin: 'Zipkin',
 };
 
+/** Each as host:port; undefined where nothing listens. */
 export interface Addresses {
-  /** host:port; undefined where nothing listens. */
-  readonly host: string;
   readonly otlpHttp: string | undefined;
   readonly otlpGrpc: string | undefined;
   readonly jaegerHttp: string | undefined;
@@ -30,7 +29,6 @@ export function addressesOf(listeners: readonly ListenerStatus[], pageHost: stri
     return port === '' ? undefined : `${pageHost}:${port}`;
   };
   return {
-    host: pageHost,
     otlpHttp: of('otlp-http'),
     otlpGrpc: of('otlp-grpc'),
     jaegerHttp: of('jaeger-http'),

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ImportAnswer } from '@throughline/model/api/import';
 import './import.css';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
-import { absoluteRange } from '../../state/time-range.ts';
+import { ANY_TIME, absoluteRange } from '../../state/time-range.ts';
 import { ModalDialog } from '../../widgets/modal-dialog.tsx';
 import { type FileImport, useImports } from './use-imports.ts';
 
@@ -141,7 +141,7 @@ const FORMS = { jaeger: 'Jaeger’s', zipkin: 'Zipkin’s', otlp: 'OTLP' } as co
 const NS_PER_MS = 1_000_000n;
 
 function rangeOfImport({ startTimeUnixNano, endTimeUnixNano }: ImportAnswer) {
-  if (startTimeUnixNano === undefined || endTimeUnixNano === undefined) return { start: '0' };
+  if (startTimeUnixNano === undefined || endTimeUnixNano === undefined) return { start: ANY_TIME };
   const ms = (nanos: string): number => Number(BigInt(nanos) / NS_PER_MS);
   return absoluteRange(ms(startTimeUnixNano), ms(endTimeUnixNano) + 1);
 }

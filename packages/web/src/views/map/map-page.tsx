@@ -9,6 +9,7 @@ import { dependenciesQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { GraphView } from '../../graph/graph-view.tsx';
 import { DEFAULT_DEPTH, type MapState } from '../../state/map-state.ts';
+import { ANY_TIME } from '../../state/time-range.ts';
 import { isTyping } from '../../widgets/is-typing.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
@@ -55,7 +56,7 @@ function EmptyMap() {
       title="No service has sent spans in this range"
       testId="map-empty"
       actions={
-        <Link to="/map" search={{ start: '0' }} className="button">
+        <Link to="/map" search={{ start: ANY_TIME }} className="button">
           Look at any time
         </Link>
       }

@@ -9,7 +9,6 @@ import type { ChartPoint, ChartSeries } from '../../charts/chart-types.ts';
 import { createCrosshair } from '../../charts/crosshair.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { absoluteRange } from '../../state/time-range.ts';
-import { useTimeZone } from '../../state/time-zone.ts';
 import { exploreFor, spansOf } from '../../state/traceql-of.ts';
 import { useTimeRange } from '../range/use-time-range.ts';
 
@@ -27,7 +26,6 @@ export function ServiceCharts({ service, answer, figures, isStale }: ServiceChar
   const [crosshair] = useState(createCrosshair);
   const navigate = useNavigate();
   const { setRange } = useTimeRange();
-  const isUtc = useTimeZone() === 'utc';
   const { timesMs, binMs, startMs, endMs } = answer.grid;
   const { basis, series } = figures;
   const open = (point: ChartPoint, q: string): void => {
@@ -40,7 +38,6 @@ export function ServiceCharts({ service, answer, figures, isStale }: ServiceChar
     stepMs: binMs,
     range: { startMs: Math.max(startMs, timesMs[0] ?? startMs), endMs },
     height: HEIGHT_PX,
-    isUtc,
     crosshair,
     isLoading: isStale,
     onZoom: (range: { startMs: number; endMs: number }) =>

@@ -42,7 +42,7 @@ export interface Filters {
 export function readFilters(text: string): Filters | undefined {
   const parts = readQuery(text);
   if (parts.kind !== 'conditions') return undefined;
-  const shown: { -readonly [K in keyof Omit<Filters, 'chips' | 'isPart'>]: Filters[K] } = {
+  const shown: Shown = {
     service: undefined,
     operation: undefined,
     status: undefined,

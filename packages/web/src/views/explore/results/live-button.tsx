@@ -1,6 +1,5 @@
 // Live tail: new traces at the top of the list as they arrive, until somebody scrolls down to read.
 
-import { isRelative } from '../../../state/time-range.ts';
 import type { Explore } from '../use-explore.ts';
 import { useLive } from './use-live.ts';
 import type { ShownSearch } from './use-search.ts';
@@ -12,7 +11,7 @@ interface LiveButtonProps {
 
 export function LiveButton({ explore, search }: LiveButtonProps) {
   const { state, range, change } = explore;
-  const isPossible = state.order === undefined && (isRelative(range) || range.end === undefined);
+  const isPossible = state.order === undefined && range.end === undefined;
   const isOn = state.live === 'on' && isPossible;
   const { isPaused, error, resume } = useLive(isOn, search);
   const title = isPossible
