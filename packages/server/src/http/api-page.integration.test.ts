@@ -6,6 +6,7 @@ import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { type KeeperFixture, openKeeperFixture } from '@throughline/storage/testing/keeper-fixture';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TraceAnalyser } from '../derive/background/trace-analyser.ts';
 import type { AppInstance } from './app-instance.ts';
 import { createTestApp, TEST_NOW_NS } from './testing/create-test-app.ts';
 
@@ -43,6 +44,7 @@ function addressOf({ path, rest }: Example): string {
 }
 
 const MS = 1_000_000n;
+const REST_MS = 10_000;
 
 /** A checkout of four seconds, of which payment has 3.8, and fails. */
 const CHECKOUT = {
@@ -92,6 +94,12 @@ beforeAll(async () => {
   fixture.nowMs = receivedMs;
   await store.append(1, (batch) => decodeTracesJson(CHECKOUT, batch, receivedMs));
   await store.drained();
+  const analyser = new TraceAnalyser({
+    ...{ store, settings: {}, restMs: REST_MS, cpuShare: 1 },
+    nowMs: () => receivedMs + 2 * REST_MS,
+    utilization: () => 0,
+  });
+  while ((await analyser.runOnce()).analysed === 0);
   app = await createTestApp({ store, keeper: fixture.keeper() });
 });
 
