@@ -18,6 +18,16 @@ function rowOf(page: Page, traceId: string) {
   return page.locator(`[data-testid=trace-row][data-trace-id="${traceId}"]`);
 }
 
+/** What the searches and charts of the page ask from here on. */
+function questionsOf(page: Page): readonly string[] {
+  const questions: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (/\/(traces|metrics\/query)$/.test(pathname)) questions.push(searchParams.get('q') ?? '');
+  });
+  return questions;
+}
+
 async function typeAndCorrect(page: Page): Promise<void> {
   await page.keyboard.press('/');
   await page.locator('.cm-content').waitFor();
@@ -41,9 +51,12 @@ async function clickFilters(page: Page): Promise<void> {
   await filters.getByRole('button', { name: 'Service payment' }).waitFor();
   await filters.getByRole('button', { name: 'Clear duration' }).click();
   await filters.getByRole('button', { name: 'Status' }).click();
-  await page.getByRole('button', { name: 'Error failed' }).click();
   const asked = '{ resource.service.name = "payment" && status = error }';
+  const questions = questionsOf(page);
+  await page.getByRole('button', { name: 'Error failed' }).click();
   await expect.poll(() => queryOf(page)).toBe(asked);
+  await expect.poll(() => questions.some((q) => q === asked)).toBe(true);
+  expect(questions.filter((q) => !q.startsWith(asked))).toEqual([]);
   expect(await page.locator('.cm-content').textContent()).toBe(asked);
   await page.goBack();
   await filters.getByRole('button', { name: 'Clear service' }).waitFor();

@@ -11,7 +11,7 @@ import { readCompareState } from '../state/compare-state.ts';
 import { readExploreState } from '../state/explore-state.ts';
 import { readFindingsState } from '../state/findings-state.ts';
 import { readMapState } from '../state/map-state.ts';
-import { arriveAt } from '../state/now.ts';
+import { arriveAt, settleNow } from '../state/now.ts';
 import { parseSearch, stringifySearch } from '../state/search-params.ts';
 import { readServiceState } from '../state/service-state.ts';
 import { readStatusState } from '../state/status-state.ts';
@@ -129,9 +129,11 @@ export const router = createRouter({
 router.subscribe('onBeforeLoad', ({ toLocation }) => {
   const matches = router.matchRoutes(toLocation);
   if (matches.some(({ staticData }) => staticData.hasTimeRange === true)) {
-    arriveAt(toLocation.pathname);
+    arriveAt(toLocation.pathname, toLocation.search);
   }
 });
+
+router.subscribe('onResolved', settleNow);
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {

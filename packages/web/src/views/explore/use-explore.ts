@@ -5,11 +5,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { addCondition as addToQuery } from '../../query/edit-query.ts';
 import { type ExploreState, readExploreState } from '../../state/explore-state.ts';
-import { moveNow, useNowMs } from '../../state/now.ts';
+import { moveNowWith, questionOf } from '../../state/now.ts';
 import type { ResolvedRange, TimeRange } from '../../state/time-range.ts';
 import { useTimeRange } from '../range/use-time-range.ts';
 
 const route = getRouteApi('/');
+
+type Changes = Partial<Record<keyof ExploreState, unknown>>;
 
 export interface Explore {
   readonly state: ExploreState;
@@ -26,7 +28,9 @@ export interface Explore {
   /** A condition such as `duration > 1s`, put into the query; one it contradicts goes. Not possible: false. */
   readonly addCondition: (condition: string) => boolean;
   /** Order, columns, grouping. */
-  readonly change: (changes: Partial<Record<keyof ExploreState, unknown>>) => void;
+  readonly change: (changes: Changes) => void;
+  /** The same for what is asked, the query and the range: from now on. */
+  readonly ask: (changes: Changes) => void;
 }
 
 export const EVERY_TRACE = '{ }';
@@ -34,10 +38,9 @@ export const EVERY_TRACE = '{ }';
 export function useExplore(): Explore {
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const { range, resolved, setRange } = useTimeRange();
-  const nowMs = useNowMs();
+  const { range, resolved, nowMs, setRange } = useTimeRange();
   const change = useCallback(
-    (changes: Partial<Record<keyof ExploreState, unknown>>) => {
+    (changes: Changes) => {
       void navigate({
         to: '/',
         search: (previous) => readExploreState({ ...previous, ...changes }),
@@ -45,14 +48,20 @@ export function useExplore(): Explore {
     },
     [navigate],
   );
+  const ask = useCallback(
+    (changes: Changes) => {
+      moveNowWith(questionOf('/', { ...state, ...changes }));
+      change(changes);
+    },
+    [change, state],
+  );
   const { q } = state;
   const setQuery = useCallback(
     (next: string) => {
-      moveNow();
       const text = next.trim();
-      if (text !== (q ?? '')) change({ q: text === '' || text === EVERY_TRACE ? undefined : text });
+      ask({ q: text === '' || text === EVERY_TRACE ? undefined : text });
     },
-    [change, q],
+    [ask],
   );
   const addCondition = useCallback(
     (condition: string) => {
@@ -63,5 +72,5 @@ export function useExplore(): Explore {
     [q, setQuery],
   );
   const query = q ?? EVERY_TRACE;
-  return { state, query, range, resolved, nowMs, setRange, setQuery, addCondition, change };
+  return { state, query, range, resolved, nowMs, setRange, setQuery, addCondition, change, ask };
 }

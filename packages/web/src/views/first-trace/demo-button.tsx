@@ -1,10 +1,10 @@
 // The button that loads the demo traces, and what came of it. Nothing else in the product shows data that nobody sent.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { formatQuantity } from '../../base/format-count.ts';
 import { loadDemo } from '../../data/status-queries.ts';
-import { moveNow } from '../../state/now.ts';
+import { useAskAgain } from '../../data/use-ask-again.ts';
 
 interface DemoButtonProps {
   /** There are traces already, among which the demo's will stand. */
@@ -12,13 +12,10 @@ interface DemoButtonProps {
 }
 
 export function DemoButton({ hasData }: DemoButtonProps) {
-  const client = useQueryClient();
+  const askAgain = useAskAgain();
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => loadDemo(hasData),
-    onSuccess: () => {
-      moveNow();
-      void client.invalidateQueries();
-    },
+    onSuccess: askAgain,
   });
   return (
     <div className="demo-offer" role="status">

@@ -1,10 +1,9 @@
 // The files of one import, one after another: how far each is, and what came of it.
 
-import { useQueryClient } from '@tanstack/react-query';
 import type { ImportAnswer } from '@throughline/model/api/import';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { importFile } from '../../data/import-file.ts';
-import { moveNow } from '../../state/now.ts';
+import { useAskAgain } from '../../data/use-ask-again.ts';
 
 export type ImportState =
   | { readonly kind: 'waiting' }
@@ -24,7 +23,7 @@ export interface Imports {
 }
 
 export function useImports(given: readonly File[]): Imports {
-  const client = useQueryClient();
+  const askAgain = useAskAgain();
   const [states, setStates] = useState<readonly ImportState[]>(() =>
     given.map(() => ({ kind: 'waiting' })),
   );
@@ -43,14 +42,13 @@ export function useImports(given: readonly File[]): Imports {
           await importOne(file, current.signal, (share) => set(at, { kind: 'sending', share })),
         );
       }
-      moveNow();
-      void client.invalidateQueries();
+      askAgain();
     })();
     return () => {
       controller.current = undefined;
       current.abort();
     };
-  }, [given, client]);
+  }, [given, askAgain]);
   const cancel = useCallback(() => controller.current?.abort(), []);
   return {
     files: given.map(({ name }, at) => ({ name, state: states[at] ?? { kind: 'waiting' } })),

@@ -5,8 +5,8 @@ import type { LostContext } from '@throughline/model/api/analysis';
 import type { PropagationHop } from '@throughline/model/api/propagation';
 import { formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatTimeShort } from '../../base/format-time.ts';
-import { useNowMs } from '../../state/now.ts';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
+import { useTimeRange } from '../range/use-time-range.ts';
 
 /** To look at; the table of hops has the numbers. */
 const MAX_EXAMPLES = 3;
@@ -34,7 +34,7 @@ export function LostHops({ hops }: { readonly hops: readonly PropagationHop[] })
 
 function LostHop({ hop }: { readonly hop: PropagationHop }) {
   const { caller, callee, notForwarded, notForwardedShare, calls, confidence, sinceMs } = hop;
-  const nowMs = useNowMs();
+  const { nowMs } = useTimeRange();
   const since = sinceMs === undefined ? undefined : BigInt(sinceMs) * NS_PER_MS;
   const examples = hop.examples.filter(({ cause }) => cause === 'not-forwarded');
   const shown = examples.slice(0, MAX_EXAMPLES);

@@ -1,10 +1,9 @@
 // The time range in the top bar: what it is, the panel to choose another, earlier, later, wider, and asking again.
 
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import './range.css';
 import { formatSpanOfTime } from '../../base/format-time.ts';
-import { moveNow } from '../../state/now.ts';
+import { useAskAgain } from '../../data/use-ask-again.ts';
 import {
   isAnyTime,
   isRelative,
@@ -22,12 +21,8 @@ import { useTimeRange } from './use-time-range.ts';
 
 export function RangeBar() {
   const { range, resolved, setRange } = useTimeRange();
-  const client = useQueryClient();
+  const refresh = useAskAgain();
   useTimeZone();
-  const refresh = useCallback(() => {
-    moveNow();
-    void client.invalidateQueries();
-  }, [client]);
 
   const zoom = (factor: number): void => setRange(zoomRange(range, factor, Date.now()));
   const move = (direction: 1 | -1): void => setRange(moveRange(range, direction, Date.now()));

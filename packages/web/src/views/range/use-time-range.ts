@@ -1,9 +1,9 @@
 // The time range of the page that is open, for every page that has one: read from the address, and changed by
 // going to another, so that back and forward go through the ranges.
 
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMatches, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { moveNow, useNowMs } from '../../state/now.ts';
+import { moveNowWith, questionOf, useNowMs } from '../../state/now.ts';
 import {
   type ResolvedRange,
   readTimeRange,
@@ -21,8 +21,10 @@ interface TimeRangeOfPage {
 
 export function useTimeRange(): TimeRangeOfPage {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
+  // Of the page that is shown, as the search is; the router's own location is already the next one.
+  const pathname = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '' });
   const navigate = useNavigate();
-  const nowMs = useNowMs();
+  const nowMs = useNowMs(questionOf(pathname, search));
   const { start, end } = readTimeRange(search);
   const range = useMemo(
     () => ({ ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }),
@@ -31,7 +33,7 @@ export function useTimeRange(): TimeRangeOfPage {
   const resolved = useMemo(() => resolveRange(range, nowMs), [range, nowMs]);
   const setRange = useCallback(
     (next: TimeRange) => {
-      moveNow();
+      moveNowWith(questionOf(pathname, { q: search['q'], ...next }));
       void navigate({
         to: '.',
         search: ({ start: _start, end: _end, ...others }) => ({
@@ -40,7 +42,7 @@ export function useTimeRange(): TimeRangeOfPage {
         }),
       });
     },
-    [navigate],
+    [navigate, pathname, search],
   );
   return { range, resolved, nowMs, setRange };
 }

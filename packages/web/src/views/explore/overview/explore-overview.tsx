@@ -1,7 +1,6 @@
 // Explore's overview and the panel that it opens, on the state of the page.
 
 import { addCondition as withCondition } from '../../../query/edit-query.ts';
-import { moveNow } from '../../../state/now.ts';
 import { absoluteRange } from '../../../state/time-range.ts';
 import { DifferPanel } from '../differ/differ-panel.tsx';
 import { boxOfDiffer, differOfBox, NO_DIFFER } from '../differ/differ-state.ts';
@@ -10,7 +9,7 @@ import { durationCondition } from './box-condition.ts';
 import { OverviewRow } from './overview-row.tsx';
 
 export function ExploreOverview({ explore }: { readonly explore: Explore }) {
-  const { state, query, resolved, setRange, change } = explore;
+  const { state, query, resolved, setRange, change, ask } = explore;
   return (
     <>
       <OverviewRow
@@ -21,8 +20,7 @@ export function ExploreOverview({ explore }: { readonly explore: Explore }) {
         onFilter={({ range: { startMs, endMs }, ...durations }) => {
           const condition = durationCondition(durations);
           const next = withCondition(state.q ?? '', condition) ?? `${query} | { ${condition} }`;
-          moveNow();
-          change({ ...NO_DIFFER, ...absoluteRange(startMs, endMs), q: next });
+          ask({ ...NO_DIFFER, ...absoluteRange(startMs, endMs), q: next });
         }}
         onDiffer={(box) => change(differOfBox(box))}
         onDifferErrors={() => change({ ...NO_DIFFER, differ: '{ status = error }' })}
