@@ -61,6 +61,7 @@ import { registerTraceMatchesRoute } from './routes/trace-matches-route.ts';
 import { registerTraceRoutes } from './routes/trace-routes.ts';
 import { registerTraceqlRoutes } from './routes/traceql-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { buildSharedSerializers } from './shared-serializers.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { registerStaticUi } from './static-ui.ts';
 
@@ -138,6 +139,7 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     // An unknown parameter is a typing slip that would silently widen a search: refused, not removed.
     ajv: { customOptions: { removeAdditional: false } },
+    schemaController: { compilersFactory: { buildSerializer: buildSharedSerializers } },
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
       handleError(error, request, reply);
