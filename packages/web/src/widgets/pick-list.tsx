@@ -1,22 +1,21 @@
 // A list to choose from in something that has been opened: type to narrow, arrows and Enter to choose, or free
 // text for a value the list does not know. Follows the ARIA combobox pattern; the list is always open.
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-
-export interface PickOption {
-  readonly value: string;
-  /** Shown in place of the value. */
-  readonly label?: string;
-  /** Shown small at the right: a count, a kind. */
-  readonly note?: string;
-  readonly mark?: ReactNode;
-}
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import {
+  fittingOptions,
+  type ListOption,
+  MAX_SHOWN,
+  movedOption,
+  OptionList,
+  optionId,
+} from './option-list.tsx';
 
 interface PickListProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value?: string | undefined;
-  readonly options: readonly PickOption[];
+  readonly options: readonly ListOption[];
   /** What the list says when it has nothing to offer. */
   readonly emptyText: string;
   /** Stands below the list, such as where its counts come from. */
@@ -28,41 +27,33 @@ interface PickListProps {
   readonly onChoose: (value: string) => void;
 }
 
-/** Longer lists are narrowed by typing; the list says how many it leaves out. */
-const MAX_SHOWN = 200;
-
 export function PickList(props: PickListProps) {
   const { label, placeholder, value, options, onText, onTyped, onChoose } = props;
-  const id = useId();
+  const listId = useId();
   const inputRef = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const [active, setActive] = useState(-1);
+  const [moved, setMoved] = useState<number>();
   useEffect(() => inputRef.current?.focus(), []);
   const typed = text.trim();
-  const wanted = typed.toLowerCase();
-  const found = options.filter((option) =>
-    (option.label ?? option.value).toLowerCase().includes(wanted),
-  );
-  const isKnown = options.some((option) => option.value.toLowerCase() === wanted);
-  const asTyped = onTyped === undefined || typed === '' || isKnown ? [] : [typedOption(typed)];
+  const { found, first, isExact } = fittingOptions(options, text);
+  const active = moved ?? first;
+  const asTyped = onTyped === undefined || typed === '' || isExact ? [] : [typedOption(typed)];
   const shown = [...found.slice(0, MAX_SHOWN), ...asTyped];
-  const choose = (option: PickOption): void => {
+  const choose = (option: ListOption): void => {
     if (asTyped.includes(option)) onTyped?.(typed);
     else onChoose(option.value);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      const next = Math.min(Math.max(active + step, 0), shown.length - 1);
-      setActive(next);
-      document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      const exact = options.find((option) => option.value.toLowerCase() === wanted);
-      const chosen = shown[active] ?? exact;
-      if (chosen !== undefined) choose(chosen);
+    const next = movedOption(event.key, listId, active, shown.length);
+    if (next === undefined && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (next !== undefined) {
+      setMoved(next);
+      return;
     }
+    // What was typed to the letter is taken also when it stands too far down to be shown.
+    const chosen = shown[active] ?? found[active];
+    if (chosen !== undefined) choose(chosen);
   };
   return (
     <div className="pick-list">
@@ -74,56 +65,24 @@ export function PickList(props: PickListProps) {
         spellCheck={false}
         aria-label={label}
         aria-expanded
-        aria-controls={`${id}-list`}
+        aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={active >= 0 ? optionId(listId, active) : undefined}
         placeholder={placeholder}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          setActive(event.target.value.trim() === '' ? -1 : 0);
+          setMoved(undefined);
           onText?.(event.target.value.trim());
         }}
         onKeyDown={onKeyDown}
       />
-      <Options {...{ id, label, value, shown, active, choose, setActive }} />
+      <OptionList
+        {...{ id: listId, label, value, options: shown, active }}
+        onChoose={choose}
+        onPoint={setMoved}
+      />
       <Hint {...props} found={found.length} typed={typed} />
-    </div>
-  );
-}
-
-interface OptionsProps {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly shown: readonly PickOption[];
-  readonly active: number;
-  readonly choose: (option: PickOption) => void;
-  readonly setActive: (index: number) => void;
-}
-
-function Options({ id, label, value, shown, active, choose, setActive }: OptionsProps) {
-  return (
-    <div className="listbox" role="listbox" id={`${id}-list`} aria-label={label}>
-      {shown.map((option, index) => (
-        // The keyboard is handled by the input, as the combobox pattern asks.
-        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-        <div
-          key={option.value}
-          id={`${id}-${index}`}
-          className={`option ${index === active ? 'option-active' : ''}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={option.value === value}
-          title={option.label ?? option.value}
-          onPointerMove={() => setActive(index)}
-          onClick={() => choose(option)}
-        >
-          {option.mark}
-          <span className="ellipsis">{option.label ?? option.value}</span>
-          {option.note !== undefined && <span className="option-note">{option.note}</span>}
-        </div>
-      ))}
     </div>
   );
 }
@@ -148,6 +107,6 @@ function Hint({ emptyText, hint, onTyped, found, typed }: HintProps) {
   );
 }
 
-function typedOption(typed: string): PickOption {
+function typedOption(typed: string): ListOption {
   return { value: `typed ${typed}`, label: `“${typed}”`, note: 'as typed' };
 }

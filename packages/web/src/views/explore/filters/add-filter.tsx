@@ -1,7 +1,6 @@
 // Another filter, in two steps: an attribute (or an intrinsic field), then how it compares with which value. Both
 // lists show what there is among the spans that the query takes so far.
 
-import { useQuery } from '@tanstack/react-query';
 import type { BinaryOperator } from '@throughline/traceql/syntax/ast';
 import { useState } from 'react';
 import { formatCount } from '../../../base/format-count.ts';
@@ -15,6 +14,7 @@ import { PickList } from '../../../widgets/pick-list.tsx';
 import { PopupButton } from '../../../widgets/popup-button.tsx';
 import { ESTIMATE_HINT } from './estimate-hint.ts';
 import { FieldPicker } from './field-picker.tsx';
+import { useLongList } from './use-long-list.ts';
 
 interface AddFilterProps {
   readonly text: string;
@@ -91,13 +91,10 @@ interface ValueStepProps extends StepsProps {
 function ValueStep({ field, text, range, onBack, onAdd }: ValueStepProps) {
   const [comparison, setComparison] = useState(IS);
   const [prefix, setPrefix] = useState('');
-  const first = useQuery(valuesQuery(field, { q: text, range }));
-  const isLong = first.data?.hasMore === true;
-  const narrowed = useQuery({
-    ...valuesQuery(field, { q: text, range, prefix }),
-    enabled: isLong && prefix !== '',
-  });
-  const { data, error, isPending } = isLong && prefix !== '' ? narrowed : first;
+  const { data, error, isPending } = useLongList(
+    (typed) => valuesQuery(field, { q: text, range, prefix: typed }),
+    prefix,
+  );
   const values = (data?.values ?? []).flatMap((value) => {
     const asStatic = staticOfWire(value);
     return asStatic === undefined ? [] : [{ ...value, asStatic }];

@@ -1,13 +1,14 @@
 // A list of the fields that spans have: attributes by scope with their counts, and the intrinsic ones.
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatCount } from '../../../base/format-count.ts';
 import { attributesQuery } from '../../../data/completion-queries.ts';
 import { attributeField } from '../../../query/simple-condition.ts';
 import type { ResolvedRange } from '../../../state/time-range.ts';
-import { PickList, type PickOption } from '../../../widgets/pick-list.tsx';
+import type { ListOption } from '../../../widgets/option-list.tsx';
+import { PickList } from '../../../widgets/pick-list.tsx';
 import { ESTIMATE_HINT } from './estimate-hint.ts';
+import { useLongList } from './use-long-list.ts';
 
 /** Of every span; those that have a control of their own are not among them. */
 const INTRINSICS: readonly (readonly [field: string, about: string])[] = [
@@ -31,15 +32,11 @@ interface FieldPickerProps {
 
 export function FieldPicker({ label, text, range, onChoose }: FieldPickerProps) {
   const [typed, setTyped] = useState('');
-  const first = useQuery(attributesQuery({ q: text, range }));
-  const isLong = first.data?.hasMore === true;
-  const prefix = typed.replace(/^(span|resource|event|link|instrumentation)\.|^\./, '');
-  const narrowed = useQuery({
-    ...attributesQuery({ q: text, range, prefix }),
-    enabled: isLong && prefix !== '',
-  });
-  const { data, error, isPending } = isLong && prefix !== '' ? narrowed : first;
-  const options: readonly PickOption[] = [
+  const { data, error, isPending } = useLongList(
+    (prefix) => attributesQuery({ q: text, range, prefix }),
+    typed.replace(/^(span|resource|event|link|instrumentation)\.|^\./, ''),
+  );
+  const options: readonly ListOption[] = [
     ...(data?.names ?? []).map(({ scope, name, count }) => ({
       value: attributeField(scope, name),
       note: formatCount(count),

@@ -1,16 +1,17 @@
 // A filter for one value of a field: a list of those that the rest of the query leaves, with their counts.
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatQuantity } from '../../../base/format-count.ts';
 import { valuesQuery } from '../../../data/completion-queries.ts';
 import { useUsualHues } from '../../../data/use-usual-hues.ts';
 import { SERVICE_FIELD } from '../../../query/simple-condition.ts';
 import type { ResolvedRange } from '../../../state/time-range.ts';
-import { PickList, type PickOption } from '../../../widgets/pick-list.tsx';
+import type { ListOption } from '../../../widgets/option-list.tsx';
+import { PickList } from '../../../widgets/pick-list.tsx';
 import { ServiceDot } from '../../../widgets/service-dot.tsx';
 import { ESTIMATE_HINT } from './estimate-hint.ts';
 import { FilterButton } from './filter-button.tsx';
+import { useLongList } from './use-long-list.ts';
 
 interface ValueMenuProps {
   readonly label: string;
@@ -41,17 +42,13 @@ export function ValueMenu(props: ValueMenuProps) {
 
 function Values({ label, field, value, narrowedBy, range, onChoose }: ValueMenuProps) {
   const [prefix, setPrefix] = useState('');
-  const first = useQuery(valuesQuery(field, { q: narrowedBy, range }));
-  // A list that is too long to be had at once is asked for by what was typed.
-  const isLong = first.data?.hasMore === true;
-  const typed = useQuery({
-    ...valuesQuery(field, { q: narrowedBy, range, prefix }),
-    enabled: isLong && prefix !== '',
-  });
-  const { data, error, isPending } = isLong && prefix !== '' ? typed : first;
+  const { data, error, isPending } = useLongList(
+    (typed) => valuesQuery(field, { q: narrowedBy, range, prefix: typed }),
+    prefix,
+  );
   const hues = useUsualHues();
   const options = (data?.values ?? []).map(
-    ({ value: of, count }): PickOption => ({
+    ({ value: of, count }): ListOption => ({
       value: String(of),
       note: formatQuantity(count, 'span'),
       ...(field === SERVICE_FIELD ? { mark: <ServiceDot hue={hues?.get(String(of)) ?? 0} /> } : {}),
