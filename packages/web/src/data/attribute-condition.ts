@@ -1,37 +1,32 @@
 // An attribute as a condition of TraceQL, for who wants to find its like.
 
-import type { Attribute } from './otlp-json.ts';
-
-/** Where an attribute stands, in the words of TraceQL. */
-export type AttributeScope = 'span' | 'resource' | 'event' | 'link' | 'instrumentation';
-
-/** Names of other characters stand in quotes; JSON's escapes are among those of the language. */
-const PLAIN_NAME = /^[A-Za-z_][\w.:/-]*$/;
+import type { AttributeScope, StaticValue } from '@throughline/traceql/syntax/ast';
+import { attributeField, conditionText } from '../query/simple-condition.ts';
+import type { Attribute, AttributeValue } from './otlp-json.ts';
 
 /** undefined: its value is of a kind that equals nothing in the language, or is not all here. */
 export function attributeCondition(
   scope: AttributeScope,
   { key, value }: Attribute,
 ): string | undefined {
-  const name = `${scope}.${PLAIN_NAME.test(key) && !key.endsWith('-') ? key : JSON.stringify(key)}`;
+  const asStatic = staticOf(value);
+  if (asStatic === undefined) return undefined;
+  return conditionText({ field: attributeField(scope, key), operator: '=', value: asStatic });
+}
+
+function staticOf(value: AttributeValue): StaticValue | undefined {
   switch (value.type) {
     case 'string':
-      return value.cutFromChars === undefined
-        ? `${name} = ${JSON.stringify(value.text)}`
-        : undefined;
+      return value.cutFromChars === undefined ? { type: 'string', value: value.text } : undefined;
     case 'int':
+      return /^-?\d+$/.test(value.text) ? { type: 'int', value: BigInt(value.text) } : undefined;
     case 'bool':
-      return `${name} = ${value.text}`;
-    case 'double':
-      return Number.isFinite(Number(value.text)) ? `${name} = ${value.text}` : undefined;
+      return { type: 'bool', value: value.text === 'true' };
+    case 'double': {
+      const number = Number(value.text);
+      return Number.isFinite(number) ? { type: 'float', value: number } : undefined;
+    }
     default:
       return undefined;
   }
-}
-
-/** A query narrowed by one more condition; a query of more than one filter is replaced. */
-export function narrowed(q: string | undefined, condition: string): string {
-  const inner = /^\s*\{([^{}]*)\}\s*$/.exec(q ?? '')?.[1]?.trim() ?? '';
-  if (inner === '') return `{ ${condition} }`;
-  return inner.includes('||') ? `{ (${inner}) && ${condition} }` : `{ ${inner} && ${condition} }`;
 }

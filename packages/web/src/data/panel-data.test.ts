@@ -1,7 +1,7 @@
 // What the panel makes of attributes: conditions, links, text that is laid out.
 
 import { describe, expect, it } from 'vitest';
-import { attributeCondition, narrowed } from './attribute-condition.ts';
+import { attributeCondition } from './attribute-condition.ts';
 import { fillLinks } from './fill-link.ts';
 import { formatValue, languageOf } from './format-value.ts';
 import { readSpan } from './otlp-json.ts';
@@ -15,17 +15,10 @@ describe('attributeCondition', () => {
     );
     expect(of('a key', { type: 'int', text: '5' })).toBe('span."a key" = 5');
     expect(of('x', { type: 'bool', text: 'true' })).toBe('span.x = true');
+    expect(of('x', { type: 'double', text: '1.5' })).toBe('span.x = 1.5');
     expect(of('x', { type: 'double', text: 'NaN' })).toBeUndefined();
     expect(of('x', { type: 'array', items: [] })).toBeUndefined();
     expect(of('x', { type: 'string', text: 'ab', cutFromChars: 9 })).toBeUndefined();
-  });
-
-  it('narrows a query of one filter', () => {
-    expect(narrowed(undefined, 'a = 1')).toBe('{ a = 1 }');
-    expect(narrowed('{ }', 'a = 1')).toBe('{ a = 1 }');
-    expect(narrowed('{ b = 2 }', 'a = 1')).toBe('{ b = 2 && a = 1 }');
-    expect(narrowed('{ b = 2 || c }', 'a = 1')).toBe('{ (b = 2 || c) && a = 1 }');
-    expect(narrowed('{ b } >> { c }', 'a = 1')).toBe('{ a = 1 }');
   });
 });
 

@@ -45,6 +45,8 @@ describe('a condition put in', () => {
     ['{ duration > 1s && duration < 5s }', 'duration >= 2s', '{ duration < 5s && duration >= 2s }'],
     ['{ .a = 1 || .b = 2 }', '.c = 3', '{ (.a = 1 || .b = 2) && .c = 3 }'],
     ['{ .a = 1 } // why\n >> { .b = 2 }', '.c = 3', '{ .a = 1 && .c = 3 } // why\n >> { .b = 2 }'],
+    ['{ .b = "a}b" }', '.a = 1', '{ .b = "a}b" && .a = 1 }'],
+    ['{ .b } >> { .c }', '.a = 1', '{ .b && .a = 1 } >> { .c }'],
     ['{ .a = ', '.c = 3', undefined],
     ['by(.a)', '.c = 3', undefined],
     ['{ }', 'no condition', undefined],

@@ -1,15 +1,12 @@
 // What can be done with an attribute: copied, searched for in this trace, or among all traces.
 
 import { useNavigate } from '@tanstack/react-router';
+import type { AttributeScope } from '@throughline/traceql/syntax/ast';
 import { DropdownMenu } from 'radix-ui';
-import {
-  type AttributeScope,
-  attributeCondition,
-  narrowed,
-} from '../../data/attribute-condition.ts';
+import { attributeCondition } from '../../data/attribute-condition.ts';
 import { type Attribute, valueToText } from '../../data/otlp-json.ts';
+import { addCondition } from '../../query/edit-query.ts';
 import { lastExplore } from '../../state/last-explore.ts';
-import { readText } from '../../state/search-params.ts';
 import { exploreFor } from '../../state/traceql-of.ts';
 import { copyText } from '../../widgets/copy-text.ts';
 import { useTracePage } from './trace-context.ts';
@@ -42,7 +39,9 @@ export function AttributeMenu({ scope, attribute }: AttributeMenuProps) {
             <>
               <Item onSelect={() => view.setFind(`{ ${condition} }`)}>Find in this trace</Item>
               <Item
-                onSelect={() => explore(narrowed(readText({ ...lastExplore() }, 'q'), condition))}
+                onSelect={() =>
+                  explore(addCondition(lastExplore().q ?? '', condition) ?? `{ ${condition} }`)
+                }
               >
                 Filter traces by this
               </Item>

@@ -1,8 +1,8 @@
 // Attributes as they were sent: key, value in the form of its type, the type in words, copy.
 
+import type { AttributeScope } from '@throughline/traceql/syntax/ast';
 import { Fragment, type ReactNode } from 'react';
 import { formatQuantity } from '../../base/format-count.ts';
-import type { AttributeScope } from '../../data/attribute-condition.ts';
 import type { Attribute, AttributeValue } from '../../data/otlp-json.ts';
 import { AttributeMenu } from './attribute-menu.tsx';
 import { TextValue } from './text-value.tsx';
