@@ -14,8 +14,7 @@ import type {
 import { useMemo } from 'react';
 import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
-import { assignHues } from '../../base/service-hue.ts';
-import { useUsualHues } from '../../data/use-usual-hues.ts';
+import { useHues } from '../../data/use-usual-hues.ts';
 import type { CompareState } from '../../state/compare-state.ts';
 import { ErrorIcon } from '../../widgets/icons.tsx';
 import { Segments } from '../../widgets/segments.tsx';
@@ -46,7 +45,7 @@ export function CompareTable(props: CompareTableProps) {
     () => listOperations(answer, { asTree: list !== 'effect', withSame: show === 'all' }),
     [answer, list, show],
   );
-  const hues = useHues(answer);
+  const hues = useHues(useServices(answer));
   const most = rows.reduce((max, { operation }) => Math.max(max, Math.abs(operation.deltaNs)), 1);
   const { operationCount, deeperSpans, operations } = answer;
   const different = operations.filter(differs).length;
@@ -109,13 +108,8 @@ export function CompareTable(props: CompareTableProps) {
   );
 }
 
-function useHues({ operations }: CompareAnswer): ReadonlyMap<string, number> {
-  const services = useMemo(
-    () => [...new Set(operations.map(({ service }) => service))],
-    [operations],
-  );
-  const usual = useUsualHues(services);
-  return useMemo(() => assignHues(services, usual), [services, usual]);
+function useServices({ operations }: CompareAnswer): readonly string[] {
+  return useMemo(() => [...new Set(operations.map(({ service }) => service))], [operations]);
 }
 
 function CompareHead() {

@@ -3,14 +3,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { CompareAnswer, ComparedOperationAnswer } from '@throughline/model/api/compare';
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { formatDuration } from '../../base/format-duration.ts';
-import { assignHues } from '../../base/service-hue.ts';
 import { buildIcicle } from '../../data/icicle.ts';
 import { traceQuery } from '../../data/queries.ts';
 import { rowOfSpanRef } from '../../data/span-ids.ts';
 import type { TraceModel } from '../../data/trace-model.ts';
-import { useUsualHues } from '../../data/use-usual-hues.ts';
+import { useHues } from '../../data/use-usual-hues.ts';
 import { makeFlameScale } from '../../draw/flame-layout.ts';
 import { listTicks } from '../../draw/time-scale.ts';
 import { useTheme } from '../../state/theme.ts';
@@ -125,11 +124,8 @@ function Timelines({ sides, wholeNs, usualNs }: TimelinesProps) {
 function useColors(sides: readonly Side[]): (service: string) => number {
   const [one, other] = sides.map(({ trace }) => trace?.services);
   const services = useMemo(() => [...(one ?? []), ...(other ?? [])], [one, other]);
-  const usual = useUsualHues(services);
-  return useMemo(() => {
-    const hues = assignHues(services, usual);
-    return (service) => hues.get(service) ?? 0;
-  }, [services, usual]);
+  const hues = useHues(services);
+  return useCallback((service) => hues.get(service) ?? 0, [hues]);
 }
 
 interface SideTimelineProps {

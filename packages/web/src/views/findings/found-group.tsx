@@ -5,21 +5,17 @@ import type { FindingExample, FindingGroup } from '@throughline/model/api/findin
 import { formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { formatAgo, formatTimeFull, formatTimeShort } from '../../base/format-time.ts';
-import { hueOfService } from '../../base/service-hue.ts';
-import { useUsualHues } from '../../data/use-usual-hues.ts';
-import { rangeOf } from '../../state/time-range.ts';
 import { exploreFor, tracesWithFinding } from '../../state/traceql-of.ts';
 import { CodeBlock } from '../../widgets/code-block.tsx';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { PopupButton } from '../../widgets/popup-button.tsx';
 import { Sentence } from '../../widgets/sentence.tsx';
-import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
+import { ServiceLink } from '../services/service-link.tsx';
 
 export function FoundGroup({ group }: { readonly group: FindingGroup }) {
   const { name, service, operation, traces, costNs, examples } = group;
   const { range, nowMs } = useTimeRange();
-  const hue = useUsualHues()?.get(service) ?? hueOfService(service);
   const firstNs = BigInt(group.firstTimeUnixNano);
   const lastNs = BigInt(group.lastTimeUnixNano);
   const [latest] = examples;
@@ -27,15 +23,7 @@ export function FoundGroup({ group }: { readonly group: FindingGroup }) {
     <li className="found-group" data-finding={name} data-service={service}>
       <div className="found-head">
         <span className="found-name">{name}</span>
-        <Link
-          to="/services/$service"
-          params={{ service }}
-          search={rangeOf(range)}
-          className="service-link"
-        >
-          <ServiceDot hue={hue} />
-          {service}
-        </Link>
+        <ServiceLink name={service} />
         <span className="mono ellipsis">{operation}</span>
         <span className="found-figures">
           <Link to="/" search={exploreFor(range, tracesWithFinding(name, service, operation))}>

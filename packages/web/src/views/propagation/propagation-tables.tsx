@@ -8,13 +8,9 @@ import type {
 } from '@throughline/model/api/propagation';
 import type { ReactNode } from 'react';
 import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
-import { hueOfService } from '../../base/service-hue.ts';
-import { useUsualHues } from '../../data/use-usual-hues.ts';
-import { rangeOf } from '../../state/time-range.ts';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
-import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
-import { useTimeRange } from '../range/use-time-range.ts';
+import { ServiceLink } from '../services/service-link.tsx';
 
 interface SectionProps {
   readonly title: string;
@@ -40,24 +36,8 @@ function Count({ of, isBad = false }: { readonly of: number; readonly isBad?: bo
   return <span className={isBad ? 'error-mark' : undefined}>{formatCount(of)}</span>;
 }
 
-function ServiceName({ name }: { readonly name: string }) {
-  const { range } = useTimeRange();
-  const hue = useUsualHues()?.get(name) ?? hueOfService(name);
-  return (
-    <Link
-      to="/services/$service"
-      params={{ service: name }}
-      search={rangeOf(range)}
-      className="service-link"
-    >
-      <ServiceDot hue={hue} />
-      <span className="ellipsis">{name}</span>
-    </Link>
-  );
-}
-
 const SERVICE_COLUMNS: readonly TableColumn<ServicePropagation>[] = [
-  { key: 'name', title: 'Service', cell: ({ service }) => <ServiceName name={service} /> },
+  { key: 'name', title: 'Service', cell: ({ service }) => <ServiceLink name={service} /> },
   {
     key: 'share',
     title: 'Forwards',
@@ -116,7 +96,7 @@ export function ServicesTable({ services }: { readonly services: readonly Servic
 }
 
 const ONE_SIDED_COLUMNS: readonly TableColumn<OneSidedHop>[] = [
-  { key: 'caller', title: 'Caller', cell: ({ caller }) => <ServiceName name={caller} /> },
+  { key: 'caller', title: 'Caller', cell: ({ caller }) => <ServiceLink name={caller} /> },
   {
     key: 'peer',
     title: 'Called',

@@ -8,17 +8,15 @@ import type {
   DependencyNode,
 } from '@throughline/model/api/dependencies';
 import { formatShare } from '../../base/format-count.ts';
-import { hueOfService } from '../../base/service-hue.ts';
 import { neighboursQuery } from '../../data/service-queries.ts';
-import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { rangeOf } from '../../state/time-range.ts';
 import { callsBetween, exploreFor } from '../../state/traceql-of.ts';
 import { Duration, ErrorShare, Rate } from '../../widgets/figure-cells.tsx';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
-import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
+import { ServiceLink } from './service-link.tsx';
 
 interface Neighbour {
   readonly node: DependencyNode;
@@ -59,9 +57,8 @@ const SIDES = {
 function Side({ service, side, answer }: SideProps) {
   const { title, none } = SIDES[side];
   const neighbours = answer === undefined ? undefined : neighboursOf(service, side, answer);
-  const hues = useUsualHues();
   const { range } = useTimeRange();
-  const columns = neighbourColumns({ service, side, range: rangeOf(range), hues });
+  const columns = neighbourColumns({ service, side, range: rangeOf(range) });
   return (
     <section aria-label={title} data-testid={side}>
       <div className="section-head">
@@ -105,10 +102,9 @@ function neighboursOf(
 
 type Asked = Omit<SideProps, 'answer'> & {
   readonly range: ReturnType<typeof rangeOf>;
-  readonly hues: ReturnType<typeof useUsualHues>;
 };
 
-function neighbourColumns({ service, side, range, hues }: Asked): TableColumn<Neighbour>[] {
+function neighbourColumns({ service, side, range }: Asked): TableColumn<Neighbour>[] {
   const queryOf = ({ name }: DependencyNode): string =>
     side === 'callers' ? callsBetween(name, service) : callsBetween(service, name);
   return [
@@ -117,15 +113,7 @@ function neighbourColumns({ service, side, range, hues }: Asked): TableColumn<Ne
       title: side === 'callers' ? 'Caller' : 'Callee',
       cell: ({ node }) =>
         node.type === 'service' ? (
-          <Link
-            to="/services/$service"
-            params={{ service: node.name }}
-            search={range}
-            className="service-link"
-          >
-            <ServiceDot hue={hues?.get(node.name) ?? hueOfService(node.name)} />
-            <span className="ellipsis">{node.name}</span>
-          </Link>
+          <ServiceLink name={node.name} />
         ) : (
           <span>
             {node.name} <span className="muted">{node.system ?? node.type}</span>

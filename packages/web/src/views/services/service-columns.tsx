@@ -3,7 +3,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ServiceSummary } from '@throughline/model/api/services';
 import { formatCount } from '../../base/format-count.ts';
-import { type Hues, hueOfService } from '../../base/service-hue.ts';
 import type { TimeRange } from '../../state/time-range.ts';
 import { exploreFor, spansOf } from '../../state/traceql-of.ts';
 import {
@@ -15,31 +14,18 @@ import {
   RateTrend,
 } from '../../widgets/figure-cells.tsx';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
-import { ServiceDot } from '../../widgets/service-dot.tsx';
 import type { TableColumn } from '../../widgets/sort-table.tsx';
+import { ServiceLink } from './service-link.tsx';
 
 export const USUAL_SORT = 'rate';
 
-export function serviceColumns(
-  range: TimeRange,
-  hues: Hues | undefined,
-): readonly TableColumn<ServiceSummary>[] {
+export function serviceColumns(range: TimeRange): readonly TableColumn<ServiceSummary>[] {
   return [
     {
       key: 'name',
       title: 'Service',
       value: ({ name }) => name,
-      cell: ({ name }) => (
-        <Link
-          to="/services/$service"
-          params={{ service: name }}
-          search={range}
-          className="service-link"
-        >
-          <ServiceDot hue={hues?.get(name) ?? hueOfService(name)} />
-          <span className="ellipsis">{name}</span>
-        </Link>
-      ),
+      cell: ({ name }) => <ServiceLink name={name} />,
     },
     {
       key: 'rate',

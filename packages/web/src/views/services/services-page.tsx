@@ -92,7 +92,8 @@ interface ServicesTableProps {
 
 function ServicesTable({ answer: { services }, state, onChange }: ServicesTableProps) {
   const names = useMemo(() => services.map(({ name }) => name), [services]);
-  const hues = useUsualHues(names);
+  // The list of colours is asked for anew when one of them is not in it yet.
+  useUsualHues(names);
   const range = rangeOf(state);
   const words = (state.filter ?? '').toLowerCase();
   const found = services.filter(({ name }) => name.toLowerCase().includes(words));
@@ -124,7 +125,7 @@ function ServicesTable({ answer: { services }, state, onChange }: ServicesTableP
       testId="services"
       rows={found}
       rowKey={({ name }) => name}
-      columns={serviceColumns(range, hues)}
+      columns={serviceColumns(range)}
       sort={{
         state,
         usual: USUAL_SORT,
