@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { ensureChromium } from './bootstrap/chromium.mjs';
 import { ROOT } from './bootstrap/paths.mjs';
+import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
 
 const FOLDER = join(ROOT, 'docs/images');
 const VIEWPORT = { width: 1440, height: 900 };
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run'];
 const SLOW_PAYMENT =
   '{ resource.service.name = "payment" && name = "POST /charge" && duration > 3s }';
 
@@ -35,7 +35,10 @@ async function take(page: Page, name: string, path: string, ready: string): Prom
 
 const traceId = await traceWithSlowPayment();
 mkdirSync(FOLDER, { recursive: true });
-const browser = await chromium.launch({ executablePath: ensureChromium(), args: ARGUMENTS });
+const browser = await chromium.launch({
+  executablePath: ensureChromium(),
+  args: [...CHROMIUM_ARGUMENTS],
+});
 const light = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'light', locale: 'en-GB' });
 const dark = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'dark', locale: 'en-GB' });
 await take(light, 'explore', '/?start=now-15m', '[data-testid=trace-row]');

@@ -2,27 +2,17 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHROMIUM_ARGUMENTS } from '@throughline/tools/chromium-arguments';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { ROOT } from './throughline.ts';
-
-/** No sandbox, since tests may run as root; no traffic of the browser's own. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const VIEWPORT = { width: 1440, height: 900 };
 
 export async function launchBrowser(): Promise<Browser> {
   // Set by vitest.config.ts, which looks for it; empty when there is none.
   const executablePath = process.env['CHROMIUM_PATH'] ?? '';
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS] });
   onTestFinished(() => browser.close());
   return browser;
 }

@@ -1,18 +1,10 @@
 // The browser that is measured: the machine's own Chromium, headless, with nothing of its own to do.
 
 import { readFileSync } from 'node:fs';
+import { CHROMIUM_ARGUMENTS } from '@throughline/tools/chromium-arguments';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installProbe } from './page-probe.ts';
 
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const VIEWPORT = { width: 1440, height: 900 };
 /** A million spans on a busy machine. */
 const TIMEOUT_MS = 180_000;
@@ -23,7 +15,7 @@ export async function withChromium<T>(use: (browser: Browser) => Promise<T>): Pr
   if (executablePath === '') {
     throw new Error('Chromium is missing: install it, or name its executable in CHROMIUM_PATH');
   }
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS] });
   try {
     return await use(browser);
   } finally {

@@ -4,7 +4,7 @@
 import type { Browser } from 'playwright-core';
 import { type Product, withProduct } from '../ingest/product.ts';
 import { type Percentiles, percentiles } from '../measure/percentiles.ts';
-import { canonicalBody } from '../workload/canonical-workload.ts';
+import { canonicalBody, SPANS_PER_BODY } from '../workload/canonical-workload.ts';
 import { bigTrace } from './big-trace.ts';
 import { type PageMemory, pageMemory, withChromium, withPage } from './chromium.ts';
 import { assertScrolls, measureExplore, measureFrames, openTrace } from './measure-pages.ts';
@@ -44,7 +44,6 @@ export interface WebResult {
 
 const MINUTE_NS = 60_000_000_000n;
 const NS_PER_MS = 1_000_000n;
-const SPANS_PER_BODY = 1_000;
 
 export async function benchWeb(options: WebOptions): Promise<WebResult> {
   return withProduct({}, async (product) => {
