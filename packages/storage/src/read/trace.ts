@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhouse.ts';
+import { secondOf } from '../traceql/filed-range.ts';
 import type { ReadOrigins } from '../traceql/origin-cache.ts';
 import type { Statement } from '../traceql/read-session.ts';
 import { SPAN_COLUMNS } from '../write/spans-block.ts';
@@ -19,17 +20,17 @@ export const SAME_SPAN = 'trace_id, span_id, kind, service_name, start_ns, durat
 
 const COLUMNS = SPAN_COLUMNS.map((name) => `\`${name}\``).join(', ');
 
-/** In which minutes its spans are filed; no row: there is no such trace. */
-const BOUNDS = `SELECT
-  toUnixTimestamp(toDateTime(intDiv(min(start_ns), 1000000000), 'UTC')) AS firstSecond,
-  toUnixTimestamp(toDateTime(intDiv(max(end_ns), 1000000000), 'UTC')) AS lastSecond
-FROM trace_bounds
+/**
+ * Its bounds, one row for each batch that brought spans of it until parts are merged; no row: there is no such trace.
+ * They are few: to group them, and to do it in several threads, takes the engine longer than to find them.
+ */
+const BOUNDS = `SELECT start_ns AS first, end_ns AS last FROM trace_bounds
 WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
-HAVING count() > 0`;
+SETTINGS max_threads = 1`;
 
 interface BoundsRow {
-  readonly firstSecond: number;
-  readonly lastSecond: number;
+  readonly first: string;
+  readonly last: string;
 }
 
 /**
@@ -76,8 +77,11 @@ export async function readSpansOfId(
 }
 
 /** What a statement that says IN_TRACE needs to know. */
-export interface TraceParameters extends BoundsRow {
+export interface TraceParameters {
   readonly traceId: string;
+  /** In which its spans are filed, both inclusive. */
+  readonly firstSecond: number;
+  readonly lastSecond: number;
 }
 
 /** undefined: there is no such trace. */
@@ -87,8 +91,13 @@ export async function readBounds(
   signal: AbortSignal | undefined,
 ): Promise<TraceParameters | undefined> {
   const traceId = bytesToHex(id);
-  const [bounds] = await rowsOf<BoundsRow>(clickhouse, BOUNDS, { traceId }, signal);
-  return bounds && { traceId, ...bounds };
+  const rows = await rowsOf<BoundsRow>(clickhouse, BOUNDS, { traceId }, signal);
+  if (rows.length === 0) return undefined;
+  return {
+    traceId,
+    firstSecond: Math.min(...rows.map(({ first }) => secondOf(BigInt(first)))),
+    lastSecond: Math.max(...rows.map(({ last }) => secondOf(BigInt(last)))),
+  };
 }
 
 /** The spans that a statement answers with in Native; undefined when there are none. */

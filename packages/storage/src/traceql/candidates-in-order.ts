@@ -3,15 +3,10 @@
 import type { TraceCondition } from '@throughline/traceql/plan/trace-condition';
 import type { TracePosition, TraceqlSearch } from '../contract/traceql-store.ts';
 import { candidatePages } from './candidate-pages.ts';
-import {
-  type Candidate,
-  countStatement,
-  lastEndStatement,
-  type NewestRow,
-  newestStatement,
-} from './candidates.ts';
+import { type Candidate, countStatement, lastEndStatement } from './candidates.ts';
+import { readFiledExtent } from './filed-extent.ts';
 import type { FiledRange } from './filed-range.ts';
-import { type NewestSearch, newestFirst } from './newest-first.ts';
+import { type NewestSearch, newestFirst, type Wanted } from './newest-first.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** `limit`: candidates of one statement. */
@@ -20,17 +15,20 @@ export async function* candidatesInOrder(
   request: TraceqlSearch,
   condition: TraceCondition,
   limit: number,
+  wanted: Wanted,
 ): AsyncGenerator<readonly Candidate[]> {
   if (condition.kind === 'never') return;
   const search = await wholeSearch(session, request, condition, limit);
   if (search === undefined) return;
-  yield* request.order === 'start' ? newestFirst(session, search) : candidatePages(session, search);
+  yield* request.order === 'start'
+    ? newestFirst(session, search, wanted)
+    : candidatePages(session, search);
 }
 
 /** Over all of the range; undefined when nothing is filed in it, as a trace begins where its first span is filed. */
 export async function wholeSearch(
   session: ReadSession,
-  { order, range, after, limit: wanted }: TraceqlSearch,
+  { order, range, after }: TraceqlSearch,
   condition: TraceCondition,
   limit: number,
 ): Promise<NewestSearch | undefined> {
@@ -43,7 +41,6 @@ export async function wholeSearch(
         condition,
         order,
         limit,
-        wanted,
         ...filed,
         ...(startNs === undefined ? {} : { startNs, sinceNs: startNs }),
         ...(endNs === undefined ? {} : { endNs }),
@@ -81,6 +78,7 @@ function least(left: bigint, right: bigint): bigint {
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
+const MINUTE_NS = 60n * NS_PER_SECOND;
 /** Reading what was filed in this time costs less than finding out how little of it is needed. */
 const LITTLE_NS = 600n * NS_PER_SECOND;
 
@@ -90,30 +88,22 @@ async function filedRangeOf(
   startNs: bigint | undefined,
   endNs: bigint | undefined,
 ): Promise<Filed | undefined> {
+  const extent = await readFiledExtent(session, endNs);
+  if (extent === undefined) return undefined;
+  const { newestNs, newestUntilNs, oldestNs, oldestDay } = extent;
+  if (startNs !== undefined && newestNs + MINUTE_NS <= startNs) return undefined;
+  if (endNs !== undefined && oldestNs > endNs) return undefined;
   const since = startNs === undefined ? {} : { firstNs: startNs };
-  const newest = await newestOf(session, since);
-  if (newest === undefined) return undefined;
-  if (endNs === undefined || newest.newestNs <= endNs + LITTLE_NS) {
-    const newestNs = endNs === undefined ? newest.newestNs : least(newest.newestNs, endNs);
-    return { ...newest, newestNs, spans: since };
+  const oldest = { oldestNs, oldestDay };
+  if (endNs === undefined || newestNs <= endNs + LITTLE_NS) {
+    const beginNs = endNs === undefined ? newestNs : least(newestNs, endNs);
+    return { ...oldest, newestNs: beginNs, spans: since };
   }
-  const newestWithin = await newestOf(session, { ...since, lastNs: endNs });
-  if (newestWithin === undefined) return undefined;
   const [row] = await session.rows<{ lastNs: string }>(lastEndStatement(startNs, endNs));
   const lastNs = BigInt(row?.lastNs ?? 0);
-  return { ...newestWithin, spans: { ...since, lastNs: lastNs > endNs ? lastNs : endNs } };
-}
-
-async function newestOf(
-  session: ReadSession,
-  range: FiledRange,
-): Promise<Omit<Filed, 'spans'> | undefined> {
-  const [row] = await session.rows<NewestRow>(newestStatement(range));
-  if (row === undefined) return undefined;
-  const { second, oldestSecond, oldestDay } = row;
   return {
-    newestNs: BigInt(second) * NS_PER_SECOND,
-    oldestNs: BigInt(oldestSecond) * NS_PER_SECOND,
-    oldestDay,
+    ...oldest,
+    newestNs: newestUntilNs,
+    spans: { ...since, lastNs: lastNs > endNs ? lastNs : endNs },
   };
 }

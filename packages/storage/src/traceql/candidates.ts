@@ -85,35 +85,6 @@ FROM (${boundsOfTraces(search, parameters, isSure)})`;
   return { sql, parameters };
 }
 
-export interface NewestRow {
-  /** When the newest minute begins in which a span is filed. */
-  readonly second: number;
-  /** When the oldest one begins. */
-  readonly oldestSecond: number;
-  /** Of receipt, days since the epoch. */
-  readonly oldestDay: number;
-}
-
-/** No row: there is no span. */
-export function newestStatement(spans: FiledRange): Statement {
-  const parameters = new SqlParameters();
-  const filed = filedRangeSql(spans, parameters);
-  const sql = `SELECT
-  toUnixTimestamp(toStartOfMinute(filed_at)) AS second,
-  (
-    SELECT toUnixTimestamp(toStartOfMinute(filed_at)) FROM spans
-    WHERE ${filed}
-    ORDER BY toStartOfMinute(filed_at)
-    LIMIT 1
-  ) AS oldestSecond,
-  (SELECT toUInt16(min(day)) FROM trace_bounds) AS oldestDay
-FROM spans
-WHERE ${filed}
-ORDER BY toStartOfMinute(filed_at) DESC
-LIMIT 1`;
-  return { sql, parameters };
-}
-
 export interface EarlierRow {
   readonly traceId: string;
   readonly firstNs: string;

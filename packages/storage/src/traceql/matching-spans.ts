@@ -11,8 +11,8 @@ import type { QueryLimits, TimeRange } from '../contract/traceql-store.ts';
 import { type NativeBlock, readNative } from '../read/native-reader.ts';
 import { originIds, readSpanBatch } from '../read/span-batch-reader.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
-import { type NewestRow, newestStatement } from './candidates.ts';
 import { allOf } from './compare-sql.ts';
+import { readFiledExtent } from './filed-extent.ts';
 import { type FiledRange, filedRangeSql } from './filed-range.ts';
 import type { ReadOrigins } from './origin-cache.ts';
 import {
@@ -96,11 +96,12 @@ async function readWindows(
   range: FiledRange,
 ): Promise<Found> {
   const deadlineMs = performance.now() + PATIENCE_MS;
-  const [newest] = await session.rows<NewestRow>(newestStatement(range));
-  if (newest === undefined) return { blocks: [], rows: 0, isAll: true };
+  const extent = await readFiledExtent(session, range.lastNs);
+  if (extent === undefined) return { blocks: [], rows: 0, isAll: true };
   let blocks: NativeBlock[] = [];
   for (const minutes of [...WINDOW_MINUTES, undefined]) {
-    const window = minutes === undefined ? range : newestMinutes(range, newest.second, minutes);
+    const window =
+      minutes === undefined ? range : newestMinutes(range, extent.newestUntilNs, minutes);
     const leftMs = deadlineMs - performance.now();
     if (leftMs <= 0) break;
     const bytes = await session.bytes(spansStatement(condition, window, leftMs));
@@ -116,12 +117,10 @@ async function readWindows(
   return { blocks, rows: rowsOf(blocks), isAll: false };
 }
 
-const NS_PER_SECOND = 1_000_000_000n;
-const SECONDS_PER_MINUTE = 60;
+const NS_PER_MINUTE = 60_000_000_000n;
 
-function newestMinutes(range: FiledRange, newestSecond: number, minutes: number): FiledRange {
-  const firstSecond = newestSecond - (minutes - 1) * SECONDS_PER_MINUTE;
-  const firstNs = BigInt(Math.max(0, firstSecond)) * NS_PER_SECOND;
+function newestMinutes(range: FiledRange, newestNs: bigint, minutes: number): FiledRange {
+  const firstNs = newestNs - BigInt(minutes - 1) * NS_PER_MINUTE;
   const { firstNs: startNs = 0n } = range;
   return { ...range, firstNs: firstNs > startNs ? firstNs : startNs };
 }

@@ -17,8 +17,14 @@ export interface NewestSearch extends PagedSearch {
   readonly newestNs: bigint;
   /** When the oldest one begins: no trace begins before. */
   readonly oldestNs: bigint;
-  /** Traces of the answer. */
-  readonly wanted: number;
+}
+
+/** What the candidates are for. */
+export interface Wanted {
+  /** Traces that are still to be found. */
+  missing(): number;
+  /** Of candidates hardly any is taken back; else nothing is known of how many are. */
+  readonly isDecided: boolean;
 }
 
 const NS_PER_SECOND = 1_000_000_000n;
@@ -26,6 +32,8 @@ const MINUTE_NS = 60n * NS_PER_SECOND;
 const FIRST_WINDOW_NS = 2n * MINUTE_NS;
 /** Windows that grow by less are too many statements. */
 const LEAST_GROWTH = 3;
+/** Where it is known how many are missing, what lies further back is only read for those. */
+const LEAST_GROWTH_DECIDED = 1.5;
 /** A statement more costs about as much as to look an hour further. */
 const MOST_GROWTH = 24;
 /** Where each window looks at all of those before it again, growing by less would cost as much as it saves. */
@@ -42,12 +50,14 @@ interface Window {
 export async function* newestFirst(
   session: ReadSession,
   search: NewestSearch,
+  wanted: Wanted,
 ): AsyncGenerator<readonly Candidate[]> {
   const isOfOneSpan = needsOneSpan(readTraceCondition(search.condition, 'may'));
   const { startNs, newestNs, oldestNs } = search;
   const merge = createMerge(isOfOneSpan);
   let { endNs } = search;
   let sizeNs = FIRST_WINDOW_NS;
+  let total = 0;
   for (let isFirst = true; ; isFirst = false) {
     const beginNs = newestNs + MINUTE_NS - sizeNs;
     const isLast = beginNs <= oldestNs || (startNs !== undefined && beginNs <= startNs);
@@ -61,7 +71,8 @@ export async function* newestFirst(
     yield merge.rest(window.startNs);
     if (isLast) return;
     endNs = beginNs;
-    sizeNs *= growthAfter(count, search.wanted, isOfOneSpan);
+    total += count;
+    sizeNs = grown(sizeNs, growthAfter({ count, total, isOfOneSpan }, wanted));
   }
 }
 
@@ -104,11 +115,28 @@ function rangeOf(firstNs: bigint | undefined, lastNs: bigint | undefined): Filed
   };
 }
 
-/** As much as would give twice what is wanted, going by what there was. */
-function growthAfter(count: number, wanted: number, isOfOneSpan: boolean): bigint {
+interface Seen {
+  /** Candidates of the last window, and of all. */
+  readonly count: number;
+  readonly total: number;
+  readonly isOfOneSpan: boolean;
+}
+
+/** As much as will give what is missing, going by what there was, and by how far that is from even. */
+function growthAfter({ count, total, isOfOneSpan }: Seen, { missing, isDecided }: Wanted): number {
+  if (count === 0) return MOST_GROWTH;
+  const few = missing();
+  if (isOfOneSpan && isDecided) {
+    const enough = few + 2 * Math.sqrt(few) + 1;
+    return Math.max(LEAST_GROWTH_DECIDED, Math.min(1 + enough / total, MOST_GROWTH));
+  }
   const least = isOfOneSpan ? LEAST_GROWTH : LEAST_GROWTH_AGAIN;
-  const growth = count === 0 ? MOST_GROWTH : Math.ceil((2 * wanted) / count);
-  return BigInt(Math.max(least, Math.min(growth, MOST_GROWTH)));
+  return Math.max(least, Math.min(Math.ceil((2 * few) / count), MOST_GROWTH));
+}
+
+/** In whole minutes, by which spans are filed. */
+function grown(sizeNs: bigint, growth: number): bigint {
+  return BigInt(Math.ceil(Number(sizeNs / MINUTE_NS) * growth)) * MINUTE_NS;
 }
 
 /** Keeps the order over all windows, and each trace once. */

@@ -111,7 +111,9 @@ async function inspectUntil(
   // Of what the condition decides hardly any is taken back.
   const isDecided = plan.decidedBy === 'condition';
   const limit = isDecided ? size : MAX_CANDIDATES;
-  for await (const candidates of candidatesInOrder(session, request, plan.condition, limit)) {
+  const wanted = { missing, isDecided };
+  const inOrder = candidatesInOrder(session, request, plan.condition, limit, wanted);
+  for await (const candidates of inOrder) {
     for (let at = 0; at < candidates.length; ) {
       const end = at + (isDecided ? Math.min(size, missing()) : size);
       await inspect(candidates.slice(at, end));
