@@ -110,5 +110,5 @@ function sayTime(nodes: readonly OperationNode[], below: readonly number[]): str
 }
 
 function saySlow(share: number): string {
-  return share > 0 ? `, ${sayShare(share)} of the excess` : '';
+  return share > 0 ? `, ${sayShare(share)} of the delay` : '';
 }

@@ -43,7 +43,7 @@ export function blameTime(suspicion: Suspicion): Culprit[] {
       operation: node.operation,
       sentence:
         `${subject(trace, node, longest, isWhole)} ${sayDuration(tookNs)}; ${usually} ` +
-        `(${spread}, ${sayCount(usual.traces)} traces); ${sayShare(share)} of the excess`,
+        `(${spread}, ${sayCount(usual.traces)} traces); ${sayShare(share)} of the delay`,
       rows,
     });
   });

@@ -71,6 +71,18 @@ describe('the model of a trace', () => {
     expect([...adjusted.eventOffsetNs]).toEqual([500]);
   });
 
+  it('begins with its first span when the clock that was behind is put right', () => {
+    const sent = makeTrace([
+      { startNs: 5000, durationNs: 1000 },
+      { parent: 0, startNs: 0, durationNs: 300, clockShiftNs: 5100, events: [10] },
+    ]);
+    const adjusted = adjustClocks(sent);
+    expect([sent.durationNs, adjusted.durationNs]).toEqual([6000, 1000]);
+    expect([...adjusted.startOffsetNs].toSorted((a, b) => a - b)).toEqual([0, 100]);
+    expect([...adjusted.eventOffsetNs]).toEqual([110]);
+    expect(adjusted.startNs).toBe(sent.startNs + 5000n);
+  });
+
   it('finds runs of similar siblings, and the worst of each', () => {
     const query = (startNs: number, durationNs: number, isError = false) => ({
       ...{ parent: 0, name: 'SELECT', startNs, durationNs, isError },

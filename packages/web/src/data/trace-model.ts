@@ -97,15 +97,18 @@ export function buildTraceModel(table: TraceTable): TraceModel {
   };
 }
 
-/** The same trace with clocks put right. */
+/** The same trace with clocks put right; it begins when its first span then does. */
 export function adjustClocks(trace: TraceModel): TraceModel {
   const { clockShiftNs, eventStart, path } = trace;
   if (clockShiftNs.length === 0) return trace;
-  const startOffsetNs = moved(trace.startOffsetNs, clockShiftNs);
-  const eventOffsetNs = movedByRow(trace.eventOffsetNs, eventStart, clockShiftNs);
-  const fromNs = movedByRow(path.fromNs, path.start, clockShiftNs);
-  const toNs = movedByRow(path.toNs, path.start, clockShiftNs);
-  const adjusted = { ...trace, startOffsetNs, eventOffsetNs };
+  const beginNs = moved(trace.startOffsetNs, clockShiftNs).reduce((a, b) => Math.min(a, b));
+  const shiftNs = clockShiftNs.map((ns) => ns - beginNs);
+  const startOffsetNs = moved(trace.startOffsetNs, shiftNs);
+  const eventOffsetNs = movedByRow(trace.eventOffsetNs, eventStart, shiftNs);
+  const fromNs = movedByRow(path.fromNs, path.start, shiftNs);
+  const toNs = movedByRow(path.toNs, path.start, shiftNs);
+  const startNs = trace.startNs + BigInt(Math.round(beginNs));
+  const adjusted = { ...trace, startNs, startOffsetNs, eventOffsetNs };
   return {
     ...adjusted,
     path: { start: path.start, fromNs, toNs },

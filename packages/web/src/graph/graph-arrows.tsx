@@ -14,6 +14,9 @@ interface GraphArrowsProps extends Pick<GraphViewProps, 'graph' | 'onSelectEdge'
 
 const MIN_WIDTH = 1;
 const MAX_WIDTH = 4;
+/** From the line to the foot of the letters. */
+const LABEL_ABOVE_PX = 5;
+const LABEL_BELOW_PX = 15;
 
 export const GraphArrows = memo(function GraphArrows(props: GraphArrowsProps) {
   const { graph, layout, nearId, onSelectEdge } = props;
@@ -55,8 +58,13 @@ export const GraphArrows = memo(function GraphArrows(props: GraphArrowsProps) {
             />
             <polygon points={head} />
             {edge.label !== undefined && (
-              <text x={labelAt.x} y={labelAt.y - 5}>
+              <text x={labelAt.x} y={labelAt.y - LABEL_ABOVE_PX}>
                 {edge.label}
+              </text>
+            )}
+            {edge.labelBelow !== undefined && (
+              <text x={labelAt.x} y={labelAt.y + LABEL_BELOW_PX}>
+                {edge.labelBelow}
               </text>
             )}
           </g>

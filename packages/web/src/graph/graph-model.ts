@@ -31,8 +31,9 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
-  /** Short, on the arrow; all figures are in the list and in the title. */
+  /** Short, above the arrow and below it; all figures are in the list and in the title. */
   readonly label?: string;
+  readonly labelBelow?: string;
   readonly figures: readonly GraphFigure[];
   /** 0 to 1: how thick the arrow is. */
   readonly weight: number;
@@ -61,7 +62,7 @@ export interface GraphLayout {
   readonly edges: readonly (readonly Point[])[];
 }
 
-export const NODE_WIDTH = 192;
+export const NODE_WIDTH = 176;
 export const NODE_HEIGHT = 56;
 
 export function edgeId({ from, to }: Pick<GraphEdge, 'from' | 'to'>): string {

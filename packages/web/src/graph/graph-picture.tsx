@@ -92,21 +92,22 @@ export function GraphPicture(props: GraphPictureProps) {
 /** Goes to a box: selects it, focuses it and brings it into sight. */
 function useFocusedBox(
   { graph, layout, selectedId, onSelect }: GraphPictureProps,
-  { move, screen }: PanZoom,
+  { pointOut, pointOutNothing, screen }: PanZoom,
 ): (at: number) => void {
   const shown = useRef<string>(undefined);
   const { width } = screen;
   useEffect(() => {
     // Once more when the room has changed: a panel may have opened over the box.
     const shownNow = `${width} ${selectedId}`;
-    if (width === 0 || selectedId === undefined || shown.current === shownNow) return;
+    if (width === 0 || shown.current === shownNow) return;
     shown.current = shownNow;
+    if (selectedId === undefined) pointOutNothing();
     const at = graph.nodes.findIndex(({ id }) => id === selectedId);
     const corner = layout.nodes[at];
     if (corner === undefined) return;
     const box = { ...corner, width: NODE_WIDTH, height: NODE_HEIGHT };
-    move((now, room) => revealBox(now, box, room));
-  }, [graph, layout, selectedId, move, width]);
+    pointOut((now, room) => revealBox(now, box, room));
+  }, [graph, layout, selectedId, pointOut, pointOutNothing, width]);
   return (at) => {
     const node = graph.nodes[at];
     if (node === undefined) return;

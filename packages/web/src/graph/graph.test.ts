@@ -52,7 +52,7 @@ describe('edgePath', () => {
       { x: 400, y: 90 },
     ];
     expect(edgePath(way, { x: 0, y: 0 }, { x: 400, y: 80 })).toEqual({
-      line: 'M192,28C246,28 246,60 300,60C346,60 346,108 392,108',
+      line: 'M176,28C238,28 238,60 300,60C346,60 346,108 392,108',
       head: '400,108 392,112 392,104',
       labelAt: { x: 300, y: 60 },
     });
@@ -71,7 +71,7 @@ describe('edgePath', () => {
 
   it('is a loop above its box for an arrow to itself', () => {
     const { line, labelAt } = edgePath([], { x: 10, y: 100 }, { x: 10, y: 100 });
-    expect(line).toMatch(/^M178,100C178,86 150,86 150,92$/);
+    expect(line).toMatch(/^M162,100C162,86 134,86 134,92$/);
     expect(labelAt.y).toBeLessThan(100);
   });
 });

@@ -14,6 +14,10 @@ export interface PanZoom {
   readonly screen: Size;
   readonly isDragged: boolean;
   readonly move: (change: (now: Viewport, screen: Size) => Viewport) => void;
+  /** Moves it for as long as something is pointed out. */
+  readonly pointOut: (change: (now: Viewport, screen: Size) => Viewport) => void;
+  /** Back to where it was, unless it was moved by hand since. */
+  readonly pointOutNothing: () => void;
   readonly zoomBy: (steps: number) => void;
   /** All of the picture. */
   readonly showAll: () => void;
@@ -24,7 +28,13 @@ export interface PanZoom {
 
 export function usePanZoom(ref: RefObject<HTMLElement | null>, picture: Size): PanZoom {
   const screen = useElementSize(ref);
-  const [moved, setMoved] = useState<Viewport>();
+  const [moved, setMovedTo] = useState<Viewport>();
+  /** Where it was before something was pointed out: `at` is undefined where it fitted its room. */
+  const before = useRef<{ readonly at: Viewport | undefined }>(undefined);
+  const setMoved = useCallback((next: Viewport) => {
+    before.current = undefined;
+    setMovedTo(next);
+  }, []);
   const viewport = moved ?? fitViewport(picture, screen);
   const latest = useRef({ viewport, screen, picture });
   latest.current = { viewport, screen, picture };
@@ -35,8 +45,18 @@ export function usePanZoom(ref: RefObject<HTMLElement | null>, picture: Size): P
   const move = useCallback(
     (change: (now: Viewport, screen: Size) => Viewport) =>
       setMoved(change(latest.current.viewport, latest.current.screen)),
-    [],
+    [setMoved],
   );
+  const latestMoved = useRef(moved);
+  latestMoved.current = moved;
+  const pointOut = useCallback((change: (now: Viewport, screen: Size) => Viewport) => {
+    before.current ??= { at: latestMoved.current };
+    setMovedTo(change(latest.current.viewport, latest.current.screen));
+  }, []);
+  const pointOutNothing = useCallback(() => {
+    if (before.current !== undefined) setMovedTo(before.current.at);
+    before.current = undefined;
+  }, []);
   const zoomBy = useCallback(
     (steps: number) =>
       move((now, { width, height }) =>
@@ -46,11 +66,11 @@ export function usePanZoom(ref: RefObject<HTMLElement | null>, picture: Size): P
   );
   const showAll = useCallback(
     () => setMoved(wholeViewport(latest.current.picture, latest.current.screen)),
-    [],
+    [setMoved],
   );
   useWheel(ref, move);
   return {
-    ...{ viewport, screen, isDragged, move, zoomBy, showAll },
+    ...{ viewport, screen, isDragged, move, pointOut, pointOutNothing, zoomBy, showAll },
     onPointerDown: (event) => {
       if (event.button !== 0 || (event.target as Element).closest('button') !== null) return;
       event.currentTarget.setPointerCapture(event.pointerId);

@@ -59,6 +59,8 @@ describe('trace state', () => {
       path: 'off',
     });
     expect(readTraceState({ span: 'xyz', window: '10-5', path: 'on' })).toEqual({});
+    expect(readTraceState({ finding: 'n-plus-one' })).toEqual({ finding: 'n-plus-one' });
+    expect(readTraceState({ finding: 'n-plus-one', span: 'ab' })).toEqual({ span: 'ab' });
     expect(parseWindow(formatWindow({ fromNs: -5, toNs: 10 }))).toEqual({ fromNs: -5, toNs: 10 });
   });
 });

@@ -32,6 +32,8 @@ export interface TraceState extends ViewOptions {
   readonly view?: TraceTab;
   /** Span id, with ".2" for the second span under one id (spanRefOf in data/span-ids.ts). */
   readonly span?: string;
+  /** Instead of a span: the finding whose first span is selected when the analysis is there. */
+  readonly finding?: string;
   /** "from-to" in nanoseconds; absent is the whole trace. */
   readonly window?: string;
   /** The span whose subtree is all that is shown, named as `span` is. */
@@ -49,12 +51,14 @@ const SPAN_REF = /^[0-9a-f]{1,16}(\.\d{1,6})?$/i;
 export function readTraceState(raw: Readonly<Record<string, unknown>>): TraceState {
   const view = TRACE_TABS.find((tab) => tab === raw['view']);
   const span = readText(raw, 'span');
+  const finding = readText(raw, 'finding');
   const window = readText(raw, 'window');
   const focus = readText(raw, 'focus');
   const find = readText(raw, 'find');
   return {
     ...(view !== undefined && view !== 'timeline' ? { view } : {}),
     ...(span !== undefined && SPAN_REF.test(span) ? { span } : {}),
+    ...(finding !== undefined && span === undefined ? { finding } : {}),
     ...(window !== undefined && parseWindow(window) !== undefined ? { window } : {}),
     ...(focus !== undefined && SPAN_REF.test(focus) ? { focus } : {}),
     ...(find === undefined ? {} : { find }),

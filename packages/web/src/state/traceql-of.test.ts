@@ -28,6 +28,9 @@ describe('the query behind a number', () => {
     expect(callsBetween('web', 'cart')).toBe(
       '{ resource.service.name = "web" } > { resource.service.name = "cart" }',
     );
+    expect(callsBetween('web', 'cart', true)).toBe(
+      '{ resource.service.name = "web" } > { resource.service.name = "cart" && status = error }',
+    );
     expect(tracesWithFinding('long-gap', 'cart', 'GET /')).toBe(
       '{ finding = "long-gap" && resource.service.name = "cart" && name = "GET /" }',
     );

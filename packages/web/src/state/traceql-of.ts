@@ -47,9 +47,10 @@ export function spansOf(asked: SpansOfService): string {
   return `{ ${conditions.join(' && ')} }`;
 }
 
-/** Calls of one service that another one answers. */
-export function callsBetween(caller: string, callee: string): string {
-  return `{ ${serviceIs(caller)} } > { ${serviceIs(callee)} }`;
+/** Calls of one service that another one answers; or those of them that failed. */
+export function callsBetween(caller: string, callee: string, isFailed = false): string {
+  const failed = isFailed ? ' && status = error' : '';
+  return `{ ${serviceIs(caller)} } > { ${serviceIs(callee)}${failed} }`;
 }
 
 /** The finding is one of the trace; that it is in this operation is as near as the language comes. */

@@ -1,7 +1,9 @@
 // A sentence of the analysis: names of operations, which stand between backticks, are set as code.
 
 export function Sentence({ text }: { readonly text: string }) {
-  return text.split('`').map((part, at) =>
+  // Names stay as they are written, also where a sentence begins with one.
+  const sentence = text.replace(/^the /, 'The ');
+  return sentence.split('`').map((part, at) =>
     at % 2 === 0 ? (
       part
     ) : (

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type {
   AnalysisCoverage,
   FindingGroup,
+  FindingRuleState,
   FindingsAnswer,
 } from '@throughline/model/api/findings';
 import { useEffect, useMemo } from 'react';
@@ -53,6 +54,7 @@ export function FindingsPage() {
           <RuleList
             rules={data.rules}
             chosen={state.name}
+            range={rangeOf(state)}
             onChoose={(name) => choose(withChoice(state.service, name))}
           />
           <Groups answer={data} state={state} onChoose={choose} />
@@ -120,7 +122,8 @@ function ServiceChoice({ answer, state, onChoose }: ChoiceProps) {
 }
 
 function Groups({ answer, state, onChoose }: ChoiceProps) {
-  const { findings, groupCount, coverage } = answer;
+  const { findings, groupCount, coverage, rules } = answer;
+  const rule = rules.find(({ name }) => name === state.name);
   const shown = findings.filter((group) => isChosen(group, state));
   if (findings.length === 0) {
     return (
@@ -143,11 +146,14 @@ function Groups({ answer, state, onChoose }: ChoiceProps) {
             Show all {formatQuantity(findings.length, 'finding')}
           </button>
         }
-      />
+      >
+        {rule !== undefined && <RuleText rule={rule} />}
+      </Message>
     );
   }
   return (
     <section aria-label="Found" className="found">
+      {rule !== undefined && <RuleText rule={rule} />}
       {findings.length < groupCount && (
         <p className="muted">
           The {formatCount(findings.length)} in most traces, of {formatCount(groupCount)}
@@ -159,6 +165,15 @@ function Groups({ answer, state, onChoose }: ChoiceProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What the chosen kind is, and what it cannot tell. */
+function RuleText({ rule: { name, summary, limits } }: { readonly rule: FindingRuleState }) {
+  return (
+    <p className="rule-text">
+      <strong>{name}</strong>: {summary}. <span className="muted">{limits}</span>
+    </p>
   );
 }
 

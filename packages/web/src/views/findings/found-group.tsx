@@ -47,7 +47,7 @@ export function FoundGroup({ group }: { readonly group: FindingGroup }) {
           last {formatAgo(lastNs, nowMs)}
         </span>
         {examples.map((example) => (
-          <Example key={example.traceId} example={example} nowMs={nowMs} />
+          <Example key={example.traceId} {...{ name, example, nowMs }} />
         ))}
         <MuteButton name={name} service={service} />
       </div>
@@ -80,17 +80,19 @@ function MuteButton({ name, service }: Muted) {
 }
 
 interface ExampleProps {
+  readonly name: FindingGroup['name'];
   readonly example: FindingExample;
   readonly nowMs: number;
 }
 
-function Example({ example, nowMs }: ExampleProps) {
+function Example({ name, example, nowMs }: ExampleProps) {
   const { traceId, startTimeUnixNano, rootService, rootName } = example;
   const time = formatTimeShort(BigInt(startTimeUnixNano), nowMs).replace(/\.\d{3}$/, '');
   return (
     <Link
       to="/trace/$traceId"
       params={{ traceId }}
+      search={{ finding: name }}
       title={`${rootService} ${rootName}, ${time}`}
       className="found-example"
     >

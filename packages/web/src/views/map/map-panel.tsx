@@ -10,9 +10,10 @@ import { formatCount, formatRate, formatShare } from '../../base/format-count.ts
 import { formatDuration } from '../../base/format-duration.ts';
 import { rangeOf, type TimeRange } from '../../state/time-range.ts';
 import { exploreFor } from '../../state/traceql-of.ts';
+import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { CloseIcon } from '../../widgets/icons.tsx';
 import { isFailing } from './to-graph.ts';
-import { tracesOfNode } from './traces-of-node.ts';
+import { tracesOfEdge, tracesOfNode } from './traces-of-node.ts';
 
 interface MapPanelProps {
   readonly answer: DependenciesAnswer;
@@ -84,8 +85,8 @@ export function MapPanel({ answer, node, range, focus, onFocus, onSelect }: MapP
           </button>
         )}
       </div>
-      <Calls title="Called by" answer={answer} edges={callers} end="from" onSelect={onSelect} />
-      <Calls title="Calls" answer={answer} edges={callees} end="to" onSelect={onSelect} />
+      <Calls title="Called by" edges={callers} end="from" {...{ answer, range, onSelect }} />
+      <Calls title="Calls" edges={callees} end="to" {...{ answer, range, onSelect }} />
     </aside>
   );
 }
@@ -133,12 +134,13 @@ interface CallsProps {
   readonly answer: DependenciesAnswer;
   readonly edges: readonly DependencyEdge[];
   readonly end: 'from' | 'to';
+  readonly range: TimeRange;
   readonly onSelect: (id: string) => void;
 }
 
-function Calls({ title, answer, edges, end, onSelect }: CallsProps) {
+function Calls({ title, answer, edges, end, range, onSelect }: CallsProps) {
   if (edges.length === 0) return null;
-  const nameOf = new Map(answer.nodes.map(({ id, name }) => [id, name]));
+  const nodes = new Map(answer.nodes.map((node) => [node.id, node]));
   return (
     <section className="map-calls">
       <h3>
@@ -166,15 +168,21 @@ function Calls({ title, answer, edges, end, onSelect }: CallsProps) {
                 <button
                   type="button"
                   className="link-button ellipsis"
-                  title={nameOf.get(edge[end])}
+                  title={nodes.get(edge[end])?.name}
                   onClick={() => onSelect(edge[end])}
                 >
-                  {nameOf.get(edge[end]) ?? edge[end]}
+                  {nodes.get(edge[end])?.name ?? edge[end]}
                 </button>
               </th>
-              <td className="number">{formatRate(edge.callsPerSecond)}</td>
+              <td className="number">
+                <TracesOfCalls {...{ edge, nodes, range }}>
+                  {formatRate(edge.callsPerSecond)}
+                </TracesOfCalls>
+              </td>
               <td className="number" data-error={isFailing(edge) || undefined}>
-                {formatShare(edge.errors / Math.max(1, edge.calls))}
+                <TracesOfCalls {...{ edge, nodes, range }} isFailed>
+                  {formatShare(edge.errors / Math.max(1, edge.calls))}
+                </TracesOfCalls>
               </td>
               <td className="number">{formatDuration(edge.p95Nano)}</td>
             </tr>
@@ -182,5 +190,27 @@ function Calls({ title, answer, edges, end, onSelect }: CallsProps) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+interface TracesOfCallsProps {
+  readonly edge: DependencyEdge;
+  readonly nodes: ReadonlyMap<string, DependencyNode>;
+  readonly range: TimeRange;
+  readonly isFailed?: boolean;
+  readonly children: string;
+}
+
+/** A figure of calls that leads to the traces behind it. */
+function TracesOfCalls({ edge, nodes, range, isFailed = false, children }: TracesOfCallsProps) {
+  const from = nodes.get(edge.from);
+  const to = nodes.get(edge.to);
+  const q = from === undefined || to === undefined ? undefined : tracesOfEdge(from, to, isFailed);
+  if (q === undefined || (isFailed && edge.errors === 0)) return children;
+  return (
+    <Link to="/" search={exploreFor(range, q)} title="Open the traces">
+      {children}
+      <HiddenText>{isFailed ? ' failed, traces' : ' calls, traces'}</HiddenText>
+    </Link>
   );
 }

@@ -53,7 +53,10 @@ describe('the graph of the map', () => {
     ]);
     // One call in four hundred is a figure, and no alarm.
     expect(nodes[2]).toMatchObject({ hasErrors: false });
-    expect(edges.map(({ label }) => label)).toEqual(['2/s · 5.00 ms · 5.0 %', '2/s · 5.00 ms']);
+    expect(edges.map(({ label, labelBelow }) => [label, labelBelow])).toEqual([
+      ['2/s', '5.00 ms · 5.0 %'],
+      ['2/s', '5.00 ms'],
+    ]);
     expect(edges.map(({ weight }) => weight)).toEqual([0.5, 1]);
   });
 

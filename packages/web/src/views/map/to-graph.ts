@@ -9,13 +9,13 @@ import type {
 import { formatCount, formatRate, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import type { Hues } from '../../base/service-hue.ts';
-import type { Graph, GraphFigure, NodeShape } from '../../graph/graph-model.ts';
+import type { Graph, GraphEdge, GraphFigure, NodeShape } from '../../graph/graph-model.ts';
 
 /** From so many failed calls in a hundred a box or arrow is drawn as failing; below, the figure says it. */
 export const FAILING_SHARE = 0.01;
 
-/** "12.3/min · 3.08 s · 13 %" */
-const LABEL_ROOM = 156;
+/** "3.08 s · 13 %": the longer of the two lines at an arrow. */
+const LABEL_ROOM = 100;
 
 /** With more, labels cover each other: then only those of the selected box are drawn. */
 export const MAX_LABELS = 40;
@@ -75,7 +75,7 @@ export function toGraph(answer: DependenciesAnswer, view: MapView): Graph {
     edges: edges.map((edge) => ({
       from: edge.from,
       to: edge.to,
-      ...(isLabelled(edge) ? { label: labelOf(edge) } : {}),
+      ...(isLabelled(edge) ? labelsOf(edge) : {}),
       figures: figuresOf(edge),
       weight: Math.sqrt(edge.calls / mostOfEdge),
       hasErrors: isFailing(edge),
@@ -121,10 +121,10 @@ function errorsOf(item: Figures): GraphFigure {
   return { name: 'Errors', text, isError: isFailing(item) };
 }
 
-function labelOf(edge: Figures): string {
-  const parts = [formatRate(edge.callsPerSecond), formatDuration(edge.p95Nano)];
-  if (isFailing(edge)) parts.push(`${formatShare(edge.errors / edge.calls)}`);
-  return parts.join(' · ');
+function labelsOf(edge: Figures): Pick<GraphEdge, 'label' | 'labelBelow'> {
+  const p95 = formatDuration(edge.p95Nano);
+  const labelBelow = isFailing(edge) ? `${p95} · ${formatShare(edge.errors / edge.calls)}` : p95;
+  return { label: formatRate(edge.callsPerSecond), labelBelow };
 }
 
 export function isFound({ name, system }: DependencyNode, find: string): boolean {

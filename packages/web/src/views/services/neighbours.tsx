@@ -16,6 +16,7 @@ import { HiddenText } from '../../widgets/hidden-text.tsx';
 import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
+import { FailedShare } from './failed-share.tsx';
 import { ServiceLink } from './service-link.tsx';
 
 interface Neighbour {
@@ -105,8 +106,10 @@ type Asked = Omit<SideProps, 'answer'> & {
 };
 
 function neighbourColumns({ service, side, range }: Asked): TableColumn<Neighbour>[] {
-  const queryOf = ({ name }: DependencyNode): string =>
-    side === 'callers' ? callsBetween(name, service) : callsBetween(service, name);
+  const queryOf = ({ name }: DependencyNode, isFailed = false): string =>
+    side === 'callers'
+      ? callsBetween(name, service, isFailed)
+      : callsBetween(service, name, isFailed);
   return [
     {
       key: 'name',
@@ -139,9 +142,7 @@ function neighbourColumns({ service, side, range }: Asked): TableColumn<Neighbou
       key: 'errors',
       title: 'Errors',
       isNumber: true,
-      cell: ({ edge }) => (
-        <ErrorShare errorShare={edge.calls === 0 ? undefined : edge.errors / edge.calls} />
-      ),
+      cell: ({ node, edge }) => <FailedCalls {...{ node, edge, range }} q={queryOf(node, true)} />,
     },
     {
       key: 'p95',
@@ -150,4 +151,19 @@ function neighbourColumns({ service, side, range }: Asked): TableColumn<Neighbou
       cell: ({ edge }) => <Duration ns={edge.p95Nano} />,
     },
   ];
+}
+
+interface FailedCallsProps extends Neighbour {
+  readonly range: ReturnType<typeof rangeOf>;
+  readonly q: string;
+}
+
+/** Spans of a database or a queue have no name of their own by which they could be found. */
+function FailedCalls({ node, edge, range, q }: FailedCallsProps) {
+  const errorShare = edge.calls === 0 ? undefined : edge.errors / edge.calls;
+  return node.type === 'service' ? (
+    <FailedShare errorShare={errorShare} of={`calls with ${node.name}`} range={range} q={q} />
+  ) : (
+    <ErrorShare errorShare={errorShare} />
+  );
 }

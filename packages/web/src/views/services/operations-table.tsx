@@ -6,8 +6,9 @@ import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import type { TableState } from '../../state/table-state.ts';
 import { rangeOf, type TimeRange } from '../../state/time-range.ts';
 import { exploreFor, spansOf } from '../../state/traceql-of.ts';
-import { Duration, ErrorShare, Rate } from '../../widgets/figure-cells.tsx';
+import { Duration, Rate } from '../../widgets/figure-cells.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
+import { FailedShare } from './failed-share.tsx';
 
 const route = getRouteApi('/services/$service');
 
@@ -129,7 +130,14 @@ function operationColumns(service: string, range: TimeRange): TableColumn<Servic
       title: 'Errors',
       isNumber: true,
       value: ({ requests }) => requests.errorShare,
-      cell: ({ requests }) => <ErrorShare errorShare={requests.errorShare} />,
+      cell: ({ name, kind, requests }) => (
+        <FailedShare
+          errorShare={requests.errorShare}
+          of={name}
+          range={range}
+          q={spansOf({ service, operation: name, kind, isFailed: true })}
+        />
+      ),
     },
     ...(['p50', 'p95', 'p99'] as const).map(
       (key): TableColumn<ServiceOperation> => ({

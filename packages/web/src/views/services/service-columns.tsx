@@ -8,13 +8,13 @@ import { exploreFor, spansOf } from '../../state/traceql-of.ts';
 import {
   Duration,
   DurationTrend,
-  ErrorShare,
   ErrorTrend,
   Rate,
   RateTrend,
 } from '../../widgets/figure-cells.tsx';
 import { HiddenText } from '../../widgets/hidden-text.tsx';
 import type { TableColumn } from '../../widgets/sort-table.tsx';
+import { FailedShare } from './failed-share.tsx';
 import { ServiceLink } from './service-link.tsx';
 
 export const USUAL_SORT = 'rate';
@@ -53,7 +53,12 @@ export function serviceColumns(range: TimeRange): readonly TableColumn<ServiceSu
       cell: ({ name, figures }) => (
         <>
           <ErrorTrend of={name} series={figures?.series} />
-          <FailedLink name={name} range={range} figures={figures} />
+          <FailedShare
+            errorShare={figures?.requests.errorShare}
+            of={name}
+            range={range}
+            q={spansOf({ service: name, basis: figures?.basis ?? 'spans', isFailed: true })}
+          />
         </>
       ),
     },
@@ -112,26 +117,4 @@ function countText(requests: { count: number; countMargin?: number } | undefined
   const margin =
     countMargin === undefined ? '' : ` ± ${formatCount(Math.round(countMargin))}, sampled`;
   return `${formatCount(Math.round(count))}${margin} in the range`;
-}
-
-interface FailedLinkProps {
-  readonly name: string;
-  readonly figures: ServiceSummary['figures'] | undefined;
-  readonly range: TimeRange;
-}
-
-/** Only errors lead somewhere. */
-function FailedLink({ name, range, figures }: FailedLinkProps) {
-  const errorShare = figures?.requests.errorShare;
-  const share = <ErrorShare errorShare={errorShare} />;
-  if (figures === undefined || (errorShare ?? 0) === 0) {
-    return <span className="figure">{share}</span>;
-  }
-  const q = spansOf({ service: name, basis: figures.basis, isFailed: true });
-  return (
-    <Link to="/" search={exploreFor(range, q)} className="figure figure-link">
-      {share}
-      <HiddenText> failed of {name}, traces</HiddenText>
-    </Link>
-  );
 }

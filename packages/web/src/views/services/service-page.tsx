@@ -13,11 +13,12 @@ import { serviceQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { rangeOf, type TimeRange } from '../../state/time-range.ts';
 import { exploreFor, spansOf } from '../../state/traceql-of.ts';
-import { Duration, ErrorShare, Rate } from '../../widgets/figure-cells.tsx';
+import { Duration, Rate } from '../../widgets/figure-cells.tsx';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
 import { Endpoints } from './endpoints.tsx';
+import { FailedShare } from './failed-share.tsx';
 import { Neighbours } from './neighbours.tsx';
 import { OperationsTable } from './operations-table.tsx';
 import { ServiceCharts } from './service-charts.tsx';
@@ -122,7 +123,7 @@ interface DetailsProps {
 function Details({ service, answer, figures, isStale }: DetailsProps) {
   return (
     <div aria-busy={isStale} data-testid="service">
-      <KeyFigures figures={figures} />
+      <KeyFigures service={service} figures={figures} />
       <ServiceCharts service={service} answer={answer} figures={figures} isStale={isStale} />
       <Endpoints service={service} operations={answer.operations} />
       <ServiceFindings service={service} />
@@ -133,7 +134,9 @@ function Details({ service, answer, figures, isStale }: DetailsProps) {
   );
 }
 
-function KeyFigures({ figures: { basis, requests } }: { readonly figures: ServiceFigures }) {
+function KeyFigures({ service, figures }: Pick<DetailsProps, 'service' | 'figures'>) {
+  const { basis, requests } = figures;
+  const { range } = useTimeRange();
   const { count, countMargin, ratePerSecond, errorShare, p50Ns, p95Ns, p99Ns } = requests;
   return (
     <dl className="key-figures" data-testid="key-figures">
@@ -160,7 +163,12 @@ function KeyFigures({ figures: { basis, requests } }: { readonly figures: Servic
       <div>
         <dt>Errors</dt>
         <dd>
-          <ErrorShare errorShare={errorShare} />
+          <FailedShare
+            errorShare={errorShare}
+            of={service}
+            range={range}
+            q={spansOf({ service, basis, isFailed: true })}
+          />
         </dd>
       </div>
       {(

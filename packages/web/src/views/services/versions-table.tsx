@@ -12,6 +12,7 @@ import { Duration, ErrorShare } from '../../widgets/figure-cells.tsx';
 import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
 import { SortTable, type TableColumn } from '../../widgets/sort-table.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
+import { FailedShare } from './failed-share.tsx';
 
 const NS_PER_MS = 1_000_000n;
 
@@ -107,9 +108,19 @@ function versionColumns({ service, answer, range, nowMs }: Asked): TableColumn<S
       key: 'errors',
       title: 'Errors',
       isNumber: true,
-      cell: ({ count, errorCount }) => (
-        <ErrorShare errorShare={count === 0 ? undefined : errorCount / count} />
-      ),
+      cell: ({ version, count, errorCount }) => {
+        const errorShare = count === 0 ? undefined : errorCount / count;
+        return version === undefined ? (
+          <ErrorShare errorShare={errorShare} />
+        ) : (
+          <FailedShare
+            errorShare={errorShare}
+            of={`version ${version}`}
+            range={range}
+            q={spansOf({ service, basis, version, isFailed: true })}
+          />
+        );
+      },
     },
     {
       key: 'p50',

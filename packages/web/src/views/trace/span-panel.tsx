@@ -1,6 +1,7 @@
 // The panel of one span: what the trace already knows at once, everything else when it has come.
 
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import './panel.css';
 import { formatDuration, formatDurationExact } from '../../base/format-duration.ts';
@@ -10,9 +11,11 @@ import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { useStoredNumber } from '../../state/stored-number.ts';
 import { CloseIcon } from '../../widgets/icons.tsx';
 import { ErrorMessage, LoadingText } from '../../widgets/message.tsx';
+import { Sentence } from '../../widgets/sentence.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
 import { SplitHandle } from '../../widgets/split-handle.tsx';
 import { chooseDetails } from './choose-details.ts';
+import { ServicePageLink } from './service-page-link.tsx';
 import { SpanDetailsView } from './span-details.tsx';
 import { useTracePage } from './trace-context.ts';
 import { WholeValuesContext } from './whole-values.ts';
@@ -79,7 +82,7 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
         <div className="panel-head">
           <div className="panel-service">
             <ServiceDot hue={hues[trace.service[row] ?? 0] ?? 0} />
-            <span className="ellipsis">{serviceOf(trace, row)}</span>
+            <ServicePageLink trace={trace} name={serviceOf(trace, row)} />
             <button
               type="button"
               className="button button-quiet button-icon panel-close"
@@ -92,6 +95,7 @@ export function SpanPanel({ trace, row, hues, onClose }: SpanPanelProps) {
           </div>
           <h2 className="panel-name">{nameOf(trace, row)}</h2>
           <PanelActions row={row} />
+          <LostContextNote row={row} />
           <p>
             <strong title={formatDurationExact(durationNs)}>{formatDuration(durationNs)}</strong>
             <span className="muted" title={formatDurationExact(selfNs)}>
@@ -147,6 +151,27 @@ function PanelActions({ row }: { readonly row: number }) {
       >
         Only its subtree
       </button>
+    </p>
+  );
+}
+
+/** Where the context was lost, as the rows of the timeline say it: in words, and the way on. */
+function LostContextNote({ row }: { readonly row: number }) {
+  const edge = useTracePage().analysis.analysis?.lost.get(row);
+  if (edge === undefined) return null;
+  const { sentence, otherTrace } = edge;
+  return (
+    <p className="panel-lost">
+      <Sentence text={sentence} />{' '}
+      {otherTrace !== undefined && (
+        <Link
+          to="/trace/$traceId"
+          params={{ traceId: otherTrace.traceId }}
+          search={{ span: otherTrace.span }}
+        >
+          Open the other trace
+        </Link>
+      )}
     </p>
   );
 }

@@ -12,6 +12,7 @@ import { BackIcon, ErrorIcon } from '../../widgets/icons.tsx';
 import { Notice } from '../../widgets/message.tsx';
 import { CompareMenu } from './compare-menu.tsx';
 import { DownloadMenu } from './download-menu.tsx';
+import { ServicePageLink } from './service-page-link.tsx';
 import { ServiceTime } from './service-time.tsx';
 import type { TraceView } from './use-trace-view.ts';
 import { type AnalysisState, Verdict } from './verdict.tsx';
@@ -45,7 +46,11 @@ export function TraceHeader(props: TraceHeaderProps) {
           title={`${nameOf(trace, root)} · ${serviceOf(trace, root)}`}
         >
           {nameOf(trace, root)}{' '}
-          <span className="trace-title-service">{serviceOf(trace, root)}</span>
+          <ServicePageLink
+            trace={trace}
+            name={serviceOf(trace, root)}
+            className="trace-title-service"
+          />
         </h1>
         <p className="trace-figures">
           <strong title={formatDurationExact(trace.durationNs)} data-testid="trace-duration">

@@ -10,7 +10,7 @@ import { assignHues, type Hues } from '../../base/service-hue.ts';
 import { ApiError } from '../../data/api-client.ts';
 import { analysisQuery, traceQuery } from '../../data/queries.ts';
 import { toAnalysisModel } from '../../data/trace-analysis.ts';
-import { adjustClocks, nameOf, type TraceModel } from '../../data/trace-model.ts';
+import { nameOf, type TraceModel } from '../../data/trace-model.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { lastExplore } from '../../state/last-explore.ts';
 import { useTheme } from '../../state/theme.ts';
@@ -113,14 +113,11 @@ function LoadedTrace({ trace: sent, usualHues }: LoadedTraceProps) {
       void navigate({ to: '.', search: state, replace: !isStep, resetScroll: false }),
     [navigate],
   );
-  const view = useTraceView(sent, address, writeAddress);
-  const trace = useMemo(
-    () => (view.adjustsClocks ? adjustClocks(sent) : sent),
-    [sent, view.adjustsClocks],
-  );
+  const { view, trace } = useTraceView(sent, address, writeAddress);
   usePageKeys(trace, view);
 
   const analysis = useAnalysis(sent);
+  useNamedFinding(analysis, view);
   const matches = useFoundSpans(sent, view.find);
   const themeName = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
@@ -191,6 +188,15 @@ function useAnalysis(trace: TraceModel): AnalysisState {
     () => ({ analysis, error, onRetry: () => void refetch() }),
     [analysis, error, refetch],
   );
+}
+
+/** A link from a finding leads to its span, which only the analysis knows. */
+function useNamedFinding({ analysis }: AnalysisState, { finding, select }: TraceView): void {
+  useEffect(() => {
+    if (finding === undefined || analysis === undefined) return;
+    const named = analysis.statements.find(({ name, rows }) => name === finding && rows.length > 0);
+    select(named?.rows[0]);
+  }, [finding, analysis, select]);
 }
 
 /** Of the selected span, wherever the focus is. */

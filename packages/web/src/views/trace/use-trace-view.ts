@@ -4,7 +4,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { rowOfSpanRef, spanRefOf } from '../../data/span-ids.ts';
-import type { TraceModel } from '../../data/trace-model.ts';
+import { adjustClocks, type TraceModel } from '../../data/trace-model.ts';
 import {
   type Folding,
   listItems,
@@ -31,6 +31,8 @@ const GESTURE_PAUSE_MS = 600;
 interface Shown {
   readonly tab: TraceTab;
   readonly selectedRow: number | undefined;
+  /** Its first span is selected as soon as it is known. */
+  readonly finding: string | undefined;
   readonly window: TimeWindow;
   /** Only its subtree is shown; undefined is the whole trace. */
   readonly focusRow: number | undefined;
@@ -64,13 +66,19 @@ export interface TraceView extends Shown {
   readonly stepBack: () => void;
 }
 
-function toShown(trace: TraceModel, state: TraceState): Shown {
+function withClocks(sent: TraceModel, isAdjusted: boolean): TraceModel {
+  return isAdjusted ? adjustClocks(sent) : sent;
+}
+
+function toShown(sent: TraceModel, state: TraceState): Shown {
+  const trace = withClocks(sent, state.clocks === 'adjusted');
   const window = state.window === undefined ? undefined : parseWindow(state.window);
   const rowOf = (ref: string | undefined) =>
     ref === undefined ? undefined : rowOfSpanRef(trace, ref);
   return {
     tab: state.view ?? 'timeline',
     selectedRow: rowOf(state.span),
+    finding: state.finding,
     window:
       window === undefined ? wholeTrace(trace.durationNs) : clampWindow(window, trace.durationNs),
     focusRow: rowOf(state.focus),
@@ -82,10 +90,11 @@ function toShown(trace: TraceModel, state: TraceState): Shown {
 }
 
 function toAddress(trace: TraceModel, shown: Shown): TraceState {
-  const { tab, selectedRow, window, focusRow, showsPath, adjustsClocks, find } = shown;
+  const { tab, selectedRow, finding, window, focusRow, showsPath, adjustsClocks, find } = shown;
   return {
     ...(tab === 'timeline' ? {} : { view: tab }),
     ...(selectedRow === undefined ? {} : { span: spanRefOf(trace, selectedRow) }),
+    ...(finding === undefined ? {} : { finding }),
     ...(isWhole(window, trace.durationNs) ? {} : { window: formatWindow(window) }),
     ...(focusRow === undefined ? {} : { focus: spanRefOf(trace, focusRow) }),
     ...(find === '' ? {} : { find }),
@@ -98,13 +107,16 @@ function toAddress(trace: TraceModel, shown: Shown): TraceState {
 /** `isStep`: worth a step of the browser's history. */
 export type WriteAddress = (state: TraceState, isStep: boolean) => void;
 
+/** Also the trace as it is shown: with its times as sent, or with clocks put right. */
 export function useTraceView(
-  trace: TraceModel,
+  sent: TraceModel,
   address: TraceState,
   writeAddress: WriteAddress,
-): TraceView {
-  const [shown, setShown] = useState(() => toShown(trace, address));
-  useAddress(trace, address, writeAddress, shown, setShown);
+): { readonly view: TraceView; readonly trace: TraceModel } {
+  const [shown, setShown] = useState(() => toShown(sent, address));
+  const { adjustsClocks } = shown;
+  const trace = useMemo(() => withClocks(sent, adjustsClocks), [sent, adjustsClocks]);
+  useAddress({ sent, trace, address, writeAddress, shown, setShown });
   const [activeRun, setActiveRun] = useState<number>();
   const folding = useFolding(trace, shown);
   const steps = useSteps(trace, shown, setShown);
@@ -115,42 +127,52 @@ export function useTraceView(
       showTab: (tab: TraceTab) => change(() => ({ tab })),
       select: (row: number | undefined) => {
         setActiveRun(undefined);
-        change(() => ({ selectedRow: row }));
+        change(() => ({ selectedRow: row, finding: undefined }));
       },
       goToRun: (run: number) => {
         setActiveRun(run);
-        change(() => ({ selectedRow: undefined }));
+        change(() => ({ selectedRow: undefined, finding: undefined }));
       },
       togglePath: () => change(({ showsPath }) => ({ showsPath: !showsPath })),
-      toggleClocks: () => change(({ adjustsClocks }) => ({ adjustsClocks: !adjustsClocks })),
+      // Both have times of their own: a window of the one says nothing in the other.
+      toggleClocks: () =>
+        change((now) => {
+          const { durationNs } = withClocks(sent, !now.adjustsClocks);
+          return { adjustsClocks: !now.adjustsClocks, window: wholeTrace(durationNs) };
+        }),
       setFind: (find: string) => change(() => ({ find })),
       setOption: (option: ViewOption, value: string | undefined) =>
         change(({ options }) => ({ options: readViewOptions({ ...options, [option]: value }) })),
     };
-  }, []);
-  return useMemo(
+  }, [sent]);
+  const view = useMemo(
     () => ({ ...shown, ...folding, ...steps, ...set, activeRun }),
     [shown, folding, steps, set, activeRun],
   );
+  return { view, trace };
 }
 
 type SetShown = (change: Shown | ((now: Shown) => Shown)) => void;
 
+interface AddressProps {
+  readonly sent: TraceModel;
+  readonly trace: TraceModel;
+  readonly address: TraceState;
+  readonly writeAddress: WriteAddress;
+  readonly shown: Shown;
+  readonly setShown: SetShown;
+}
+
 /** Takes over the address when it changes from outside, and writes it when what is shown changes. */
-function useAddress(
-  trace: TraceModel,
-  address: TraceState,
-  writeAddress: WriteAddress,
-  shown: Shown,
-  setShown: SetShown,
-): void {
+function useAddress(props: AddressProps): void {
+  const { sent, trace, address, writeAddress, shown, setShown } = props;
   const written = useRef(JSON.stringify(address));
   useEffect(() => {
     const text = JSON.stringify(address);
     if (text === written.current) return;
     written.current = text;
-    setShown(toShown(trace, address));
-  }, [trace, address, setShown]);
+    setShown(toShown(sent, address));
+  }, [sent, address, setShown]);
   useEffect(() => {
     const write = (): void => {
       const next = toAddress(trace, shown);
@@ -215,7 +237,9 @@ function useSteps(
       lastZoomMs.current = 0;
       const place = earlier.current.pop();
       setShown((now) => {
-        if (place !== undefined) return { ...now, ...place };
+        if (place !== undefined) {
+          return { ...now, ...place, window: clampWindow(place.window, trace.durationNs) };
+        }
         const isAll = isWhole(now.window, trace.durationNs) && now.focusRow === undefined;
         if (!isAll) return { ...now, window: whole, focusRow: undefined };
         return { ...now, selectedRow: undefined };

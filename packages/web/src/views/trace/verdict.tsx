@@ -2,6 +2,7 @@
 // with the way to its spans. Comes after the trace, and keeps a line free for it, so that nothing moves.
 
 import { Link } from '@tanstack/react-router';
+import type { TraceRepair } from '@throughline/model/api/analysis';
 import { useState } from 'react';
 import './verdict.css';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
@@ -10,6 +11,7 @@ import { ApiError } from '../../data/api-client.ts';
 import type { Statement, TraceAnalysisModel } from '../../data/trace-analysis.ts';
 import { LoadingText } from '../../widgets/message.tsx';
 import { Sentence } from '../../widgets/sentence.tsx';
+import { ClocksButton } from './clocks-toggle.tsx';
 import { VerdictFinding } from './verdict-finding.tsx';
 
 export interface AnalysisState {
@@ -23,6 +25,8 @@ interface VerdictProps extends AnalysisState {
   readonly selectedRow: number | undefined;
   readonly onSelect: (row: number) => void;
 }
+
+const CLOCK_MOVED: TraceRepair['kind'] = 'clock-moved';
 
 /** The rest is a click away: the picture below needs the room. */
 const SHOWN_AT_FIRST = 2;
@@ -69,6 +73,7 @@ function VerdictBody({ analysis, error, onRetry, selectedRow, onSelect }: Verdic
             <StatementName statement={statement} />
           </p>
           <SpanButton {...{ statement, selectedRow, onSelect }} />
+          {statement.name === CLOCK_MOVED && <ClocksButton />}
           <OtherTraceLink statement={statement} />
           {hidden > 0 && at === shown.length - 1 && (
             <button

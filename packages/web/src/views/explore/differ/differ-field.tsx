@@ -13,10 +13,12 @@ const LEAST_EFFECT = 0.01;
 
 interface DifferFieldProps {
   readonly field: CohortField;
+  /** Those that say the same of the same spans. */
+  readonly alike: readonly CohortField[];
   readonly explore: Explore;
 }
 
-export function DifferField({ field, explore }: DifferFieldProps) {
+export function DifferField({ field, alike, explore }: DifferFieldProps) {
   const { values, valueCount } = field;
   const telling = values.filter(({ effect }) => Math.abs(effect) >= LEAST_EFFECT);
   const isByPresence = Math.abs(field.selectionShare - field.baselineShare) >= field.effect - 1e-9;
@@ -48,12 +50,21 @@ export function DifferField({ field, explore }: DifferFieldProps) {
         ))}
       </ul>
       {rest > 0 && <p className="muted">{sayRest(rest)}</p>}
+      {alike.length > 0 && (
+        <p className="muted differ-alike">
+          With it: <span className="mono">{alike.map(sayField).join(', ')}</span>
+        </p>
+      )}
     </li>
   );
 }
 
 function sayRest(rest: number): string {
   return rest === 1 ? '1 more value' : `${formatCount(rest)} more values`;
+}
+
+function sayField({ field, values: [only] }: CohortField): string {
+  return only === undefined ? field : `${field} = ${sayValue(only)}`;
 }
 
 function sayValue({ type, value }: Pick<NamedValue, 'type' | 'value'>): string {

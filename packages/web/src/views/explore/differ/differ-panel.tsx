@@ -15,6 +15,7 @@ import type { Explore } from '../use-explore.ts';
 import { DifferField } from './differ-field.tsx';
 import { DifferForm } from './differ-form.tsx';
 import { NO_DIFFER, windowOf } from './differ-state.ts';
+import { foldAlike } from './fold-alike.ts';
 
 interface DifferPanelProps {
   readonly explore: Explore;
@@ -130,8 +131,8 @@ function Fields({ data, explore }: { readonly data: CohortsAnswer; readonly expl
   return (
     <>
       <ol className="differ-fields" aria-label="Fields, the largest difference first">
-        {fields.map((field) => (
-          <DifferField key={field.field} field={field} explore={explore} />
+        {foldAlike(fields).map(({ field, alike }) => (
+          <DifferField key={field.field} field={field} alike={alike} explore={explore} />
         ))}
       </ol>
       {fieldCount > fields.length && (

@@ -72,6 +72,20 @@ export function gridOf(columns: readonly TableColumn[]) {
   return { template: tracks.join(' '), minPx };
 }
 
+/** Left out first where a panel takes the room: the numbers say what the bar shows, and a trace says its services. */
+const SPARED = ['bar', 'services'] as const;
+
+/** Those that fit, as far as some can be spared. */
+export function fitColumns(
+  columns: readonly TableColumn[],
+  roomPx: number,
+): readonly TableColumn[] {
+  return SPARED.reduce(
+    (kept, id) => (gridOf(kept).minPx > roomPx ? kept.filter((column) => column.id !== id) : kept),
+    columns,
+  );
+}
+
 /** Different values that the told spans of a trace have in a field, in the order of the spans. */
 export function valuesOf(trace: TraceSummary, field: string): readonly string[] {
   const spans = trace.spansets.flatMap((spanset) => spanset.spans);

@@ -16,7 +16,7 @@ import { isToday } from '../../../base/format-time.ts';
 import type { Hues } from '../../../base/service-hue.ts';
 import { useUsualHues } from '../../../data/use-usual-hues.ts';
 import { DEFAULT_ORDER, type ExploreState } from '../../../state/explore-state.ts';
-import { columnsOf, gridOf } from './columns.ts';
+import { columnsOf, fitColumns, gridOf } from './columns.ts';
 import { ResultRow } from './result-row.tsx';
 import { ResultsHeader } from './results-header.tsx';
 import { rememberedTop, useListScroll } from './use-list-scroll.ts';
@@ -46,12 +46,15 @@ const NO_HUES: Hues = new Map();
 export function ResultsTable(props: ResultsTableProps) {
   const { state, address, traces, isStale, onOrder, onNearEnd } = props;
   const listRef = useRef<HTMLDivElement>(null);
-  const { page, top, isNarrow } = usePlace(listRef);
+  const { page, top, widthPx, isNarrow } = usePlace(listRef);
   const nowMs = Date.now();
   const services = useMemo(() => traces.flatMap(namesOf), [traces]);
   const usualHues = useUsualHues(services) ?? NO_HUES;
   const hasDay = traces.some(({ startTimeUnixNano }) => !isToday(BigInt(startTimeUnixNano), nowMs));
-  const columns = useMemo(() => columnsOf(state, hasDay), [state, hasDay]);
+  const columns = useMemo(() => {
+    const all = columnsOf(state, hasDay);
+    return state.differ === undefined || isNarrow ? all : fitColumns(all, widthPx);
+  }, [state, hasDay, isNarrow, widthPx]);
   const grid = gridOf(columns);
   const hasFields = columns.some(({ id }) => id === 'field');
   const rowHeight = isNarrow
@@ -127,12 +130,19 @@ interface Place {
   readonly page: HTMLElement | null;
   /** Of the list's top in what is scrolled. */
   readonly top: number;
+  /** That the table has. */
+  readonly widthPx: number;
   readonly isNarrow: boolean;
 }
 
 /** The list begins below the filters and the charts, which may wrap, fold and grow. */
 function usePlace(listRef: RefObject<HTMLElement | null>): Place {
-  const [place, setPlace] = useState<Place>({ page: null, top: 0, isNarrow: false });
+  const [place, setPlace] = useState<Place>({
+    page: null,
+    top: 0,
+    widthPx: 0,
+    isNarrow: false,
+  });
   useLayoutEffect(() => {
     const list = listRef.current;
     const page = list?.closest<HTMLElement>('.page') ?? null;
@@ -141,10 +151,14 @@ function usePlace(listRef: RefObject<HTMLElement | null>): Place {
       const top =
         list.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop;
       const isNarrow = page.clientWidth < NARROW_WIDTH;
+      const widthPx = roomOf(list);
       setPlace((before) =>
-        before.page === page && before.top === top && before.isNarrow === isNarrow
+        before.page === page &&
+        before.top === top &&
+        before.widthPx === widthPx &&
+        before.isNarrow === isNarrow
           ? before
-          : { page, top, isNarrow },
+          : { page, top, widthPx, isNarrow },
       );
     };
     const observer = new ResizeObserver(measure);
@@ -154,6 +168,13 @@ function usePlace(listRef: RefObject<HTMLElement | null>): Place {
     return () => observer.disconnect();
   }, [listRef]);
   return place;
+}
+
+/** Not the list's own width, which may be more than there is room for. */
+function roomOf(list: HTMLElement): number {
+  const explore = list.closest<HTMLElement>('.explore');
+  if (explore === null) return list.clientWidth;
+  return explore.clientWidth - Number.parseFloat(getComputedStyle(explore).paddingRight);
 }
 
 function namesOf(trace: TraceSummary): readonly string[] {
