@@ -31,7 +31,7 @@ type Fault = keyof typeof SERVICES;
 const ON_THE_PAGE: Readonly<Record<Fault, readonly RegExp[]>> = {
   'slow-payment': [/^payment POST \/charge took 3\.\d+ s; usually/, /long-gap/],
   'payment-error': [/^payment POST \/charge failed .*the error went up through cart, gateway/],
-  'clock-skew': [/^the clock of shipping is [45]\.\d+ s behind/],
+  'clock-skew': [/^The clock of shipping is [45]\.\d+ s behind/],
   'n-plus-one': [/n-plus-one/],
   'retry-storm': [/retry-storm/],
   'lost-context': [/cart probably did not forward the trace context to payment/],

@@ -3,6 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ActivityAnswer, StorageAnswer } from '@throughline/model/api/activity';
 import type { DemoAnswer } from '@throughline/model/api/demo';
+import type { FindingsAnswer } from '@throughline/model/api/findings';
 import type { ServicesAnswer } from '@throughline/model/api/services';
 import { API, getJson, postJson } from './api-client.ts';
 
@@ -30,6 +31,20 @@ export function sendersQuery() {
   return queryOptions({
     queryKey: ['senders'],
     queryFn: async ({ signal }) => (await getJson(path, signal)) as ServicesAnswer,
+    refetchInterval: SENDERS_POLL_MS,
+  });
+}
+
+/** Later traces may not be at rest yet, and are not due. */
+export const COVERAGE_MINUTES = { first: 16, last: 1 } as const;
+
+/** How many of the arriving traces were analysed. */
+export function coverageQuery() {
+  const { first, last } = COVERAGE_MINUTES;
+  const path = `${API}/findings?start=now-${first}m&end=now-${last}m&examples=0`;
+  return queryOptions({
+    queryKey: ['coverage'],
+    queryFn: async ({ signal }) => (await getJson(path, signal)) as FindingsAnswer,
     refetchInterval: SENDERS_POLL_MS,
   });
 }

@@ -33,7 +33,7 @@ interface Size {
 export function placeGraph({ nodeCount, edges, labelRoom = RANK_GAP }: GraphOutline): GraphLayout {
   const graph = new DagreGraph<Size, Placed, Routed>({ multigraph: true });
   graph.setGraph({
-    ...{ rankdir: 'LR', nodesep: NODE_GAP, edgesep: NODE_GAP / 2, ranksep: labelRoom },
+    ...{ rankdir: 'LR', nodesep: NODE_GAP, edgesep: NODE_GAP, ranksep: labelRoom },
     ...{ marginx: MARGIN, marginy: MARGIN },
   } as Size);
   for (let at = 0; at < nodeCount; at++) {

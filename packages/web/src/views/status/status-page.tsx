@@ -16,6 +16,7 @@ import { DemoButton } from '../first-trace/demo-button.tsx';
 import { FirstTrace } from '../first-trace/first-trace.tsx';
 import { SendTraces } from '../first-trace/send-traces.tsx';
 import { agoOf } from './ago-of.ts';
+import { AnalysisPanel } from './analysis-panel.tsx';
 import { Arrivals } from './arrivals.tsx';
 import { EnginePanel } from './engine-panel.tsx';
 import { Listeners, SamplingPanel } from './process-panels.tsx';
@@ -115,6 +116,9 @@ function Sections({ activity, status, isEmpty }: SectionsProps) {
       </Section>
       <Section title="Engine and spool">
         <EnginePanel activity={activity} status={status} />
+      </Section>
+      <Section title="Analysis of arriving traces">
+        <AnalysisPanel />
       </Section>
       <Section title="On disk">
         <StoragePanel all={all} onShowAll={showAll} />

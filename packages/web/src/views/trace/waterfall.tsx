@@ -111,7 +111,7 @@ interface TreeTitleProps {
 /** The head of the tree column: deep in a trace, the way from the root to here. */
 function TreeTitle({ trace, topItem, baseLevel }: TreeTitleProps) {
   if (baseLevel === 0 || topItem === undefined) {
-    return <span className="ellipsis">Service and operation</span>;
+    return <span className="ellipsis">Operation</span>;
   }
   const run = runOfItem(topItem);
   const row = run === undefined ? topItem : (trace.runs.rows[trace.runs.start[run] ?? 0] ?? 0);
