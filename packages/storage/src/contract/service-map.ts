@@ -32,14 +32,14 @@ export interface MapEdge extends CallFigures {
 }
 
 export interface ServiceMap {
-  /** By calls, most first. */
+  /** By calls, most first. The ends of every edge are among the nodes. */
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
   /** 1: every span was looked at. Else counts are scaled up from a sample of whole traces of this share. */
   readonly share: number;
   /** Some traces were already a sample when they came; each counts for those it stands for. */
   readonly isWeighted: boolean;
-  /** Edges with fewer calls, that are left out. */
+  /** Edges that are left out, as they or their ends have fewer calls. */
   readonly omittedEdges: number;
 }
 

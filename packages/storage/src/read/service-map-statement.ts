@@ -45,7 +45,7 @@ export function serviceMapStatement(
 FROM (${linesOfSpans(range, sample, parameters)})
 GROUP BY fromType, fromName, toType, toName
 ORDER BY fromType = 'any', calls DESC, fromName, toName
-LIMIT ${parameters.bind('UInt32', maxEdges)} BY fromType IN ('', 'any')`;
+LIMIT ${parameters.bind('UInt32', maxEdges)} BY if(fromType IN ('', 'any'), fromType, 'edge')`;
   return { sql, parameters };
 }
 

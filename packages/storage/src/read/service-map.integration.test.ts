@@ -156,9 +156,12 @@ afterAll(async () => {
   await store.close(10_000);
 });
 
+function rangeOf(fromMs: number, toMs: number) {
+  return { startNs: BigInt(fromMs) * 1_000_000n, endNs: BigInt(toMs) * 1_000_000n };
+}
+
 function mapOf(fromMs: number, toMs: number): Promise<ServiceMap> {
-  const range = { startNs: BigInt(fromMs) * 1_000_000n, endNs: BigInt(toMs) * 1_000_000n };
-  return store.serviceMap({ range, limits: LIMITS });
+  return store.serviceMap({ range: rangeOf(fromMs, toMs), limits: LIMITS });
 }
 
 const named = ({ type, name }: Peer) => (type === 'service' ? name : `${type}:${name}`);
@@ -185,6 +188,17 @@ describe('the map of services', () => {
       isWeighted: false,
       omittedEdges: 0,
     });
+  });
+
+  it('leaves out what has the fewest calls, and says how much; no edge leads nowhere', async () => {
+    const range = rangeOf(START_MS, START_MS + HOUR_MS);
+    const bounds = { maxEdges: 4 };
+    const map = await readServiceMap(clickhouse, { range, limits: LIMITS }, undefined, bounds);
+    const names = map.nodes.map(named);
+    const ends = map.edges.flatMap(({ from, to }) => [named(from), named(to)]);
+    expect(ends.filter((end) => !names.includes(end))).toEqual([]);
+    expect(map.edges.length).toBeGreaterThan(0);
+    expect(map.edges.length + map.omittedEdges).toBe(10);
   });
 
   it('has what each service answers, and what others are asked', async () => {
@@ -234,10 +248,7 @@ describe('the map of services', () => {
     }).flat();
     await store.append(1, (batch) => decodeTracesJson({ resourceSpans }, batch, START_MS));
     await store.drained();
-    const range = {
-      startNs: BigInt(fromMs) * 1_000_000n,
-      endNs: BigInt(fromMs + HOUR_MS) * 1_000_000n,
-    };
+    const range = rangeOf(fromMs, fromMs + HOUR_MS);
     const read = (maxJoinedSpans: number, maxReadSpans: number) =>
       readServiceMap(clickhouse, { range, limits: LIMITS }, undefined, {
         maxJoinedSpans,

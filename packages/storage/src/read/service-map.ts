@@ -7,6 +7,7 @@ import type {
   CallFigures,
   MapEdge,
   MapNode,
+  Peer,
   PeerType,
   ServiceMap,
   ServiceMapRequest,
@@ -17,19 +18,20 @@ import { LimitReachedError, type ReadSession, readWhole } from '../traceql/read-
 import { serviceMapStatement, type TraceSample } from './service-map-statement.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
-export interface SampleBounds {
+export interface MapBounds {
   readonly maxJoinedSpans: number;
   readonly maxReadSpans: number;
+  readonly maxEdges: number;
 }
 
-const SAMPLE_BOUNDS: SampleBounds = {
+const BOUNDS: MapBounds = {
   /** In one statement: some 400 bytes each in the engine, and some microseconds of a core. */
   maxJoinedSpans: 200_000,
   /** Whose attributes are read: a second or two of an engine with two cores. */
   maxReadSpans: 4_000_000,
+  /** More lines than a picture can show; the rest is counted. As many nodes. */
+  maxEdges: 2_000,
 };
-/** More lines than a picture can show; the rest is counted. */
-const MAX_EDGES = 2_000;
 /** With half as many spans each time, one of these fits into the memory. */
 const MAX_ATTEMPTS = 6;
 
@@ -37,12 +39,13 @@ export async function readServiceMap(
   clickhouse: ClickHouse,
   { range, limits }: ServiceMapRequest,
   signal: AbortSignal | undefined,
-  bounds: SampleBounds = SAMPLE_BOUNDS,
+  bounds: Partial<MapBounds> = {},
 ): Promise<ServiceMap> {
   return readWhole(clickhouse, limits, signal, async (session) => {
-    const sample = await chooseSample(session, range, bounds);
+    const allBounds = { ...BOUNDS, ...bounds };
+    const sample = await chooseSample(session, range, allBounds);
     const names = await serviceNames(session);
-    return mapOf(await readRows(session, range, sample), names);
+    return mapOf(await readRows(session, range, sample, allBounds), names);
   });
 }
 
@@ -53,7 +56,7 @@ interface Sample extends TraceSample {
 async function chooseSample(
   session: ReadSession,
   range: TimeRange,
-  { maxJoinedSpans, maxReadSpans }: SampleBounds,
+  { maxJoinedSpans, maxReadSpans }: MapBounds,
 ): Promise<Sample> {
   const { total } = await countSpans(session, range, 1);
   if (total <= maxJoinedSpans) return { oneTraceIn: 1, oneMinuteIn: 1, share: 1 };
@@ -102,10 +105,15 @@ interface MapRows {
   readonly share: number;
 }
 
-async function readRows(session: ReadSession, range: TimeRange, sample: Sample): Promise<MapRows> {
+async function readRows(
+  session: ReadSession,
+  range: TimeRange,
+  sample: Sample,
+  { maxEdges }: MapBounds,
+): Promise<MapRows> {
   for (let attempt = 1, now = sample; ; attempt++) {
     try {
-      const rows = await session.rows<MapRow>(serviceMapStatement(range, now, MAX_EDGES));
+      const rows = await session.rows<MapRow>(serviceMapStatement(range, now, maxEdges));
       return { rows, share: now.share };
     } catch (error) {
       const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
@@ -127,21 +135,23 @@ function mapOf({ rows, share }: MapRows, names: ReadonlyMap<string, string>): Se
   const nameOf = (type: string, name: string) =>
     type === 'service' ? (names.get(name) ?? '') : name;
   const nodes = new Map<string, MapNode>();
-  const edges: MapEdge[] = [];
+  const all: MapEdge[] = [];
   for (const row of rows) {
     const to = { type: row.toType, name: nameOf(row.toType, row.toName) };
     const figures = figuresOf(row, share);
     if (row.fromType === '' || row.fromType === 'any') {
-      const key = `${to.type} ${to.name}`;
+      const key = keyOf(to);
       // Its own figures, or none.
       const known = row.fromType === '' ? figures : NO_CALLS;
       if (row.fromType === 'any' && nodes.has(key)) continue;
       nodes.set(key, { ...to, ...(row.system === '' ? {} : { system: row.system }), ...known });
     } else {
       const from = { type: row.fromType, name: nameOf(row.fromType, row.fromName) };
-      edges.push({ from, to, ...figures });
+      all.push({ from, to, ...figures });
     }
   }
+  // Where there are too many of both, an edge may lead to a node that is left out.
+  const edges = all.filter(({ from, to }) => nodes.has(keyOf(from)) && nodes.has(keyOf(to)));
   return {
     nodes: [...nodes.values()].sort((a, b) => b.calls - a.calls || compareText(a.name, b.name)),
     edges,
@@ -149,6 +159,10 @@ function mapOf({ rows, share }: MapRows, names: ReadonlyMap<string, string>): Se
     isWeighted: rows.some(({ maxWeight }) => maxWeight > 1),
     omittedEdges: omittedOf(rows, edges.length),
   };
+}
+
+function keyOf({ type, name }: Peer): string {
+  return `${type} ${name}`;
 }
 
 const NO_CALLS: CallFigures = { calls: 0, errors: 0, p50Ns: 0, p95Ns: 0, p99Ns: 0 };
