@@ -7,11 +7,14 @@ import {
   cpSync,
   existsSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { build as buildWeb } from 'vite';
 import { BUILD_STAMP, buildFingerprint } from './bootstrap/build.mjs';
@@ -64,6 +67,30 @@ async function bundleWeb(): Promise<void> {
   });
 }
 
+const COMPRESSED = /\.(js|css|html|svg)$/;
+/** Below it, the headers of the answer outweigh what is saved. */
+const COMPRESS_FROM_BYTES = 1024;
+
+/** Once and as small as it goes, beside each file: the server sends these as they are (http/static-ui.ts). */
+async function compressWeb(): Promise<void> {
+  const files = readdirSync(join(NEXT, 'web'), { recursive: true, encoding: 'utf8' });
+  await Promise.all(
+    files.filter((file) => COMPRESSED.test(file)).map((file) => compress(join(NEXT, 'web', file))),
+  );
+}
+
+async function compress(path: string): Promise<void> {
+  const bytes = readFileSync(path);
+  if (bytes.length < COMPRESS_FROM_BYTES) return;
+  const params = { [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params }),
+    promisify(gzip)(bytes, { level: zlib.Z_BEST_COMPRESSION }),
+  ]);
+  writeFileSync(`${path}.br`, br);
+  writeFileSync(`${path}.gz`, gz);
+}
+
 /** gRPC definitions are read when the server starts, so they travel as files. */
 function copyProtos(): void {
   for (const name of readdirSync(join(ROOT, 'packages'))) {
@@ -75,6 +102,7 @@ function copyProtos(): void {
 async function main(): Promise<void> {
   const sources = buildFingerprint();
   await Promise.all([bundleNode(), bundleWeb()]);
+  await compressWeb();
   copyProtos();
   chmodSync(join(NEXT, 'throughline.js'), 0o755);
   writeFileSync(join(NEXT, BUILD_STAMP), sources);

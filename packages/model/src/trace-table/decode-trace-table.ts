@@ -2,10 +2,10 @@
 // the right length and every index is in range.
 
 import { utf8ToText } from '../base/utf8.ts';
-import { COLUMNS, type ColumnName, MAGIC, type TraceTableHead } from './encode-trace-table.ts';
 import { NumberReader } from './number-column.ts';
 import { NO_PARENT_ROW, type TraceTable } from './trace-table.ts';
 import { TraceTableError } from './trace-table-error.ts';
+import { COLUMNS, type ColumnName, MAGIC, type TraceTableHead } from './trace-table-format.ts';
 
 export function decodeTraceTable(bytes: Uint8Array): TraceTable {
   const { head, bodyAt } = readHead(bytes);

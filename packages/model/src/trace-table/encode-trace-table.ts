@@ -6,44 +6,7 @@
 import { textToUtf8 } from '../base/utf8.ts';
 import { NumberWriter } from './number-column.ts';
 import type { TraceTable } from './trace-table.ts';
-
-export const TRACE_TABLE_TYPE = 'application/vnd.throughline.trace-table';
-
-/** The first bytes: what it is, and in which version. */
-export const MAGIC = 'TLT1';
-
-/** In the order in which they are sent. */
-export const COLUMNS = [
-  'spanIds',
-  'parentRow',
-  'service',
-  'name',
-  'kind',
-  'status',
-  'flags',
-  'startOffsetNs',
-  'durationNs',
-  'clockShiftNs',
-  'eventCount',
-  'eventOffsetNs',
-  'eventName',
-  'linkCount',
-] as const;
-export type ColumnName = (typeof COLUMNS)[number];
-
-/** What is sent before the columns. */
-export interface TraceTableHead {
-  readonly traceId: string;
-  readonly startNs: string;
-  readonly rowCount: number;
-  readonly spanCount: number;
-  readonly rootRow: number;
-  readonly services: readonly string[];
-  readonly names: readonly string[];
-  readonly eventNames: readonly string[];
-  /** Bytes of each of COLUMNS. */
-  readonly sizes: readonly number[];
-}
+import { COLUMNS, type ColumnName, MAGIC, type TraceTableHead } from './trace-table-format.ts';
 
 export function encodeTraceTable(table: TraceTable): Uint8Array {
   const columns = COLUMNS.map((column) => encodeColumn(table, column));

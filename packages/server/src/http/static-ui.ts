@@ -28,7 +28,10 @@ export async function registerStaticUi(
     await app.register(fastifyStatic, {
       root: webRoot,
       cacheControl: false,
+      // The build has compressed them, smaller than there is time for while somebody waits.
+      preCompressed: true,
       setHeaders(reply, path) {
+        reply.setHeader('vary', 'accept-encoding');
         const isHashed = path.startsWith(join(webRoot, 'assets'));
         reply.setHeader('cache-control', isHashed ? IMMUTABLE : REVALIDATE);
       },

@@ -6,19 +6,15 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/widgets.css';
 import '../styles/frame.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { shouldRetry } from '../data/queries.ts';
 import { watchTheme } from '../state/theme.ts';
+import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
 
 watchTheme();
-
-const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry: shouldRetry, refetchOnWindowFocus: false } },
-});
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root');

@@ -7,6 +7,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { traceQuery } from '../data/queries.ts';
 import { readCompareState } from '../state/compare-state.ts';
 import { readExploreState } from '../state/explore-state.ts';
 import { readFindingsState } from '../state/findings-state.ts';
@@ -21,6 +22,7 @@ import { readTraceState } from '../state/trace-state.ts';
 import { ExplorePage } from '../views/explore/explore-page.tsx';
 import { Frame } from './frame.tsx';
 import { NotFoundPage, PageError } from './page-error.tsx';
+import { queryClient } from './query-client.ts';
 
 const rootRoute = createRootRoute({
   component: Frame,
@@ -36,11 +38,25 @@ const exploreRoute = createRoute({
   component: ExplorePage,
 });
 
+/** With what reads the trace, which the page needs first. */
+async function loadTracePage() {
+  const [page] = await Promise.all([
+    import('../views/trace/trace-page.tsx'),
+    import('../data/load-trace.ts'),
+  ]);
+  return page;
+}
+
 const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace/$traceId',
   validateSearch: readTraceState,
-  component: lazyRouteComponent(() => import('../views/trace/trace-page.tsx'), 'TracePage'),
+  // The trace is asked for while the code of its page is loaded; the page waits for it, and says what goes wrong.
+  loader: ({ params, preload }) => {
+    // Not when the pointer only passes over a link: a trace may have a million spans.
+    if (!preload) void queryClient.prefetchQuery(traceQuery(params.traceId));
+  },
+  component: lazyRouteComponent(loadTracePage, 'TracePage'),
 });
 
 const servicesRoute = createRoute({

@@ -15,8 +15,7 @@ import type {
 } from '@throughline/model/api/trace';
 import type { TraceMatches } from '@throughline/model/api/trace-matches';
 import type { MetricsAnswer } from '@throughline/model/api/traceql';
-import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/encode-trace-table';
-import { loadTrace } from './load-trace.ts';
+import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/trace-table-format';
 import type { TraceModel } from './trace-model.ts';
 
 export const API = '/api/v1';
@@ -138,7 +137,11 @@ export function traceAddress(traceId: string): string {
 }
 
 export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<TraceModel> {
-  const response = await get(`${traceAddress(traceId)}/columns`, signal, TRACE_TABLE_TYPE);
+  // What reads it comes at the same time: only who opens a trace needs it.
+  const [response, { loadTrace }] = await Promise.all([
+    get(`${traceAddress(traceId)}/columns`, signal, TRACE_TABLE_TYPE),
+    import('./load-trace.ts'),
+  ]);
   return loadTrace(await response.arrayBuffer(), signal);
 }
 

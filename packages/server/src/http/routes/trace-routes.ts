@@ -16,10 +16,8 @@ import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { encodeJaegerTraceJson } from '@throughline/model/jaeger/json-encode';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { encodeTraceProtobuf } from '@throughline/model/otlp/protobuf-encode';
-import {
-  encodeTraceTable,
-  TRACE_TABLE_TYPE,
-} from '@throughline/model/trace-table/encode-trace-table';
+import { encodeTraceTable } from '@throughline/model/trace-table/encode-trace-table';
+import { TRACE_TABLE_TYPE } from '@throughline/model/trace-table/trace-table-format';
 import { encodeZipkinJson } from '@throughline/model/zipkin/json-encode';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { FastifyReply } from 'fastify';

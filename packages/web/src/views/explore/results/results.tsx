@@ -13,6 +13,7 @@ import { NoResults } from './no-results.tsx';
 import { ResultsHead } from './results-head.tsx';
 import { ResultsTable } from './results-table.tsx';
 import { type ShownSearch, useSearch } from './use-search.ts';
+import { useTracePageAhead } from './use-trace-page-ahead.ts';
 
 interface ResultsProps {
   readonly explore: Explore;
@@ -23,6 +24,7 @@ export function Results({ explore, onRun }: ResultsProps) {
   const search = useSearch(explore);
   const { session, traces, phase, end, error } = search;
   const { state, change } = explore;
+  useTracePageAhead(traces.length > 0);
   const onOrder = useCallback(
     (order: TraceOrder) => change({ order: order === DEFAULT_ORDER ? undefined : order }),
     [change],
