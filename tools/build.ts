@@ -68,8 +68,6 @@ async function bundleWeb(): Promise<void> {
 }
 
 const COMPRESSED = /\.(js|css|html|svg)$/;
-/** Below it, the headers of the answer outweigh what is saved. */
-const COMPRESS_FROM_BYTES = 1024;
 
 /** Once and as small as it goes, beside each file: the server sends these as they are (http/static-ui.ts). */
 async function compressWeb(): Promise<void> {
@@ -81,7 +79,6 @@ async function compressWeb(): Promise<void> {
 
 async function compress(path: string): Promise<void> {
   const bytes = readFileSync(path);
-  if (bytes.length < COMPRESS_FROM_BYTES) return;
   const params = { [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   const [br, gz] = await Promise.all([
     promisify(brotliCompress)(bytes, { params }),

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
@@ -465,6 +465,28 @@ describe('the web UI', () => {
     for (const path of ['/assets/app-old.js', '/favicon.ico', '/api/v2', '/../package.json']) {
       expect((await app.inject(path)).statusCode).toBe(404);
     }
+  });
+
+  it('has files that are sent as the build has compressed them, to whoever takes them so', async () => {
+    const code = 'void 1;';
+    writeFileSync(join(webRoot, 'assets', 'big-3c4d.js'), code);
+    writeFileSync(join(webRoot, 'assets', 'big-3c4d.js.br'), brotliCompressSync(code));
+    writeFileSync(join(webRoot, 'assets', 'big-3c4d.js.gz'), gzipSync(code));
+    const app = await createTestApp({ webRoot });
+    const ask = (url: string, accepted: string) =>
+      app.inject({ url, headers: { 'accept-encoding': accepted } });
+    const told = async (url: string, accepted: string) => {
+      const { headers } = await ask(url, accepted);
+      return [headers['content-encoding'], headers['content-type'], headers['vary']];
+    };
+    const type = 'application/javascript; charset=utf-8';
+    const big = '/assets/big-3c4d.js';
+    expect(await told(big, 'gzip, deflate, br, zstd')).toEqual(['br', type, 'accept-encoding']);
+    expect(await told(big, 'gzip, deflate')).toEqual(['gzip', type, 'accept-encoding']);
+    expect(await told(big, 'identity')).toEqual([undefined, type, 'accept-encoding']);
+    expect(brotliDecompressSync((await ask(big, 'br')).rawPayload).toString()).toBe(code);
+    const kept = (await ask(big, 'br')).headers['cache-control'];
+    expect(kept).toBe('public, max-age=31536000, immutable');
   });
 
   it('says how to get it when it is not built', async () => {
