@@ -6,10 +6,13 @@ interface Row {
   readonly p95?: number;
 }
 
+const NAME: SortColumn<Row> = { key: 'name', value: ({ name }) => name };
+const P95: SortColumn<Row> = { key: 'p95', isNumber: true, value: ({ p95 }) => p95 };
 const COLUMNS: readonly SortColumn<Row>[] = [
-  { key: 'name', value: ({ name }) => name },
-  { key: 'p95', value: ({ p95 }) => p95 },
+  NAME,
+  P95,
   { key: 'picture' },
+  { key: 'kind', value: ({ name }) => name },
 ];
 const ROWS: readonly Row[] = [{ name: 'b', p95: 5 }, { name: 'c' }, { name: 'a', p95: 7 }];
 const names = (sort?: string, order?: 'asc' | 'desc') => {
@@ -34,15 +37,16 @@ describe('the state of a table', () => {
     expect(names('p95', 'asc')).toEqual(['b', 'a', 'c']);
     expect(names('name')).toEqual(['a', 'b', 'c']);
     expect(names('name', 'desc')).toEqual(['c', 'b', 'a']);
+    expect(names('kind')).toEqual(['a', 'b', 'c']);
     expect(names('picture')).toEqual(['a', 'b', 'c']);
   });
 
   it('turns the order around when the same column is asked for again', () => {
     const usual = sortingOf({}, COLUMNS, 'p95');
-    expect(sortedBy('p95', usual, 'p95')).toEqual({ order: 'asc' });
-    expect(sortedBy('p95', { key: 'p95', order: 'asc' }, 'p95')).toEqual({});
-    expect(sortedBy('name', usual, 'p95')).toEqual({ sort: 'name' });
-    expect(sortedBy('name', { key: 'name', order: 'asc' }, 'p95')).toEqual({
+    expect(sortedBy(P95, usual, 'p95')).toEqual({ order: 'asc' });
+    expect(sortedBy(P95, { key: 'p95', order: 'asc' }, 'p95')).toEqual({});
+    expect(sortedBy(NAME, usual, 'p95')).toEqual({ sort: 'name' });
+    expect(sortedBy(NAME, { key: 'name', order: 'asc' }, 'p95')).toEqual({
       sort: 'name',
       order: 'desc',
     });

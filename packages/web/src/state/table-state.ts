@@ -28,11 +28,12 @@ export function readTableState(raw: Readonly<Record<string, unknown>>): TablePag
 
 export interface SortColumn<Row> {
   readonly key: string;
+  readonly isNumber?: boolean;
   /** What rows are sorted by; undefined comes last, whatever the order. */
   readonly value?: (row: Row) => number | string | undefined;
 }
 
-interface Sorting {
+export interface Sorting {
   readonly key: string;
   readonly order: 'asc' | 'desc';
 }
@@ -43,22 +44,23 @@ export function sortingOf<Row>(
   columns: readonly SortColumn<Row>[],
   usual: string,
 ): Sorting {
-  const key = columns.find((column) => column.key === sort && column.value)?.key ?? usual;
-  return { key, order: order ?? usualOrder(key) };
+  const known = columns.find((column) => column.key === sort && column.value);
+  const column = known ?? columns.find(({ key }) => key === usual);
+  return { key: column?.key ?? usual, order: order ?? usualOrder(column) };
 }
 
 /** Names are read from A to Z, numbers from the largest. */
-function usualOrder(key: string): 'asc' | 'desc' {
-  return key === 'name' || key === 'service' ? 'asc' : 'desc';
+function usualOrder<Row>(column: SortColumn<Row> | undefined): 'asc' | 'desc' {
+  return column?.isNumber === true ? 'desc' : 'asc';
 }
 
 /** Where a click on the head of a column leads: to it, or to the other way around. */
-export function sortedBy(key: string, now: Sorting, usual: string): TableState {
+export function sortedBy<Row>(column: SortColumn<Row>, now: Sorting, usual: string): TableState {
   const flipped = now.order === 'asc' ? 'desc' : 'asc';
-  const order = key === now.key ? flipped : usualOrder(key);
+  const order = column.key === now.key ? flipped : usualOrder(column);
   return {
-    ...(key === usual ? {} : { sort: key }),
-    ...(order === usualOrder(key) ? {} : { order }),
+    ...(column.key === usual ? {} : { sort: column.key }),
+    ...(order === usualOrder(column) ? {} : { order }),
   };
 }
 

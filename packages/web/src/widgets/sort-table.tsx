@@ -6,17 +6,18 @@ import './sort-table.css';
 import { formatCount } from '../base/format-count.ts';
 import {
   type SortColumn,
+  type Sorting,
   sortedBy,
   sortingOf,
   sortRows,
   type TableState,
 } from '../state/table-state.ts';
+import { ColumnSort } from './column-sort.tsx';
 
 export interface TableColumn<Row> extends SortColumn<Row> {
   readonly title: string;
   /** What the numbers are, on hover. */
   readonly about?: string;
-  readonly isNumber?: boolean;
   /** Left out on a phone. */
   readonly isWide?: boolean;
   readonly cell: (row: Row) => ReactNode;
@@ -56,21 +57,16 @@ export function SortTable<Row>(props: SortTableProps<Row>) {
                 scope="col"
                 className={cellClass(column)}
                 title={column.about}
-                aria-sort={column.key === sorting?.key ? `${sorting.order}ending` : undefined}
+                aria-sort={directionOf(column, sorting)}
               >
                 {sort === undefined || sorting === undefined || column.value === undefined ? (
                   column.title
                 ) : (
-                  <button
-                    type="button"
-                    className="sort-button"
-                    onClick={() => sort.onSort(sortedBy(column.key, sorting, sort.usual))}
-                  >
-                    {column.title}
-                    <span className="sort-mark" aria-hidden="true">
-                      {column.key === sorting.key && (sorting.order === 'asc' ? '↑' : '↓')}
-                    </span>
-                  </button>
+                  <ColumnSort
+                    label={column.title}
+                    direction={directionOf(column, sorting)}
+                    onSort={() => sort.onSort(sortedBy(column, sorting, sort.usual))}
+                  />
                 )}
               </th>
             ))}
@@ -101,6 +97,10 @@ export function SortTable<Row>(props: SortTableProps<Row>) {
       )}
     </>
   );
+}
+
+function directionOf<Row>({ key }: TableColumn<Row>, sorting: Sorting | undefined) {
+  return key === sorting?.key ? (`${sorting.order}ending` as const) : undefined;
 }
 
 function cellClass<Row>({ isNumber, isWide }: TableColumn<Row>): string | undefined {

@@ -8,6 +8,7 @@ import { formatDuration } from '../../../base/format-duration.ts';
 import { useUsualHues } from '../../../data/use-usual-hues.ts';
 import { addCondition } from '../../../query/edit-query.ts';
 import { SERVICE_FIELD } from '../../../query/simple-condition.ts';
+import { ColumnSort } from '../../../widgets/column-sort.tsx';
 import { ErrorMessage, LoadingText, Message, Notice } from '../../../widgets/message.tsx';
 import { ServiceDot } from '../../../widgets/service-dot.tsx';
 import { GroupMenu } from '../results/group-menu.tsx';
@@ -79,17 +80,11 @@ export function GroupTable({ explore, field }: GroupTableProps) {
                   className="number"
                   aria-sort={key === sortKey ? 'descending' : undefined}
                 >
-                  <button
-                    type="button"
-                    className="order-button"
-                    aria-pressed={key === sortKey}
-                    onClick={() => setSortKey(key)}
-                  >
-                    {label}
-                    <span className="order-mark" aria-hidden="true">
-                      {key === sortKey ? '↓' : ''}
-                    </span>
-                  </button>
+                  <ColumnSort
+                    label={label}
+                    direction={key === sortKey ? 'descending' : undefined}
+                    onSort={() => setSortKey(key)}
+                  />
                 </th>
               ))}
             </tr>

@@ -3,6 +3,7 @@
 
 import type { TraceOrder } from '@throughline/model/api/search';
 import { formatDuration } from '../../../base/format-duration.ts';
+import { ColumnSort } from '../../../widgets/column-sort.tsx';
 import type { TableColumn } from './columns.ts';
 
 interface ResultsHeaderProps {
@@ -53,18 +54,12 @@ function Label({ column, isSorted, onOrder }: LabelProps) {
     );
   }
   return (
-    <button
-      type="button"
-      className="order-button"
-      aria-pressed={isSorted}
+    <ColumnSort
+      label={label}
+      direction={isSorted ? 'descending' : undefined}
       title={`Sort by ${label.toLowerCase()}, ${order === 'start' ? 'newest' : 'most'} first, over the whole time range`}
-      onClick={() => onOrder(order)}
-    >
-      {label}
-      <span className="order-mark" aria-hidden="true">
-        {isSorted ? '↓' : ''}
-      </span>
-    </button>
+      onSort={() => onOrder(order)}
+    />
   );
 }
 
