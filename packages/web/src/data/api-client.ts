@@ -67,20 +67,17 @@ export async function getJson(path: string, signal: AbortSignal): Promise<unknow
 }
 
 /** Changes something: it is sent once, and not given up. */
-export async function postJson(path: string, body: unknown): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw new ApiError(0, 'NO_ANSWER', `Throughline did not answer at ${location.host}.`, {
-      cause: error,
-    });
-  }
-  if (!response.ok) throw await toApiError(response);
+export async function sendJson(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const { signal } = new AbortController();
+  const content =
+    body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await get(path, signal, 'application/json', { method, ...content });
   return response.json();
 }
 

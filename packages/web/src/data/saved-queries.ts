@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SavedQueriesAnswer } from '@throughline/model/api/saved-queries';
-import { API, get, getJson } from './api-client.ts';
+import { API, getJson, sendJson } from './api-client.ts';
 
 const KEY = ['saved-queries'];
 const STALE_MS = 15_000;
@@ -27,18 +27,9 @@ export function useChangeSavedQueries() {
   return useMutation({
     mutationFn: async ({ name, q }: SavedQueryChange) => {
       const path = `${API}/saved-queries/${encodeURIComponent(name)}`;
-      const request =
-        q === undefined
-          ? { method: 'DELETE' }
-          : {
-              method: 'PUT',
-              headers: { 'content-type': 'application/json' },
-              body: JSON.stringify({ q }),
-            };
-      // Changes something: it is sent once, and not given up.
-      const { signal } = new AbortController();
-      const response = await get(path, signal, 'application/json', request);
-      return (await response.json()) as SavedQueriesAnswer;
+      const answer =
+        q === undefined ? await sendJson('DELETE', path) : await sendJson('PUT', path, { q });
+      return answer as SavedQueriesAnswer;
     },
     onSuccess: (answer) => client.setQueryData(KEY, answer),
   });

@@ -5,7 +5,7 @@ import type { ActivityAnswer, StorageAnswer } from '@throughline/model/api/activ
 import type { DemoAnswer } from '@throughline/model/api/demo';
 import type { FindingsAnswer } from '@throughline/model/api/findings';
 import type { ServicesAnswer } from '@throughline/model/api/services';
-import { API, getJson, postJson } from './api-client.ts';
+import { API, getJson, sendJson } from './api-client.ts';
 
 /** Quick enough to see what one has just sent. */
 const ACTIVITY_POLL_MS = 2_000;
@@ -59,5 +59,5 @@ export function storageQuery() {
 }
 
 export async function loadDemo(evenWithData: boolean): Promise<DemoAnswer> {
-  return (await postJson(`${API}/demo`, { evenWithData })) as DemoAnswer;
+  return (await sendJson('POST', `${API}/demo`, { evenWithData })) as DemoAnswer;
 }

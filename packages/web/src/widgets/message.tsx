@@ -1,7 +1,8 @@
 // What stands where data would: an empty page, an error with its retry, a notice in a line, and the
 // word "loading" that appears only when loading takes long enough to be noticed.
 
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useLate } from './use-late.ts';
 
 interface MessageProps {
   readonly title: string;
@@ -54,15 +55,8 @@ export function Notice({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Anything faster is not worth a word. */
-const PATIENCE_MS = 300;
-
 export function LoadingText({ children }: { readonly children: ReactNode }) {
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  const isLate = useLate(true);
   return (
     <p className="muted" role="status">
       {isLate ? children : ''}

@@ -13,6 +13,7 @@ import {
 } from '../../state/time-range.ts';
 import { chooseTimeZone, useTimeZone } from '../../state/time-zone.ts';
 import { CheckIcon } from '../../widgets/icons.tsx';
+import { Segments } from '../../widgets/segments.tsx';
 
 const HOUR_MS = 3_600_000;
 
@@ -160,30 +161,16 @@ function problemOf(fromMs: number | undefined, toMs: number | undefined): string
   return fromMs < toMs ? undefined : '“From” must be before “to”.';
 }
 
-const ZONES: readonly (readonly [zone: TimeZone, label: string])[] = [
-  ['local', 'Local time'],
+const ZONES = [
+  ['local', 'Local time', Intl.DateTimeFormat().resolvedOptions().timeZone],
   ['utc', 'UTC'],
-];
+] as const;
 
 function ZoneChoice({ zone }: { readonly zone: TimeZone }) {
   return (
     <div className="range-zone">
       <span className="field-label">Times in</span>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form */}
-      <div className="segments" role="group" aria-label="Time zone">
-        {ZONES.map(([value, label]) => (
-          <button
-            key={value}
-            type="button"
-            className="segment"
-            aria-pressed={value === zone}
-            title={value === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined}
-            onClick={() => chooseTimeZone(value)}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <Segments label="Time zone" options={ZONES} value={zone} onChange={chooseTimeZone} />
     </div>
   );
 }

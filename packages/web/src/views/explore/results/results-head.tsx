@@ -1,9 +1,9 @@
 // The line above the results: how many traces there are, what the search is doing, and how they are shown.
 
 import type { TraceOrder } from '@throughline/model/api/search';
-import { useEffect, useState } from 'react';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
 import { DEFAULT_ORDER, TRACE_ORDERS } from '../../../state/explore-state.ts';
+import { useLate } from '../../../widgets/use-late.ts';
 import type { Explore } from '../use-explore.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { GroupMenu } from './group-menu.tsx';
@@ -23,9 +23,6 @@ const ORDER_LABELS: Readonly<Record<TraceOrder, string>> = {
   spans: 'Most spans first',
   errors: 'Most errors first',
 };
-
-/** Anything faster is not worth a word. */
-const PATIENCE_MS = 300;
 
 export function ResultsHead({ explore, search, onOrder, onRun }: ResultsHeadProps) {
   const { phase, session } = search;
@@ -79,19 +76,6 @@ export function ResultsHead({ explore, search, onOrder, onRun }: ResultsHeadProp
       </div>
     </div>
   );
-}
-
-/** True when something has been going on for long enough to be spoken of. */
-function useLate(isOn: boolean, address: string): boolean {
-  const [isLate, setLate] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins to be waited for anew
-  useEffect(() => {
-    setLate(false);
-    if (!isOn) return;
-    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [isOn, address]);
-  return isLate;
 }
 
 function useCountInWords(search: ShownSearch): string {
