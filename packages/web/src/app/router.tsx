@@ -40,11 +40,11 @@ const exploreRoute = createRoute({
 
 /** With what reads the trace, which the page needs first. */
 async function loadTracePage() {
-  const [page] = await Promise.all([
+  const [{ TracePage }] = await Promise.all([
     import('../views/trace/trace-page.tsx'),
     import('../data/load-trace.ts'),
   ]);
-  return page;
+  return { TracePage };
 }
 
 const traceRoute = createRoute({
