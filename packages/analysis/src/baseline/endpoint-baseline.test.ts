@@ -12,6 +12,7 @@ import {
 } from './endpoint-baseline.ts';
 import { addValue, emptyHistogram, mergeHistograms, quantileOf } from './histogram.ts';
 import { baselineOfRows, rowsOfBaseline } from './kept-baseline.ts';
+import { withoutTrace } from './subtract-baseline.ts';
 
 function baselineOf(...drawings: string[][]): EndpointBaseline {
   const baseline = emptyBaseline('web', 'GET /');
@@ -54,6 +55,17 @@ describe('a baseline', () => {
     const baseline = baselineOf(PLAIN, TWICE);
     expect(baselineOfRows('web', 'GET /', rowsOfBaseline(baseline))).toEqual(baseline);
     expect(baselineOfRows('web', 'GET /', [])).toEqual(emptyBaseline('web', 'GET /'));
+  });
+
+  it('without a trace that has grown since has what the others have at least', () => {
+    const grown = ['web  GET /  server error |########|'].concat(
+      Array.from({ length: 4 }, () => '  web  SELECT  client db=mysql error | ##     |'),
+    );
+    const trace = readTrace(drawTrace(grown, 1e6).batch);
+    const { traces, errors, operations } = withoutTrace(baselineOf(PLAIN, TWICE), trace);
+    expect([traces, errors]).toEqual([1, 0]);
+    const select = Object.values(operations).find(({ operation }) => operation === 'SELECT');
+    expect([select?.traces, select?.calls, select?.errors]).toEqual([1, 1, 0]);
   });
 
   it('takes no trace of another endpoint', () => {

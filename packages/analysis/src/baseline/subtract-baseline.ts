@@ -16,7 +16,10 @@ export function addToBaseline(baseline: EndpointBaseline, trace: Trace): void {
   addTrace(baseline, trace, buildOperationTree(trace, findCriticalPath(trace)));
 }
 
-/** A new baseline; `trace` was added to the one given, as it is now. */
+/**
+ * A new baseline; `trace` was added to the one given. More of its spans may have come since: then it may have more to
+ * take off than it brought, and nothing falls below what the other traces have at least.
+ */
 export function withoutTrace(baseline: EndpointBaseline, trace: Trace): EndpointBaseline {
   const own = emptyBaseline(baseline.service, baseline.operation);
   addToBaseline(own, trace);
@@ -30,25 +33,24 @@ export function withoutTrace(baseline: EndpointBaseline, trace: Trace): Endpoint
   return {
     ...baseline,
     traces: baseline.traces - own.traces,
-    errors: baseline.errors - own.errors,
+    errors: Math.max(0, baseline.errors - own.errors),
     durationNs: subtractHistogram(baseline.durationNs, own.durationNs),
     operations,
   };
 }
 
 function subtractOperation(whole: OperationBaseline, part: OperationBaseline): OperationBaseline {
+  const traces = whole.traces - part.traces;
+  const calls = Math.max(traces, whole.calls - part.calls);
   return {
-    ...whole,
-    traces: whole.traces - part.traces,
-    calls: whole.calls - part.calls,
-    errors: whole.errors - part.errors,
+    ...{ ...whole, traces, calls },
+    errors: Math.min(calls, Math.max(0, whole.errors - part.errors)),
     durationNs: subtractHistogram(whole.durationNs, part.durationNs),
     pathNs: subtractHistogram(whole.pathNs, part.pathNs),
     callsPerTrace: subtractHistogram(whole.callsPerTrace, part.callsPerTrace),
   };
 }
 
-/** More spans of a trace may have come since it was added: nothing falls below zero. */
 function subtractHistogram(whole: Histogram, part: Histogram): Histogram {
   const counts: Record<string, number> = {};
   let count = 0;
