@@ -32,8 +32,9 @@ export async function servePage(parts: PageParts): Promise<PageServer> {
   const asked: { path: string; status: number }[] = [];
   const server = createServer((request, response) => {
     const url = request.url ?? '/';
-    if (parts.isAsked(url)) void handOn(request, response, parts.backend, asked);
-    else sendFile(url, response, parts);
+    if (parts.isAsked(url)) {
+      handOn(request, response, parts.backend, asked).catch((error) => response.destroy(error));
+    } else sendFile(url, response, parts);
   });
   server.listen(0, '127.0.0.1');
   await new Promise<void>((resolve) => server.once('listening', resolve));

@@ -15,10 +15,13 @@ export interface ListOptions {
   readonly withSame: boolean;
 }
 
+/** In nanoseconds eleven days: more than any difference of time. */
+const EFFECT_OF_ERRORS = 1e15;
+
 /** By what errors say first, then by time. */
 function effectOf({ deltaNs, left, right }: ComparedOperationAnswer): number {
   const errors = Math.abs((left?.errorShare ?? 0) - (right?.errorShare ?? 0));
-  return Math.abs(deltaNs) + errors * 1e15;
+  return Math.abs(deltaNs) + errors * EFFECT_OF_ERRORS;
 }
 
 export function differs(operation: ComparedOperationAnswer): boolean {
