@@ -8,15 +8,21 @@ const ImportDialog = lazy(async () => {
   return { default: component };
 });
 
+const NO_FILES: readonly File[] = [];
+
 /** `inputRef`: a click on it lets a person choose files. */
 export function FileImports({
   inputRef,
 }: {
   readonly inputRef: RefObject<HTMLInputElement | null>;
 }) {
-  const [files, setFiles] = useState<readonly File[]>();
-  const close = useCallback(() => setFiles(undefined), []);
-  const isOver = useFileDrop(setFiles);
+  const [files, setFiles] = useState<readonly File[]>(NO_FILES);
+  const close = useCallback(() => setFiles(NO_FILES), []);
+  const add = useCallback(
+    (added: readonly File[]) => setFiles((before) => [...before, ...added]),
+    [],
+  );
+  const isOver = useFileDrop(add);
   return (
     <>
       <input
@@ -27,7 +33,7 @@ export function FileImports({
         data-testid="trace-files"
         aria-label="Trace files"
         onChange={({ target }) => {
-          if (target.files !== null && target.files.length > 0) setFiles([...target.files]);
+          add([...(target.files ?? [])]);
           // The same file may be chosen again.
           target.value = '';
         }}
@@ -37,7 +43,7 @@ export function FileImports({
           Drop trace files: Jaeger’s, Zipkin’s or OTLP JSON, compressed or not
         </div>
       )}
-      {files !== undefined && (
+      {files.length > 0 && (
         <Suspense>
           <ImportDialog files={files} onClose={close} />
         </Suspense>

@@ -20,7 +20,7 @@ export function ImportDialog({ files, onClose }: ImportDialogProps) {
       <ul data-testid="imports">
         {imports.files.map((file, at) => (
           // The same name may come twice.
-          // biome-ignore lint/suspicious/noArrayIndexKey: the files of one dialog never change
+          // biome-ignore lint/suspicious/noArrayIndexKey: files of one dialog only become more
           <li key={at} className="import-file">
             <h3 className="ellipsis">{file.name}</h3>
             <ImportOutcome file={file} onClose={onClose} />

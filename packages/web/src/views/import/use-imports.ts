@@ -22,37 +22,43 @@ export interface Imports {
   readonly cancel: () => void;
 }
 
+const WAITING: ImportState = { kind: 'waiting' };
+
+/** `given` may grow while it goes on: what is new waits for its turn. */
 export function useImports(given: readonly File[]): Imports {
   const askAgain = useAskAgain();
-  const [states, setStates] = useState<readonly ImportState[]>(() =>
-    given.map(() => ({ kind: 'waiting' })),
-  );
-  const controller = useRef<AbortController>(undefined);
+  const [states, setStates] = useState<ReadonlyMap<File, ImportState>>(() => new Map());
+  const taken = useRef(new Set<File>());
+  const last = useRef(Promise.resolve());
+  const controller = useRef(new AbortController());
+  const cancel = useCallback(() => {
+    controller.current.abort();
+    controller.current = new AbortController();
+  }, []);
   useEffect(() => {
-    const current = new AbortController();
-    controller.current = current;
-    const set = (at: number, state: ImportState): void => {
-      if (current !== controller.current) return;
-      setStates((before) => before.map((old, index) => (index === at ? state : old)));
-    };
-    void (async () => {
-      for (const [at, file] of given.entries()) {
-        set(
-          at,
-          await importOne(file, current.signal, (share) => set(at, { kind: 'sending', share })),
-        );
-      }
-      askAgain();
-    })();
-    return () => {
-      controller.current = undefined;
-      current.abort();
-    };
+    const { signal } = controller.current;
+    const set = (file: File, state: ImportState): void =>
+      setStates((before) => new Map(before).set(file, state));
+    const added = given.filter((file) => !taken.current.has(file));
+    for (const file of added) {
+      taken.current.add(file);
+      last.current = last.current.then(async () =>
+        set(file, await importOne(file, signal, (share) => set(file, { kind: 'sending', share }))),
+      );
+    }
+    if (added.length > 0) last.current = last.current.then(askAgain);
   }, [given, askAgain]);
-  const cancel = useCallback(() => controller.current?.abort(), []);
+  useEffect(() => {
+    const begun = taken.current;
+    return () => {
+      cancel();
+      begun.clear();
+    };
+  }, [cancel]);
+  const files = given.map((file) => ({ name: file.name, state: states.get(file) ?? WAITING }));
   return {
-    files: given.map(({ name }, at) => ({ name, state: states[at] ?? { kind: 'waiting' } })),
-    isRunning: states.some(({ kind }) => kind === 'waiting' || kind === 'sending'),
+    files,
+    isRunning: files.some(({ state }) => state.kind === 'waiting' || state.kind === 'sending'),
     cancel,
   };
 }
