@@ -28,7 +28,7 @@ export interface Expected {
   readonly baseline: number;
 }
 
-/** Always the same spans. */
+/** The same spans each time, until the engine merges what is stored and they lie in other blocks. */
 export function sampledOf(compared: ComparedSpans, rates: Rates): ComparedSpans {
   const { filter, isSelected } = compared;
   const { selection, baseline } = rates;
