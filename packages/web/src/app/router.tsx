@@ -56,6 +56,8 @@ const traceRoute = createRoute({
     // Not when the pointer only passes over a link: a trace may have a million spans.
     if (!preload) void queryClient.prefetchQuery(traceQuery(params.traceId));
   },
+  // Also when a pointer has passed over the link before.
+  shouldReload: ({ cause }) => cause === 'enter',
   component: lazyRouteComponent(loadTracePage, 'TracePage'),
 });
 

@@ -11,7 +11,8 @@ export function useCanvas(
   useLayoutEffect(() => {
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
-    if (!canvas || !context) return;
+    // Not measured yet: there is nothing to draw on.
+    if (!canvas || !context || width === 0 || height === 0) return;
     const density = window.devicePixelRatio;
     const pixels = { width: Math.round(width * density), height: Math.round(height * density) };
     // Setting the size clears the canvas and is slow: only when it changed.
