@@ -6,5 +6,6 @@ import { formatDuration } from '../base/format-duration.ts';
 export function showValue({ type, value }: Pick<NamedValue, 'type' | 'value'>): string {
   if (type === 'duration') return formatDuration(Number(value));
   if (value === null) return 'nil';
+  if (value === '') return '(empty)';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

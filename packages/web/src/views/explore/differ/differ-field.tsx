@@ -2,9 +2,8 @@
 // done with them.
 
 import type { CohortField, CohortValue } from '@throughline/model/api/cohorts';
-import type { NamedValue } from '@throughline/model/api/traceql';
 import { formatCount, formatShare } from '../../../base/format-count.ts';
-import { formatDuration } from '../../../base/format-duration.ts';
+import { showValue } from '../../../query/show-value.ts';
 import type { Explore } from '../use-explore.ts';
 
 /** More are behind "more values"; a value that hardly differs is not worth a line. */
@@ -42,7 +41,7 @@ export function DifferField({ field, alike, explore }: DifferFieldProps) {
         {shown.map((value) => (
           <Line
             key={`${value.type} ${String(value.value)}`}
-            text={sayValue(value)}
+            text={showValue(value)}
             shares={value}
             condition={value.condition}
             explore={explore}
@@ -64,13 +63,7 @@ function sayRest(rest: number): string {
 }
 
 function sayField({ field, values: [only] }: CohortField): string {
-  return only === undefined ? field : `${field} = ${sayValue(only)}`;
-}
-
-function sayValue({ type, value }: Pick<NamedValue, 'type' | 'value'>): string {
-  if (type === 'duration') return formatDuration(Number(value));
-  if (value === '') return '(empty)';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return only === undefined ? field : `${field} = ${showValue(only)}`;
 }
 
 type Shares = Pick<CohortValue, 'selection' | 'baseline' | 'selectionShare' | 'baselineShare'>;

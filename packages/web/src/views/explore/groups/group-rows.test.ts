@@ -42,17 +42,48 @@ it('puts the answers of the three questions together, most spans first', () => {
   );
   expect(rows).toEqual([
     {
-      ...{ label: '200', condition: 'span.http.status = 200', spanCount: 40, errorCount: 0 },
+      ...{
+        id: '200 int',
+        label: '200',
+        condition: 'span.http.status = 200',
+        spanCount: 40,
+        errorCount: 0,
+      },
       ...{ p50Ns: 2e6, p95Ns: 2.5e8 },
     },
     {
-      ...{ label: '(none)', condition: 'span.http.status = nil', spanCount: 5, errorCount: 0 },
+      ...{
+        id: '(none) nil',
+        label: '(none)',
+        condition: 'span.http.status = nil',
+        spanCount: 5,
+        errorCount: 0,
+      },
       ...{ p50Ns: undefined, p95Ns: undefined },
     },
     {
-      ...{ label: '500', condition: 'span.http.status = 500', spanCount: 3, errorCount: 2 },
+      ...{
+        id: '500 int',
+        label: '500',
+        condition: 'span.http.status = 500',
+        spanCount: 3,
+        errorCount: 2,
+      },
       ...{ p50Ns: undefined, p95Ns: undefined },
     },
+  ]);
+});
+
+it('keeps values apart that read alike', () => {
+  const text: NamedValue = { name: FIELD, type: 'string', value: '200' };
+  const spans = answer([
+    [[OK], 40],
+    [[text], 2],
+  ]);
+  const rows = groupRows(FIELD, spans, answer([[[text], 1]]), undefined);
+  expect(rows.map(({ condition, errorCount }) => [condition, errorCount])).toEqual([
+    ['span.http.status = 200', 0],
+    ['span.http.status = "200"', 1],
   ]);
 });
 

@@ -9,7 +9,8 @@ import { conditionText } from '../../../query/simple-condition.ts';
 import { staticOfWire } from '../../../query/typed-value.ts';
 
 export interface GroupRow {
-  /** Identifies it. */
+  /** Identifies it: the text 1 and the number are two values. */
+  readonly id: string;
   readonly label: string;
   /** That a span is in the group; undefined when a query cannot say so. */
   readonly condition: string | undefined;
@@ -44,44 +45,49 @@ export function groupRows(
   errors: MetricsAnswer | undefined,
   durations: MetricsAnswer | undefined,
 ): readonly GroupRow[] {
-  const errorsOf = byLabel(errors, field);
-  const durationsOf = byLabel(durations, field);
+  const errorsOf = byValue(errors, field);
+  const durationsOf = byValue(durations, field);
   const rows = spans.series.map(({ labels, values }): GroupRow => {
     const value = labels.find(({ name }) => name === field);
-    const label = labelOf(value);
+    const id = idOf(value);
     const quantile = (of: number): number | undefined => {
       const found = durationsOf
-        .get(label)
+        .get(id)
         ?.find((series) => series.labels.some((tag) => isQuantile(tag, of)));
       const seconds = found?.values[0];
       return seconds === null || seconds === undefined ? undefined : seconds * NS_PER_SECOND;
     };
     return {
-      label,
+      id,
+      label: labelOf(value),
       condition: conditionOf(field, value),
       spanCount: values[0] ?? 0,
-      errorCount: errorsOf.get(label)?.[0]?.values[0] ?? 0,
+      errorCount: errorsOf.get(id)?.[0]?.values[0] ?? 0,
       p50Ns: quantile(0.5),
       p95Ns: quantile(0.95),
     };
   });
-  return rows.sort((a, b) => b.spanCount - a.spanCount || (a.label < b.label ? -1 : 1));
+  return rows.sort((a, b) => b.spanCount - a.spanCount || (a.id < b.id ? -1 : 1));
 }
 
 function isQuantile({ name, value }: NamedValue, of: number): boolean {
   return name === QUANTILE && Number(value) === of;
 }
 
-function byLabel(
+function byValue(
   answer: MetricsAnswer | undefined,
   field: string,
 ): ReadonlyMap<string, MetricsAnswer['series']> {
   const map = new Map<string, MetricsAnswer['series'][number][]>();
   for (const series of answer?.series ?? []) {
-    const label = labelOf(series.labels.find(({ name }) => name === field));
-    map.set(label, [...(map.get(label) ?? []), series]);
+    const id = idOf(series.labels.find(({ name }) => name === field));
+    map.set(id, [...(map.get(id) ?? []), series]);
   }
   return map;
+}
+
+function idOf(value: NamedValue | undefined): string {
+  return `${labelOf(value)} ${value?.type ?? 'nil'}`;
 }
 
 function labelOf(value: NamedValue | undefined): string {

@@ -91,7 +91,7 @@ export function GroupTable({ explore, field }: GroupTableProps) {
           </thead>
           <tbody>
             {sorted.map((row) => (
-              <Row key={row.label} row={row} explore={explore} field={field} />
+              <Row key={row.id} row={row} explore={explore} field={field} />
             ))}
           </tbody>
         </table>

@@ -16,4 +16,14 @@ it('tells series apart by what differs, and a single one by what it has', () => 
   expect(seriesNames([named(service('a'), p95), named(service('b'), p95)])).toEqual(['a', 'b']);
   expect(seriesNames([named(service('a'), p95)])).toEqual(['a, 0.95']);
   expect(seriesNames([named()])).toEqual(['all']);
+  expect(seriesNames([named(service('')), named(service('b'))])).toEqual(['(empty)', 'b']);
+});
+
+it('names each series once, also where values read alike', () => {
+  const retries = (type: 'int' | 'string') => named({ name: 'span.retries', type, value: '1' });
+  expect(seriesNames([retries('int'), retries('string'), named(service('a'))])).toEqual([
+    '1 (int)',
+    '1 (string)',
+    'a',
+  ]);
 });

@@ -14,8 +14,14 @@ export function seriesNames(series: MetricsAnswer['series']): readonly string[] 
   }
   const differs = (name: string): boolean => (valuesOf.get(name)?.size ?? 0) > 1;
   const isNamedByAll = series.length === 1 || ![...valuesOf.keys()].some(differs);
-  return series.map(({ labels }) => {
-    const told = labels.filter(({ name }) => isNamedByAll || differs(name));
-    return told.map((label) => showValue(label)).join(', ') || 'all';
-  });
+  const told = series.map(({ labels }) =>
+    labels.filter(({ name }) => isNamedByAll || differs(name)),
+  );
+  const names = told.map((labels) => labels.map(showValue).join(', ') || 'all');
+  // The text 1 and the number read alike.
+  return names.map((name, at) =>
+    names.indexOf(name) === names.lastIndexOf(name)
+      ? name
+      : `${name} (${told[at]?.map(({ type }) => type).join(', ')})`,
+  );
 }
