@@ -3,23 +3,12 @@
 
 import type { StatusName } from '@throughline/model/api/common';
 import { print } from '@throughline/traceql/syntax/print';
-import { queryOfConditions } from './parameters-query.ts';
+import { CONDITION_FIELDS, queryOfConditions } from './parameters-query.ts';
 import { parseAttribute } from './parse-attribute.ts';
 import { parseDurationNs } from './parse-duration.ts';
 
-const CONDITIONS = [
-  'service',
-  'operation',
-  'attribute',
-  'status',
-  'minDuration',
-  'maxDuration',
-  'minSpanDuration',
-  'maxSpanDuration',
-] as const;
-
 export function hasConditions(parameters: URLSearchParams): boolean {
-  return CONDITIONS.some((name) => parameters.has(name));
+  return CONDITION_FIELDS.some((name) => parameters.has(name));
 }
 
 /** What is not understood is left out; what is no condition, such as `start`, stays. */
@@ -48,7 +37,7 @@ export function exploreAddress(parameters: URLSearchParams): string {
   const asked = new URLSearchParams();
   if (query !== EVERY_TRACE) asked.append('q', query);
   for (const [name, value] of parameters) {
-    if (!CONDITIONS.some((condition) => condition === name)) asked.append(name, value);
+    if (!CONDITION_FIELDS.some((condition) => condition === name)) asked.append(name, value);
   }
   const text = asked.toString();
   return text === '' ? '/' : `/?${text}`;

@@ -31,6 +31,18 @@ export interface SearchConditions {
   readonly maxTraceDurationNs?: bigint | undefined;
 }
 
+/** The parameters that say so, by the names that GET /api/v1/traces has for them. */
+export const CONDITION_FIELDS = [
+  'service',
+  'operation',
+  'attribute',
+  'status',
+  'minDuration',
+  'maxDuration',
+  'minSpanDuration',
+  'maxSpanDuration',
+] as const;
+
 /** No text has these nodes. */
 const NOWHERE: Range = { start: 0, end: 0 };
 

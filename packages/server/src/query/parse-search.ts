@@ -18,7 +18,7 @@ import type { Query } from '@throughline/traceql/syntax/ast';
 import { print } from '@throughline/traceql/syntax/print';
 import { ApiError } from '../http/errors.ts';
 import { decodeCursor } from './cursor.ts';
-import { queryOfConditions, type SearchConditions } from './parameters-query.ts';
+import { CONDITION_FIELDS, queryOfConditions, type SearchConditions } from './parameters-query.ts';
 import { ATTRIBUTE_EXPECTED, parseAttribute } from './parse-attribute.ts';
 import { DURATION_EXPECTED, parseDurationNs } from './parse-duration.ts';
 import { parseRange } from './parse-range.ts';
@@ -70,17 +70,6 @@ export function parseConditions(parameters: DeletionConditions, nowNs: bigint): 
   refuseBoth(parameters, conditions);
   return { source: q, query: parseTracesQuery(q), range };
 }
-
-const CONDITION_FIELDS = [
-  'service',
-  'operation',
-  'attribute',
-  'status',
-  'minDuration',
-  'maxDuration',
-  'minSpanDuration',
-  'maxSpanDuration',
-] as const;
 
 /** Whether they should hold on the spans of the query or beside them, only the asker knows. */
 function refuseBoth(parameters: DeletionConditions, conditions: SearchConditions): void {
