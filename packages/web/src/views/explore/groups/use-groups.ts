@@ -8,8 +8,13 @@ import { type GroupQuestion, type GroupRow, groupQuery, groupRows } from './grou
 
 /** More values than anybody compares; the answer says when there are more. */
 const MAX_GROUPS = 1_000;
-/** Two quantiles each. */
-const MAX_SERIES = 2 * MAX_GROUPS;
+/** So that all questions are answered about the same groups. */
+const MAX_SERIES: Readonly<Record<GroupQuestion, number>> = {
+  spans: MAX_GROUPS,
+  errors: MAX_GROUPS,
+  // Two quantiles each.
+  durations: 2 * MAX_GROUPS,
+};
 const STALE_MS = 60_000;
 
 const QUESTIONS: readonly GroupQuestion[] = ['spans', 'errors', 'durations'];
@@ -31,7 +36,7 @@ export function useGroups({ query, resolved }: Explore, field: string): Groups {
       parameters.append('start', new Date(resolved.startMs).toISOString());
       parameters.append('end', new Date(resolved.endMs).toISOString());
       parameters.append('instant', 'true');
-      parameters.append('maxSeries', String(MAX_SERIES));
+      parameters.append('maxSeries', String(MAX_SERIES[question]));
       return {
         queryKey: ['groups', parameters.toString()],
         queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchMetrics(parameters, signal),
