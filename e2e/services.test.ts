@@ -77,7 +77,10 @@ it('tells how services fare, and who dropped the context', async () => {
   expect(callees).toContain('postgresql');
   const failing = page.getByTestId('failing');
   expect(await failing.textContent()).toContain('POST /carts/:userId/checkout');
-  await page.getByTestId('versions-table').getByRole('link', { name: '1.0.0' }).waitFor();
+  await page
+    .getByTestId('versions-table')
+    .getByRole('link', { name: '1.0.0', exact: true })
+    .waitFor();
   await pictures(page, 'service');
 
   // The traces behind a point.
