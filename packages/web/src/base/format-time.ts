@@ -12,9 +12,9 @@ export function setTimeZone(next: TimeZone): void {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A date whose UTC fields are those of the chosen zone. */
-function inZone(date: Date): Date {
-  return zone === 'utc' ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+/** A date whose UTC fields are those of the zone: one set of getters for both. */
+export function inZone(date: Date, of: TimeZone = zone): Date {
+  return of === 'utc' ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
 }
 
 function toDate(ns: bigint): Date {
@@ -26,7 +26,7 @@ function zoneMark(): string {
   return zone === 'utc' ? ' UTC' : '';
 }
 
-function pad(value: number, digits = 2): string {
+export function pad(value: number, digits = 2): string {
   return String(value).padStart(digits, '0');
 }
 
@@ -34,7 +34,8 @@ function formatClock(date: Date): string {
   return `${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}`;
 }
 
-function formatDay(date: Date): string {
+/** "20 Nov", of a date in its zone. */
+export function formatDay(date: Date): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`;
 }
 

@@ -1,6 +1,8 @@
 // A point in time that several charts show at once: where the pointer is on one of them. Not state of
 // React: it changes with every movement of the pointer.
 
+import { createListeners } from '../base/listeners.ts';
+
 export interface Crosshair {
   /** The end of the interval under the pointer; undefined when it is on none of the charts. */
   readonly timeMs: number | undefined;
@@ -11,7 +13,7 @@ export interface Crosshair {
 
 /** One for all charts that belong together: `useState(createCrosshair)`. */
 export function createCrosshair(): Crosshair {
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   let timeMs: number | undefined;
   return {
     get timeMs() {
@@ -20,11 +22,8 @@ export function createCrosshair(): Crosshair {
     move: (next) => {
       if (next === timeMs) return;
       timeMs = next;
-      for (const listener of listeners) listener();
+      notify();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }

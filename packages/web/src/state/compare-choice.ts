@@ -2,15 +2,16 @@
 // while the page is open, also across searches; the comparison itself has an address.
 
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../base/listeners.ts';
 
 let chosen: readonly string[] = [];
-const listeners = new Set<() => void>();
+const { subscribe, notify } = createListeners();
 
 const MAX_CHOSEN = 2;
 
 function set(next: readonly string[]): void {
   chosen = next;
-  for (const listener of listeners) listener();
+  notify();
 }
 
 export function chooseToCompare(traceId: string, isChosen: boolean): void {
@@ -23,11 +24,5 @@ export function chooseNothing(): void {
 }
 
 export function useChosenToCompare(): readonly string[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => chosen,
-  );
+  return useSyncExternalStore(subscribe, () => chosen);
 }

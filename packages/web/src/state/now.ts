@@ -2,13 +2,14 @@
 // the next page of a list speak of one range; asking again moves it on.
 
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../base/listeners.ts';
 import { readText } from './search-params.ts';
 import { readTimeRange } from './time-range.ts';
 
 /** Between two pages: coming from one to the other so soon is one look at the same moment. */
 const STALE_MS = 15_000;
 
-const listeners = new Set<() => void>();
+const { subscribe, notify } = createListeners();
 let nowMs = Date.now();
 let page: string | undefined;
 /** What the page asks now. */
@@ -28,7 +29,7 @@ function later(): number {
 function setNow(next: number): void {
   nowMs = next;
   coming = undefined;
-  for (const listener of listeners) listener();
+  notify();
 }
 
 /** What the person asked for: the same again. */
@@ -52,11 +53,6 @@ export function arriveAt(pathname: string, search: Readonly<Record<string, unkno
   const isAnother = page !== undefined && page !== pathname;
   page = pathname;
   if (isAnother && Date.now() - nowMs > STALE_MS) moveNowWith(questionOf(pathname, search));
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 /** The moment of what is asked; the first who asks it moves on for all. */

@@ -2,6 +2,7 @@
 // The first paint is done by public/theme-init.js, which must read the same key and decide alike.
 
 import { useSyncExternalStore } from 'react';
+import { createListeners } from '../base/listeners.ts';
 
 /** High contrast is light or dark as the system is; so is the system's own wish for more contrast. */
 export type ThemeChoice = 'light' | 'dark' | 'contrast' | 'system';
@@ -15,7 +16,7 @@ export const THEME_CHOICES: readonly { readonly choice: ThemeChoice; readonly la
 ];
 
 const STORAGE_KEY = 'throughline.theme';
-const listeners = new Set<() => void>();
+const { subscribe, notify } = createListeners();
 
 function systemIsDark(): MediaQueryList {
   return matchMedia('(prefers-color-scheme: dark)');
@@ -49,7 +50,7 @@ function apply(): void {
   dataset['theme'] = scheme;
   if (contrast === undefined) delete dataset['contrast'];
   else dataset['contrast'] = 'more';
-  for (const listener of listeners) listener();
+  notify();
 }
 
 export function chooseTheme(next: ThemeChoice): void {
@@ -72,11 +73,6 @@ export function watchTheme(): void {
     apply();
   });
   apply();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 export function useThemeChoice(): ThemeChoice {

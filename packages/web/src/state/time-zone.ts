@@ -3,9 +3,10 @@
 
 import { useSyncExternalStore } from 'react';
 import { setTimeZone, type TimeZone } from '../base/format-time.ts';
+import { createListeners } from '../base/listeners.ts';
 
 const STORAGE_KEY = 'throughline.time-zone';
-const listeners = new Set<() => void>();
+const { subscribe, notify } = createListeners();
 
 function readChoice(): TimeZone {
   try {
@@ -26,12 +27,7 @@ export function chooseTimeZone(next: TimeZone): void {
   } catch {
     // Without storage the choice holds for this page.
   }
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  notify();
 }
 
 export function useTimeZone(): TimeZone {

@@ -3,6 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createListeners } from '../../../base/listeners.ts';
 import { searchTraces } from '../../../data/api-client.ts';
 import { NOTHING_YET, SearchSession, type SearchSnapshot } from '../../../data/search-session.ts';
 import type { Explore } from '../use-explore.ts';
@@ -16,7 +17,7 @@ export interface ShownSearch extends SearchSnapshot {
   readonly session: SearchSession | undefined;
 }
 
-const listeners = new Set<() => void>();
+const { subscribe, notify } = createListeners();
 let openKey: string | undefined;
 let session: SearchSession | undefined;
 let shown: ShownSearch | undefined;
@@ -44,12 +45,7 @@ function show(): void {
     address: openKey ?? '',
     session,
   };
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  notify();
 }
 
 export function useSearch({ state, resolved, nowMs }: Explore): ShownSearch {
