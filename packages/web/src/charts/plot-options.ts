@@ -14,6 +14,9 @@ const TIME_AXIS_PX = 22;
 /** Between labels: more of them would make the axis the loudest part of the chart. */
 const TIME_LABEL_SPACE_PX = 72;
 const VALUE_LABEL_SPACE_PX = 32;
+const RIGHT_PADDING_PX = 8;
+/** Of the axis's font, rather too wide than too narrow. */
+const HALF_LETTER_PX = 3.2;
 const AREA_SHARE = 0.16;
 const BAR_SHARE = 0.85;
 /** A shorter drag is a click with an unsteady hand. */
@@ -62,7 +65,14 @@ function axes({ unit, isUtc, theme }: PlotLook): uPlot.Axis[] {
         const room = Math.floor(plot.bbox.width / uPlot.pxRatio / TIME_LABEL_SPACE_PX);
         return timeTicks({ startMs, endMs }, room, isUtc);
       },
-      values: (_plot, ticks) => formatAxisTimes(ticks, isUtc),
+      values: (plot, ticks) => {
+        const widthPx = plot.bbox.width / uPlot.pxRatio;
+        return formatAxisTimes(ticks, isUtc).map((label, at) => {
+          const rightPx = plot.valToPos(ticks[at] ?? 0, 'x') + label.length * HALF_LETTER_PX;
+          // Half a label says another time than it means.
+          return rightPx > widthPx + RIGHT_PADDING_PX ? '' : label;
+        });
+      },
     },
     {
       ...quiet,
@@ -92,7 +102,7 @@ export function plotOptions(
   return {
     ...size,
     ms: 1,
-    padding: [6, 8, 0, 0],
+    padding: [6, RIGHT_PADDING_PX, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

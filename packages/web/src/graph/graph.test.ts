@@ -101,12 +101,12 @@ describe('the viewport', () => {
 
   it('fits a picture, in the middle and no larger than it is', () => {
     expect(fitViewport({ width: 400, height: 200 }, screen)).toEqual({ scale: 1, x: 200, y: 100 });
-    expect(fitViewport({ width: 1600, height: 400 }, screen)).toEqual({ scale: 0.5, x: 0, y: 100 });
+    expect(fitViewport({ width: 1000, height: 400 }, screen)).toEqual({ scale: 0.8, x: 0, y: 40 });
   });
 
   it('keeps a large one legible, and shows all of it when asked', () => {
     const large = { width: 16_000, height: 4_000 };
-    expect(fitViewport(large, screen)).toEqual({ scale: 0.45, x: 0, y: -700 });
+    expect(fitViewport(large, screen)).toEqual({ scale: 0.7, x: 0, y: -1200 });
     expect(wholeViewport(large, screen)).toEqual({ scale: 0.05, x: 0, y: 100 });
   });
 

@@ -19,7 +19,7 @@ const MAX_SCALE = 2;
 const MAX_FIT_SCALE = 1;
 
 /** Below this the names cannot be read: then the picture begins at its left, and is moved by hand. */
-const LEAST_FIT_SCALE = 0.45;
+const LEAST_FIT_SCALE = 0.7;
 
 /** All of the picture, in the middle; at least large enough to be read. */
 export function fitViewport(picture: Size, screen: Size): Viewport {

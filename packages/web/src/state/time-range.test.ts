@@ -4,6 +4,7 @@ import {
   appendRange,
   moveRange,
   nameOfRange,
+  rangeSince,
   readTimeRange,
   relativeStart,
   resolveRange,
@@ -64,5 +65,15 @@ describe('a time range of the address', () => {
     expect(query.toString()).toBe('end=2026-11-20T12%3A00%3A00.000Z');
     appendRange(query, { startMs: NOW - HOUR, endMs: NOW });
     expect(query.get('start')).toBe('2026-11-20T11:00:00.000Z');
+  });
+
+  it('follows now from a point on in round minutes, and else keeps its end', () => {
+    expect(rangeSince({}, NOW - 200_000, NOW)).toEqual({ start: 'now-5m' });
+    expect(rangeSince({ start: 'now-6h' }, NOW - 301_000, NOW)).toEqual({ start: 'now-10m' });
+    const day = { start: '2026-11-20T00:00:00Z', end: '2026-11-20T10:00:00Z' };
+    expect(rangeSince(day, NOW - 3 * HOUR, NOW)).toEqual({
+      start: '2026-11-20T09:00:00.000Z',
+      end: '2026-11-20T10:00:00.000Z',
+    });
   });
 });

@@ -125,6 +125,15 @@ export function zoomRange(range: TimeRange, factor: number, nowMs: number): Time
   return absoluteRange(toMs - lengthMs, toMs);
 }
 
+const SINCE_STEP_MS = 5 * 60_000;
+
+/** The part of a range from a point in time on; one that follows now still does, in round minutes. */
+export function rangeSince(range: TimeRange, fromMs: number, nowMs: number): TimeRange {
+  if (!isRelative(range)) return absoluteRange(fromMs, resolveRange(range, nowMs).endMs);
+  const steps = Math.max(1, Math.ceil((nowMs - fromMs) / SINCE_STEP_MS));
+  return { start: relativeStart(steps * SINCE_STEP_MS) };
+}
+
 /** By half its length: −1 earlier, 1 later, and not beyond now. */
 export function moveRange(range: TimeRange, direction: 1 | -1, nowMs: number): TimeRange {
   if (isAnyTime(range)) return range;

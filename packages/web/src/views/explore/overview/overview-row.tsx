@@ -11,6 +11,7 @@ import { TimeChart } from '../../../charts/time-chart.tsx';
 import { absoluteRange, type ResolvedRange, type TimeRange } from '../../../state/time-range.ts';
 import { CloseIcon } from '../../../widgets/icons.tsx';
 import { useElementSize } from '../../../widgets/use-element-size.ts';
+import { beginOfData } from './begin-of-data.ts';
 import { useChartRange, useDurations, useRate } from './use-overview.ts';
 
 const HEIGHT_PX = 112;
@@ -23,6 +24,8 @@ export interface OverviewRowProps {
   readonly onFilter: (box: HeatmapBox) => void;
   readonly onDiffer: (box: HeatmapBox) => void;
   readonly onDifferErrors: () => void;
+  /** Only the time from a point on. */
+  readonly onSince: (fromMs: number) => void;
   /** The box whose differences are shown now. */
   readonly differing: HeatmapBox | undefined;
 }
@@ -45,6 +48,7 @@ export function OverviewRow(props: OverviewRowProps) {
         stage="rate()"
         color="accent"
         emptyText="No span matches in this time."
+        onSince={props.onSince}
       />
       <RateChart
         {...shared}
@@ -88,6 +92,8 @@ interface RateChartProps extends Shared {
   readonly isEmptyAtZero?: boolean;
   /** Of what there is. */
   readonly actions?: ReactNode;
+  /** Offered where most of the range is empty. */
+  readonly onSince?: (fromMs: number) => void;
 }
 
 function RateChart(props: RateChartProps) {
@@ -99,6 +105,10 @@ function RateChart(props: RateChartProps) {
     const isEmpty = isEmptyAtZero === true && values.every((value) => value === 0);
     return isEmpty ? [] : [{ label, values, color, shape: 'area' }];
   }, [label, values, color, isEmptyAtZero]);
+  const beginMs =
+    props.onSince === undefined || range === undefined
+      ? undefined
+      : beginOfData(timesMs, stepMs, values, range);
   return (
     <div ref={host}>
       <TimeChart
@@ -112,7 +122,23 @@ function RateChart(props: RateChartProps) {
         height={HEIGHT_PX}
         crosshair={crosshair}
         emptyText={props.emptyText}
-        actions={series.length > 0 && props.actions}
+        actions={
+          series.length > 0 && (
+            <>
+              {props.actions}
+              {beginMs !== undefined && (
+                <button
+                  type="button"
+                  className="button button-quiet button-small"
+                  title="Only the time in which there is something"
+                  onClick={() => props.onSince?.(beginMs)}
+                >
+                  Zoom to data
+                </button>
+              )}
+            </>
+          )
+        }
         onZoom={({ startMs, endMs }) => onRange(absoluteRange(startMs, endMs))}
         {...(range === undefined ? {} : { range })}
       />

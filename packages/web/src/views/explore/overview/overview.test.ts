@@ -13,6 +13,7 @@ import {
 import { timeTicks } from '../../../charts/time-ticks.ts';
 import { boxBetween, movedCell } from '../../../charts/use-box-choice.ts';
 import { withStage } from '../../../data/metrics-queries.ts';
+import { beginOfData } from './begin-of-data.ts';
 import { durationCondition, readDurations, writeDuration } from './box-condition.ts';
 import { wholeRates } from './use-overview.ts';
 
@@ -132,5 +133,24 @@ describe('what is asked', () => {
     expect(wholeRates([4, 2], [1000, 2000], 1000, 1500)).toEqual([4, 4]);
     expect(wholeRates([4, 2], [1000, 2000], 1000, 1100)).toEqual([4, null]);
     expect(wholeRates([4, 2], [1000, 2000], 1000, 2000)).toEqual([4, 2]);
+  });
+});
+
+describe('beginOfData', () => {
+  const times = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
+  const RANGE = { startMs: 0, endMs: 100 };
+
+  it('is where the first interval with something begins, when most before it is empty', () => {
+    expect(beginOfData(times, 10, [0, 0, 0, 0, 0, 0, 0, null, 3, 0], RANGE)).toBe(80);
+    expect(beginOfData(times, 10, [0, 0, 0, 1, 0, 0, 0, 0, 3, 1], RANGE)).toBeUndefined();
+    expect(
+      beginOfData(
+        times,
+        10,
+        times.map(() => 0),
+        RANGE,
+      ),
+    ).toBeUndefined();
+    expect(beginOfData([], 10, [], RANGE)).toBeUndefined();
   });
 });
