@@ -1,6 +1,7 @@
 // One trace of any size, from a seed: a job that calls services which call services, with runs of similar
 // siblings, errors and attributes, all of it in requests of a size that a collector would send.
 
+import { KIND_CLIENT, KIND_SERVER, STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { createRandom, type Random } from '../workload/random.ts';
 
 /** As a collector's batch: a larger body gains nothing. */
@@ -21,9 +22,6 @@ const RUN_RATE = 0.06;
 const DURATION_NS = 60_000_000_000;
 /** Shorter spans have no room for children. */
 const LEAST_NS = 2_000;
-const CLIENT = 3;
-const SERVER = 2;
-const ERROR = 2;
 
 export interface BigTrace {
   readonly traceId: string;
@@ -133,7 +131,7 @@ function spanOf(node: Node, traceId: string, startNs: bigint, random: Random): o
     spanId: idOf(node.id),
     parentSpanId: idOf(node.parent),
     name: node.name,
-    kind: node.id % 2 === 0 ? CLIENT : SERVER,
+    kind: node.id % 2 === 0 ? KIND_CLIENT : KIND_SERVER,
     startTimeUnixNano: String(startNs + BigInt(node.fromNs)),
     endTimeUnixNano: String(startNs + BigInt(node.toNs)),
     attributes: [
@@ -142,6 +140,6 @@ function spanOf(node: Node, traceId: string, startNs: bigint, random: Random): o
       text('item.id', `item-${random.below(5_000)}`),
       text('host.name', `node-${random.below(12)}`),
     ],
-    ...(isError ? { status: { code: ERROR, message: 'upstream answered 500' } } : {}),
+    ...(isError ? { status: { code: STATUS_ERROR, message: 'upstream answered 500' } } : {}),
   };
 }

@@ -2,7 +2,7 @@
 // call: the feasible interval [callStart − start, callEnd − end]. Not messages: a consumer may take one
 // at any time after it was sent.
 
-import { KIND_CONSUMER, KIND_PRODUCER } from '../trace/span-kinds.ts';
+import { KIND_CONSUMER, KIND_PRODUCER } from '@throughline/model/span/span-kind';
 import { NO_PARENT, type SpanTree } from '../tree/assemble-tree.ts';
 
 export interface CallSide {

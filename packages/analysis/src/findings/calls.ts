@@ -1,8 +1,8 @@
 // What rules have in common about calls: which spans are calls, to what they go, and which of them belong
 // together. A call that is instrumented twice, by a client library and by HTTP below it, is one call.
 
+import { KIND_CLIENT, KIND_CONSUMER, KIND_SERVER } from '@throughline/model/span/span-kind';
 import { sayOperation } from '../text/say.ts';
-import { KIND_CLIENT, KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
 import { childrenOf, isSameService, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 import type { FindingContext } from './finding.ts';

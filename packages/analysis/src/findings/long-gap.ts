@@ -1,10 +1,10 @@
 // A long stretch of the critical path with nothing but one span around it: something took the time that
 // no span shows. Spans of calls are not gaps: the time is with whom they called.
 
+import { KIND_CONSUMER, KIND_SERVER } from '@throughline/model/span/span-kind';
 import type { CriticalPath } from '../path/critical-path.ts';
 import { WORK_KINDS } from '../path/work.ts';
 import { sayDuration, sayOperation, sayShare } from '../text/say.ts';
-import { KIND_CONSUMER, KIND_SERVER } from '../trace/span-kinds.ts';
 import { childrenOf, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { defineRule } from './finding.ts';
 

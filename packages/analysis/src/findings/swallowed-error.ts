@@ -2,9 +2,9 @@
 // does not hear of it either way. A call that was tried again with success is no finding, nor is what HTTP
 // calls the client's fault.
 
+import { KIND_CLIENT } from '@throughline/model/span/span-kind';
 import { findErrorOrigins, isClientFault } from '../culprit/error-origins.ts';
 import { sayOperation, sayTimes } from '../text/say.ts';
-import { KIND_CLIENT } from '../trace/span-kinds.ts';
 import { isSameService, operationOf, serviceOf, type Trace } from '../trace/trace.ts';
 import { byStart, isQuery } from './calls.ts';
 import { defineRule, type FindingContext } from './finding.ts';

@@ -3,7 +3,7 @@
 // may then have been waited for by the ancestor that it ends in: a call started in one function and
 // awaited in another. Messages and links are never waited for.
 
-import { KIND_CONSUMER, KIND_PRODUCER } from '../trace/span-kinds.ts';
+import { KIND_CONSUMER, KIND_PRODUCER } from '@throughline/model/span/span-kind';
 import { durationOf, isSameService, type TimedTrace } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';
 

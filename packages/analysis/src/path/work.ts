@@ -2,7 +2,7 @@
 // trace (then the rest is network and waiting to be taken), a call whose other end is not, or own code.
 // Time before a message or a late child began is queueing, and is given by the critical path itself.
 
-import { KIND_CLIENT, KIND_PRODUCER } from '../trace/span-kinds.ts';
+import { KIND_CLIENT, KIND_PRODUCER } from '@throughline/model/span/span-kind';
 import { isSameService, type TimedTrace } from '../trace/trace.ts';
 
 /** In the order in which they are shown. */

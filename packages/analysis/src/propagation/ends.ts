@@ -2,8 +2,13 @@
 // whose other side has no spans. And what whole hops teach: who calls whom, and which address is whose.
 
 import { bytesToHex } from '@throughline/model/base/hex';
+import {
+  KIND_CLIENT,
+  KIND_CONSUMER,
+  KIND_PRODUCER,
+  KIND_SERVER,
+} from '@throughline/model/span/span-kind';
 import { isOutermostCall } from '../findings/calls.ts';
-import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from '../trace/span-kinds.ts';
 import type { Trace } from '../trace/trace.ts';
 import { childrenOf, isSameService, operationOf, serviceOf } from '../trace/trace.ts';
 import { NO_PARENT } from '../tree/assemble-tree.ts';

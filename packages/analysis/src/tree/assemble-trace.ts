@@ -3,8 +3,8 @@
 // that have a limit.
 
 import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
+import { KIND_CLIENT, KIND_SERVER } from '@throughline/model/span/span-kind';
 import type { Repair, RepairKind } from '../trace/repair.ts';
-import { KIND_CLIENT, KIND_SERVER } from '../trace/span-kinds.ts';
 import { assembleTree, breakCycles, NO_PARENT, type SpanTree } from './assemble-tree.ts';
 import { SpanIdIndex } from './span-id-index.ts';
 

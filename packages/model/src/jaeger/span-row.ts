@@ -11,12 +11,10 @@ import {
   TRACE_ID_BYTES,
 } from '../batch/span-batch.ts';
 import type { Attribute } from '../span/attribute-value.ts';
-import { SPAN_KIND_NAMES, STATUS_ERROR } from '../span/span-kind.ts';
+import { KIND_CLIENT, SPAN_KIND_NAMES, STATUS_ERROR } from '../span/span-kind.ts';
 import type { JaegerTag } from './jaeger-tag.ts';
 import { ReferenceList, sameBytes } from './reference-list.ts';
 import { CHILD_OF, EVENT_FIELD, FOLLOWS_FROM, JAEGER_ATTRIBUTE, TAG } from './tag-names.ts';
-
-const KIND_CLIENT = 3;
 
 /** W3C's trace flags: of Jaeger's only the first means the same there. */
 const SAMPLED = 1;

@@ -13,6 +13,12 @@ export const SPAN_KIND_NAMES: readonly SpanKindName[] = [
   'consumer',
 ];
 
+export const KIND_INTERNAL = 1;
+export const KIND_SERVER = 2;
+export const KIND_CLIENT = 3;
+export const KIND_PRODUCER = 4;
+export const KIND_CONSUMER = 5;
+
 /** Index = OTLP `Status.StatusCode`. */
 export const STATUS_NAMES: readonly StatusName[] = ['unset', 'ok', 'error'];
 

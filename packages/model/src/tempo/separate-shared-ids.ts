@@ -3,10 +3,7 @@
 
 import { bytesToHex } from '../base/hex.ts';
 import type { SpanBatch } from '../batch/span-batch.ts';
-
-/** OTLP SpanKind. */
-const SERVER = 2;
-const CLIENT = 3;
+import { KIND_CLIENT, KIND_SERVER } from '../span/span-kind.ts';
 
 /** Changes ids and parents in the batch of one trace. */
 export function separateSharedIds(batch: SpanBatch): void {
@@ -15,14 +12,14 @@ export function separateSharedIds(batch: SpanBatch): void {
   for (let row = 0; row < batch.rowCount; row++) {
     const id = hexAt(batch, row);
     used.add(id);
-    if (batch.kind.at(row) === CLIENT) clients.add(id);
+    if (batch.kind.at(row) === KIND_CLIENT) clients.add(id);
   }
   const newIds = new Map<string, Uint8Array>();
   const renamed = new Set<number>();
   let last = 0n;
   for (let row = 0; row < batch.rowCount; row++) {
     const shared = hexAt(batch, row);
-    if (batch.kind.at(row) !== SERVER || !clients.has(shared)) continue;
+    if (batch.kind.at(row) !== KIND_SERVER || !clients.has(shared)) continue;
     do last++;
     while (used.has(hexOf(last)));
     const id = bytesOf(last);

@@ -6,7 +6,7 @@ import { SPAN_ID_BYTES, type SpanBatch } from '../batch/span-batch.ts';
 import { allRows } from '../otlp/group-rows.ts';
 import type { AttributeValue } from '../span/attribute-value.ts';
 import { plainText } from '../span/plain-json.ts';
-import { STATUS_ERROR } from '../span/span-kind.ts';
+import { KIND_INTERNAL, STATUS_ERROR } from '../span/span-kind.ts';
 import {
   type AttributeChoice,
   type EndpointAttributes,
@@ -21,7 +21,6 @@ import { isIpv4, isIpv6 } from './ip-address.ts';
 
 /** Index = OTLP SpanKind. */
 const KIND_NAMES = ['', '', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
-const KIND_INTERNAL = 1;
 
 /** The given rows as a list, or all of them. */
 export function encodeZipkinJson(

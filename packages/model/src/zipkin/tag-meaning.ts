@@ -2,7 +2,14 @@
 // OpenTelemetry's translator; and the columns that follow from it.
 
 import type { SpanBatch } from '../batch/span-batch.ts';
-import { STATUS_ERROR } from '../span/span-kind.ts';
+import {
+  KIND_CLIENT,
+  KIND_CONSUMER,
+  KIND_INTERNAL,
+  KIND_PRODUCER,
+  KIND_SERVER,
+  STATUS_ERROR,
+} from '../span/span-kind.ts';
 import { SERVICE_NAME, ZIPKIN_TAG } from './attribute-names.ts';
 import { type LinkText, linkTag, readLinkText } from './event-text.ts';
 import { addText, appendText, tagKey } from './text-columns.ts';
@@ -10,12 +17,11 @@ import { OriginCodes } from './zipkin-origin.ts';
 import type { ZipkinKind } from './zipkin-span.ts';
 
 const KINDS: Readonly<Record<ZipkinKind, number>> = {
-  SERVER: 2,
-  CLIENT: 3,
-  PRODUCER: 4,
-  CONSUMER: 5,
+  SERVER: KIND_SERVER,
+  CLIENT: KIND_CLIENT,
+  PRODUCER: KIND_PRODUCER,
+  CONSUMER: KIND_CONSUMER,
 };
-const KIND_INTERNAL = 1;
 
 const ERROR = tagKey(ZIPKIN_TAG.error);
 

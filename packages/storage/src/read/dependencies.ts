@@ -1,10 +1,12 @@
 // Which services call which: spans joined with the spans that are their parents. Window after window of time, each
 // with so few spans that the join fits into the memory a query may take; newest first, until the time is over.
 
+import { KIND_CLIENT, KIND_SERVER } from '@throughline/model/span/span-kind';
+import { compareText } from '@throughline/traceql/eval/value';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type { DependenciesAnswer, Dependency } from '../contract/dependencies.ts';
 import type { Incomplete, QueryLimits, TimeRange } from '../contract/traceql-store.ts';
-import { type FiledRange, filedRangeSql } from '../traceql/filed-range.ts';
+import { type FiledRange, filedRangeSql, secondOf } from '../traceql/filed-range.ts';
 import { LimitReachedError, openReadSession, type ReadSession } from '../traceql/read-session.ts';
 import { SqlParameters } from './sql-parameters.ts';
 import { SAME_SPAN } from './trace.ts';
@@ -83,7 +85,7 @@ function within({ firstNs, lastNs }: Window, { startNs = 0n, endNs }: TimeRange)
 async function spansByMinute(session: ReadSession, { startNs, endNs }: TimeRange) {
   const parameters = new SqlParameters();
   const bind = (ns: bigint): string =>
-    `toDateTime(${parameters.bind('UInt32', secondWithin(ns))}, 'UTC')`;
+    `toDateTime(${parameters.bind('UInt32', secondOf(ns))}, 'UTC')`;
   const conditions = [
     ...(startNs === undefined ? [] : [`rollups.minute >= toStartOfMinute(${bind(startNs)})`]),
     ...(endNs === undefined ? [] : [`rollups.minute <= ${bind(endNs - 1n)}`]),
@@ -93,15 +95,6 @@ async function spansByMinute(session: ReadSession, { startNs, endNs }: TimeRange
 FROM rollups ${where} GROUP BY rollups.minute HAVING sum(span_count) > 0 ORDER BY rollups.minute DESC`;
   return session.rows<{ minute: number; count: number }>({ sql, parameters });
 }
-
-/** As a DateTime holds it. */
-function secondWithin(ns: bigint): number {
-  return Math.max(0, Math.min(Number(ns / NS_PER_SECOND), 2 ** 32 - 1));
-}
-
-/** OTLP SpanKind. */
-const SERVER = 2;
-const CLIENT = 3;
 
 /** Services by their hashes. */
 interface DependencyRow {
@@ -173,14 +166,14 @@ FROM (
   LIMIT 1 BY cityHash64(${SAME_SPAN})
 ) AS child
 LEFT JOIN (
-  SELECT ${SPAN_KEY} AS key, argMax(${SERVICE_HASH}, kind = ${SERVER}) AS service, 1 AS there
+  SELECT ${SPAN_KEY} AS key, argMax(${SERVICE_HASH}, kind = ${KIND_SERVER}) AS service, 1 AS there
   FROM spans WHERE ${parents} GROUP BY key
 ) AS parents ON parents.key = child.parent_key
 LEFT JOIN (
-  SELECT ${SPAN_KEY} AS key, any(${SERVICE_HASH}) AS service, ${SERVER} AS server_kind, 1 AS there
+  SELECT ${SPAN_KEY} AS key, any(${SERVICE_HASH}) AS service, ${KIND_SERVER} AS server_kind, 1 AS there
   FROM spans
-  WHERE ${parents} AND kind = ${CLIENT}
-    AND ${SPAN_KEY} IN (SELECT ${SPAN_KEY} FROM spans WHERE ${inWindow} AND kind = ${SERVER})
+  WHERE ${parents} AND kind = ${KIND_CLIENT}
+    AND ${SPAN_KEY} IN (SELECT ${SPAN_KEY} FROM spans WHERE ${inWindow} AND kind = ${KIND_SERVER})
   GROUP BY key
 ) AS sharing ON sharing.key = child.key AND sharing.server_kind = child.kind
 WHERE sharing.there = 1 OR parents.there = 1
@@ -207,8 +200,4 @@ function addAll(
 
 function byNames(a: Dependency, b: Dependency): number {
   return compareText(a.parent, b.parent) || compareText(a.child, b.child);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

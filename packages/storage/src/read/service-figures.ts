@@ -1,6 +1,7 @@
 // Rate, errors and duration of services from the table `rollups`: one statement for all services of a range, or for
 // one service and its operations.
 
+import { KIND_CONSUMER, KIND_SERVER } from '@throughline/model/span/span-kind';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type {
   BinFigures,
@@ -18,8 +19,8 @@ import { type ReadSession, readWhole } from '../traceql/read-session.ts';
 import { figuresGrid } from './figures-grid.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
-/** OTLP SpanKind: server and consumer. */
-const REQUEST_KINDS = '(2, 5)';
+/** What answers a request or takes a message. */
+export const IS_REQUEST = `kind IN (${KIND_SERVER}, ${KIND_CONSUMER})`;
 
 const NS_PER_SECOND = 1_000_000_000n;
 
@@ -147,7 +148,7 @@ FROM (
     sum(spans) AS spans, sum(weighted) AS weighted, sum(variance) AS variance, sum(failed) AS failed,
     sum(weightedFailed) AS weightedFailed, sumMap(histogram) AS histogram
   FROM (
-    SELECT toString(service_name) AS service, kind IN ${REQUEST_KINDS} AS is_request,
+    SELECT toString(service_name) AS service, ${IS_REQUEST} AS is_request,
       intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, max(last_seen) AS last_seen,
       ${SUMS}
     FROM rollups

@@ -1,6 +1,12 @@
 // The statement behind the service map. Each span is one or several lines of it: the node it stands for, the edge
 // from whoever called it, the edge to what it called when that sends no spans of its own.
 
+import {
+  KIND_CLIENT,
+  KIND_CONSUMER,
+  KIND_PRODUCER,
+  KIND_SERVER,
+} from '@throughline/model/span/span-kind';
 import type { TimeRange } from '../contract/traceql-store.ts';
 import { filedRangeSql } from '../traceql/filed-range.ts';
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
@@ -18,12 +24,6 @@ const NS_PER_MINUTE = 60_000_000_000n;
 /** A span's parent starts before it, at most so long, but for the clocks of the two. */
 const LONGEST_PARENT_NS = 10n * NS_PER_MINUTE;
 const CLOCK_SKEW_NS = NS_PER_MINUTE;
-
-/** OTLP SpanKind. */
-const SERVER = 2;
-const CLIENT = 3;
-const PRODUCER = 4;
-const CONSUMER = 5;
 
 const SERVICE = 'toUInt64(cityHash64(service_name))';
 const SPAN_KEY = 'cityHash64(trace_id, span_id)';
@@ -73,17 +73,17 @@ function linesOfSpans(range: TimeRange, sample: TraceSample, parameters: SqlPara
     LIMIT 1 BY cityHash64(${SAME_SPAN})
   ) AS child
   LEFT JOIN (
-    SELECT ${SPAN_KEY} AS key, argMax(${SERVICE}, kind = ${SERVER}) AS service,
-      max(kind = ${CLIENT}) AS is_client, 1 AS there
+    SELECT ${SPAN_KEY} AS key, argMax(${SERVICE}, kind = ${KIND_SERVER}) AS service,
+      max(kind = ${KIND_CLIENT}) AS is_client, 1 AS there
     FROM spans PREWHERE ${around} GROUP BY key
   ) AS parents ON parents.key = child.parent_key
   LEFT JOIN (
-    SELECT ${SPAN_KEY} AS key, any(${SERVICE}) AS service, toUInt8(${SERVER}) AS server_kind, 1 AS there
-    FROM spans PREWHERE ${around} AND kind = ${CLIENT} GROUP BY key
+    SELECT ${SPAN_KEY} AS key, any(${SERVICE}) AS service, toUInt8(${KIND_SERVER}) AS server_kind, 1 AS there
+    FROM spans PREWHERE ${around} AND kind = ${KIND_CLIENT} GROUP BY key
   ) AS sharing ON sharing.key = child.key AND sharing.server_kind = child.kind
   LEFT JOIN (
     SELECT arrayJoin([${SPAN_KEY}, cityHash64(trace_id, parent_span_id)]) AS key, 1 AS there
-    FROM spans PREWHERE ${around} AND kind = ${SERVER} GROUP BY key
+    FROM spans PREWHERE ${around} AND kind = ${KIND_SERVER} GROUP BY key
   ) AS answered ON answered.key = child.key`;
 }
 
@@ -135,7 +135,7 @@ const QUEUE_NAME = firstOf(
   'messaging.destination',
   'message_bus.destination',
 );
-const IS_RECEIVED = `kind != ${PRODUCER} AND (kind = ${CONSUMER}
+const IS_RECEIVED = `kind != ${KIND_PRODUCER} AND (kind = ${KIND_CONSUMER}
   OR ${firstOf('messaging.operation.type', 'messaging.operation')} IN ('receive', 'process'))`;
 
 /** An outside service that sends spans after all, under the name by which it was called, is that service. */
@@ -144,12 +144,12 @@ const KNOWN_OR_EXTERNAL = `if(cityHash64(host) IN (SELECT cityHash64(service_nam
 
 /** What a span speaks to, by its own account: type, name, system. */
 const TARGET = `multiIf(
-  kind = ${SERVER}, ('', '', ''),
+  kind = ${KIND_SERVER}, ('', '', ''),
   ${DB_SYSTEM} != '',
     ('database', if(${DB_NAME} != '', ${DB_NAME}, ${DB_SYSTEM}), ${DB_SYSTEM}),
   ${QUEUE_SYSTEM} != '' OR ${QUEUE_NAME} != '',
     ('queue', if(${QUEUE_NAME} != '', ${QUEUE_NAME}, ${QUEUE_SYSTEM}), ${QUEUE_SYSTEM}),
-  kind IN (${CLIENT}, ${PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
+  kind IN (${KIND_CLIENT}, ${KIND_PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
     ${KNOWN_OR_EXTERNAL},
   ('', '', ''))`;
 
@@ -161,14 +161,14 @@ const IS_QUEUE = "child.target.1 = 'queue'";
 /** A service that calls itself does so over the network; what is inside of it is no call. */
 const IS_CALLED = `(sharing.there = 1 OR parents.there = 1)
   AND (${CALLER} != child.service
-    OR (child.kind = ${SERVER} AND (sharing.there = 1 OR parents.is_client = 1)))
+    OR (child.kind = ${KIND_SERVER} AND (sharing.there = 1 OR parents.is_client = 1)))
   AND NOT (${IS_QUEUE} AND child.is_received)`;
 const IS_CALLING = `child.target.1 != '' AND NOT child.is_received
   AND (answered.there = 0 OR ${IS_QUEUE})`;
 
 const LINES = `arrayConcat(
   [('any', '', 'service', ${ME}, '')],
-  if(child.kind IN (${SERVER}, ${CONSUMER}), [('', '', 'service', ${ME}, '')], ${NO_LINE}),
+  if(child.kind IN (${KIND_SERVER}, ${KIND_CONSUMER}), [('', '', 'service', ${ME}, '')], ${NO_LINE}),
   if(${IS_CALLED}, [('service', toString(${CALLER}), 'service', ${ME}, '')], ${NO_LINE}),
   if(${IS_CALLING},
     [('service', ${ME}, child.target.1, child.target.2, child.target.3)], ${NO_LINE}),

@@ -2,6 +2,7 @@
 // are too many for one, over a sample of their traces. What Jaeger and Zipkin ask for is exact, and has services
 // alone: dependencies.ts.
 
+import { compareText } from '@throughline/traceql/eval/value';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type {
   CallFigures,
@@ -181,8 +182,4 @@ function figuresOf({ calls, errors, durations }: MapRow, share: number): CallFig
 function omittedOf(rows: readonly MapRow[], told: number): number {
   const edge = rows.find(({ fromType }) => fromType !== '' && fromType !== 'any');
   return edge === undefined ? 0 : edge.rowCount - told;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

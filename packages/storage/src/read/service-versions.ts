@@ -10,12 +10,10 @@ import type {
 import { filedRangeSql } from '../traceql/filed-range.ts';
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
 import { readWhole } from '../traceql/read-session.ts';
+import { IS_REQUEST } from './service-figures.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
-
-/** OTLP SpanKind: server and consumer. */
-const IS_REQUEST = 'kind IN (2, 5)';
 
 interface VersionRow {
   /** Of the attribute, in canonical form; empty when there is none. */
