@@ -3,6 +3,9 @@
 
 export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
 
+/** What is to be another in the state of an address; undefined takes it out. */
+export type Changes<State> = { readonly [K in keyof State]?: State[K] | undefined };
+
 export function parseSearch(text: string): RawSearch {
   const raw: Record<string, string | string[]> = {};
   for (const [key, value] of new URLSearchParams(text)) {

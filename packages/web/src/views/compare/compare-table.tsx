@@ -15,7 +15,7 @@ import { useMemo } from 'react';
 import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { useHues } from '../../data/use-usual-hues.ts';
-import type { CompareState } from '../../state/compare-state.ts';
+import { type CompareState, readCompareState } from '../../state/compare-state.ts';
 import { ErrorIcon } from '../../widgets/icons.tsx';
 import { Segments } from '../../widgets/segments.tsx';
 import { ServiceDot } from '../../widgets/service-dot.tsx';
@@ -40,7 +40,7 @@ const SHOWN = [
 
 export function CompareTable(props: CompareTableProps) {
   const { answer, state, selected, onSelect, onChange } = props;
-  const { list, show, ...others } = state;
+  const { list, show } = state;
   const rows = useMemo(
     () => listOperations(answer, { asTree: list !== 'effect', withSame: show === 'all' }),
     [answer, list, show],
@@ -56,25 +56,13 @@ export function CompareTable(props: CompareTableProps) {
           label="List as"
           options={LISTS}
           value={list ?? 'tree'}
-          onChange={(next) =>
-            onChange({
-              ...others,
-              ...(show === undefined ? {} : { show }),
-              ...(next === 'effect' ? { list: next } : {}),
-            })
-          }
+          onChange={(next) => onChange(readCompareState({ ...state, list: next }))}
         />
         <Segments
           label="Show"
           options={SHOWN}
           value={show ?? 'differences'}
-          onChange={(next) =>
-            onChange({
-              ...others,
-              ...(list === undefined ? {} : { list }),
-              ...(next === 'all' ? { show: next } : {}),
-            })
-          }
+          onChange={(next) => onChange(readCompareState({ ...state, show: next }))}
         />
         <p className="muted" role="status">
           {formatQuantity(different, 'difference')} in {formatQuantity(operationCount, 'operation')}

@@ -6,12 +6,11 @@ import { useCallback } from 'react';
 import { addCondition as addToQuery } from '../../query/edit-query.ts';
 import { type ExploreState, readExploreState } from '../../state/explore-state.ts';
 import { moveNowWith, questionOf } from '../../state/now.ts';
+import type { Changes } from '../../state/search-params.ts';
 import type { ResolvedRange, TimeRange } from '../../state/time-range.ts';
 import { useTimeRange } from '../range/use-time-range.ts';
 
 const route = getRouteApi('/');
-
-type Changes = Partial<Record<keyof ExploreState, unknown>>;
 
 export interface Explore {
   readonly state: ExploreState;
@@ -28,9 +27,9 @@ export interface Explore {
   /** A condition such as `duration > 1s`, put into the query; one it contradicts goes. Not possible: false. */
   readonly addCondition: (condition: string) => boolean;
   /** Order, columns, grouping. */
-  readonly change: (changes: Changes) => void;
+  readonly change: (changes: Changes<ExploreState>) => void;
   /** The same for what is asked, the query and the range: from now on. */
-  readonly ask: (changes: Changes) => void;
+  readonly ask: (changes: Changes<ExploreState>) => void;
 }
 
 export const EVERY_TRACE = '{ }';
@@ -40,7 +39,7 @@ export function useExplore(): Explore {
   const navigate = route.useNavigate();
   const { range, resolved, nowMs, setRange } = useTimeRange();
   const change = useCallback(
-    (changes: Changes) => {
+    (changes: Changes<ExploreState>) => {
       void navigate({
         to: '/',
         search: (previous) => readExploreState({ ...previous, ...changes }),
@@ -49,7 +48,7 @@ export function useExplore(): Explore {
     [navigate],
   );
   const ask = useCallback(
-    (changes: Changes) => {
+    (changes: Changes<ExploreState>) => {
       moveNowWith(questionOf('/', { ...state, ...changes }));
       change(changes);
     },

@@ -14,7 +14,8 @@ import '../services/services.css';
 import './findings.css';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
 import { findingsQuery } from '../../data/service-queries.ts';
-import type { FindingsState } from '../../state/findings-state.ts';
+import { type FindingsState, readFindingsState } from '../../state/findings-state.ts';
+import type { Changes } from '../../state/search-params.ts';
 import { rangeOf } from '../../state/time-range.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { useTimeRange } from '../range/use-time-range.ts';
@@ -31,9 +32,11 @@ export function FindingsPage() {
   useEffect(() => {
     document.title = 'Findings · Throughline';
   }, []);
-  const choose = (next: Pick<FindingsState, 'name' | 'service'>): void => {
-    void navigate({ to: '/findings', search: { ...rangeOf(state), ...next } });
-  };
+  const choose = (changes: Choice): void =>
+    void navigate({
+      to: '/findings',
+      search: (previous) => readFindingsState({ ...previous, ...changes }),
+    });
   return (
     <div className="services-page">
       <header className="page-head">
@@ -55,23 +58,13 @@ export function FindingsPage() {
             rules={data.rules}
             chosen={state.name}
             range={rangeOf(state)}
-            onChoose={(name) => choose(withChoice(state.service, name))}
+            onChoose={(name) => choose({ name })}
           />
           <Groups answer={data} state={state} onChoose={choose} />
         </div>
       )}
     </div>
   );
-}
-
-function withChoice(
-  service: string | undefined,
-  name: FindingsState['name'],
-): Pick<FindingsState, 'name' | 'service'> {
-  return {
-    ...(service === undefined ? {} : { service }),
-    ...(name === undefined ? {} : { name }),
-  };
 }
 
 function CoverageText({ coverage }: { readonly coverage: AnalysisCoverage }) {
@@ -89,10 +82,12 @@ function CoverageText({ coverage }: { readonly coverage: AnalysisCoverage }) {
   );
 }
 
+type Choice = Changes<Pick<FindingsState, 'name' | 'service'>>;
+
 interface ChoiceProps {
   readonly answer: FindingsAnswer;
   readonly state: FindingsState;
-  readonly onChoose: (next: Pick<FindingsState, 'name' | 'service'>) => void;
+  readonly onChoose: (changes: Choice) => void;
 }
 
 function ServiceChoice({ answer, state, onChoose }: ChoiceProps) {
@@ -107,9 +102,7 @@ function ServiceChoice({ answer, state, onChoose }: ChoiceProps) {
       className="input select page-filter"
       aria-label="Only findings of the service"
       value={state.service ?? ''}
-      onChange={({ currentTarget: { value } }) =>
-        onChoose(withChoice(value === '' ? undefined : value, state.name))
-      }
+      onChange={({ currentTarget: { value } }) => onChoose({ service: value })}
     >
       <option value="">All services</option>
       {[...services, ...(isThere ? [] : [state.service])].map((service) => (
@@ -142,7 +135,11 @@ function Groups({ answer, state, onChoose }: ChoiceProps) {
         title="Nothing of this kind was found"
         testId="no-match"
         actions={
-          <button type="button" className="button" onClick={() => onChoose({})}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => onChoose({ name: undefined, service: undefined })}
+          >
             Show all {formatQuantity(findings.length, 'finding')}
           </button>
         }

@@ -4,6 +4,7 @@ import type { DependenciesAnswer } from '@throughline/model/api/dependencies';
 import { formatCount, formatQuantity, formatShare } from '../../base/format-count.ts';
 import type { Graph } from '../../graph/graph-model.ts';
 import { DEFAULT_DEPTH, MAX_DEPTH, type MapState } from '../../state/map-state.ts';
+import type { Changes } from '../../state/search-params.ts';
 import { Combobox } from '../../widgets/combobox.tsx';
 import { MAX_LABELS } from './to-graph.ts';
 
@@ -11,7 +12,7 @@ interface MapBarProps {
   readonly state: MapState;
   readonly answer: DependenciesAnswer;
   readonly graph: Graph;
-  readonly onChange: (state: MapState) => void;
+  readonly onChange: (changes: Changes<MapState>) => void;
 }
 
 const DEPTHS: readonly (readonly [depth: number, label: string])[] = [
@@ -22,7 +23,7 @@ const DEPTHS: readonly (readonly [depth: number, label: string])[] = [
 ];
 
 export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
-  const { service, depth: _depth, ...others } = state;
+  const { service } = state;
   const services = answer.nodes.filter(({ type }) => type === 'service');
   const found = graph.nodes.filter(({ isMatch }) => isMatch === true).length;
   return (
@@ -39,12 +40,9 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
             value={state.find ?? ''}
             title="Enter goes from one to the next"
             onKeyDown={({ key }) => {
-              if (key === 'Enter') onChange(withNextFound(state, graph));
+              if (key === 'Enter') onChange({ select: nextFound(state, graph) });
             }}
-            onChange={({ target }) => {
-              const { find: _find, ...rest } = state;
-              onChange(target.value === '' ? rest : { ...rest, find: target.value });
-            }}
+            onChange={({ target }) => onChange({ find: target.value })}
           />
         </label>
         <Combobox
@@ -53,7 +51,7 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
           placeholder="All services"
           emptyText="No service called anything in this range"
           options={services.map(({ name }) => ({ value: name }))}
-          onChoose={(next) => onChange(next === undefined ? others : { ...others, service: next })}
+          onChoose={(next) => onChange({ service: next, depth: undefined })}
         />
         {service !== undefined && (
           <label className="field">
@@ -61,11 +59,7 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
             <select
               className="input select"
               value={state.depth ?? DEFAULT_DEPTH}
-              onChange={({ target }) => {
-                const depth = Number(target.value);
-                const further = depth > DEFAULT_DEPTH ? { depth } : {};
-                onChange({ ...others, service, ...further });
-              }}
+              onChange={({ target }) => onChange({ depth: Number(target.value) })}
             >
               {DEPTHS.map(([depth, label]) => (
                 <option key={depth} value={depth}>
@@ -89,11 +83,10 @@ export function MapBar({ state, answer, graph, onChange }: MapBarProps) {
   );
 }
 
-/** The next box that was found, after the one that is selected. */
-function withNextFound(state: MapState, { nodes }: Graph): MapState {
+/** The next box that was found, after the one that is selected, which stays where none was. */
+function nextFound({ select }: MapState, { nodes }: Graph): string | undefined {
   const found = nodes.filter(({ isMatch }) => isMatch === true).map(({ id }) => id);
-  const next = found[(found.indexOf(state.select ?? '') + 1) % Math.max(1, found.length)];
-  return next === undefined ? state : { ...state, select: next };
+  return found[(found.indexOf(select ?? '') + 1) % Math.max(1, found.length)] ?? select;
 }
 
 function sampleText({ sample, omittedEdges }: DependenciesAnswer): string {

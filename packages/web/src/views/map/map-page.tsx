@@ -8,7 +8,8 @@ import './map.css';
 import { dependenciesQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
 import { GraphView } from '../../graph/graph-view.tsx';
-import { DEFAULT_DEPTH, type MapState } from '../../state/map-state.ts';
+import { DEFAULT_DEPTH, type MapState, readMapState } from '../../state/map-state.ts';
+import type { Changes } from '../../state/search-params.ts';
 import { ANY_TIME } from '../../state/time-range.ts';
 import { isTyping } from '../../widgets/is-typing.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
@@ -83,20 +84,20 @@ function ServiceMap({ answer }: { readonly answer: DependenciesAnswer }) {
   );
   /** Typing is no step to go back to. */
   const change = useCallback(
-    (next: MapState, replace = false) => void navigate({ to: '/map', search: next, replace }),
+    (changes: Changes<MapState>, replace = false) =>
+      void navigate({
+        to: '/map',
+        search: (previous) => readMapState({ ...previous, ...changes }),
+        replace,
+      }),
     [navigate],
   );
-  const select = useCallback(
-    (id: string | undefined) => {
-      const { select: _select, ...others } = state;
-      change(id === undefined ? others : { ...others, select: id });
-    },
-    [change, state],
-  );
-  const focus = (next: string | undefined): void => {
-    const { service: _service, depth: _depth, ...others } = state;
-    change(next === undefined ? others : { ...others, service: next, select: idOfService(next) });
-  };
+  const select = useCallback((id: string | undefined) => change({ select: id }), [change]);
+  const focus = (next: string | undefined): void =>
+    change({
+      ...{ service: next, depth: undefined },
+      ...(next === undefined ? {} : { select: idOfService(next) }),
+    });
   useEscape(state.select === undefined ? undefined : () => select(undefined));
   const selected = answer.nodes.find(({ id }) => id === state.select);
   return (
@@ -105,10 +106,7 @@ function ServiceMap({ answer }: { readonly answer: DependenciesAnswer }) {
         graph={graph}
         label="Map of services"
         form={state.form === 'list' ? 'list' : 'picture'}
-        onForm={(form) => {
-          const { form: _form, ...others } = state;
-          change(form === 'list' ? { ...others, form } : others);
-        }}
+        onForm={(form) => change({ form: form === 'list' ? form : undefined })}
         selectedId={state.select}
         onSelect={select}
         onOpen={(id) => {
@@ -121,7 +119,7 @@ function ServiceMap({ answer }: { readonly answer: DependenciesAnswer }) {
           state={state}
           answer={answer}
           graph={graph}
-          onChange={(next) => change(next, next.find !== state.find)}
+          onChange={(changes) => change(changes, 'find' in changes)}
         />
       </GraphView>
       {selected !== undefined && (

@@ -3,7 +3,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ServiceAnswer, ServiceOperation } from '@throughline/model/api/service';
 import { formatCount, formatQuantity } from '../../base/format-count.ts';
-import type { TableState } from '../../state/table-state.ts';
+import type { Changes } from '../../state/search-params.ts';
+import { readServiceState, type ServiceState } from '../../state/service-state.ts';
 import { rangeOf, type TimeRange } from '../../state/time-range.ts';
 import { exploreFor, spansOf } from '../../state/traceql-of.ts';
 import { Duration, Rate } from '../../widgets/figure-cells.tsx';
@@ -26,17 +27,14 @@ export function OperationsTable({ service, answer }: OperationsTableProps) {
   const { operations, operationCount } = answer;
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: TableState & { readonly all?: 'on' }): void => {
-    void navigate({ search: { ...rangeOf(state), ...next }, replace: true });
-  };
-  const { sort, order, filter, all } = state;
+  const change = (changes: Changes<ServiceState>): void =>
+    void navigate({
+      search: (previous) => readServiceState({ ...previous, ...changes }),
+      replace: true,
+    });
+  const { filter, all } = state;
   const words = (filter ?? '').toLowerCase();
   const rows = operations.filter(({ name }) => name.toLowerCase().includes(words));
-  const kept = {
-    ...(sort === undefined ? {} : { sort }),
-    ...(order === undefined ? {} : { order }),
-    ...(all === undefined ? {} : { all }),
-  };
   return (
     <section aria-label="Operations">
       <div className="section-head">
@@ -50,9 +48,7 @@ export function OperationsTable({ service, answer }: OperationsTableProps) {
           aria-label="Filter operations by name"
           placeholder="Filter by name"
           value={filter ?? ''}
-          onChange={({ currentTarget: { value } }) =>
-            change({ ...kept, ...(value === '' ? {} : { filter: value }) })
-          }
+          onChange={({ currentTarget: { value } }) => change({ filter: value })}
         />
       </div>
       {operationCount > operations.length && (
@@ -72,17 +68,10 @@ export function OperationsTable({ service, answer }: OperationsTableProps) {
           sort={{
             state,
             usual: USUAL_SORT,
-            onSort: (table) =>
-              change({
-                ...table,
-                ...(filter === undefined ? {} : { filter }),
-                ...(all === undefined ? {} : { all }),
-              }),
+            onSort: (table) => change({ sort: undefined, order: undefined, ...table }),
           }}
           {...(all === 'on' ? {} : { limit: ROWS_AT_FIRST })}
-          onShowAll={() =>
-            change({ ...kept, all: 'on', ...(filter === undefined ? {} : { filter }) })
-          }
+          onShowAll={() => change({ all: 'on' })}
         />
       )}
     </section>

@@ -8,7 +8,8 @@ import './services.css';
 import { formatQuantity, formatRate, formatShare } from '../../base/format-count.ts';
 import { serviceFiguresQuery } from '../../data/service-queries.ts';
 import { useUsualHues } from '../../data/use-usual-hues.ts';
-import type { TablePageState, TableState } from '../../state/table-state.ts';
+import type { Changes } from '../../state/search-params.ts';
+import { readTableState, type TablePageState, type TableState } from '../../state/table-state.ts';
 import { rangeOf } from '../../state/time-range.ts';
 import { ErrorMessage, LoadingText, Message } from '../../widgets/message.tsx';
 import { SortTable } from '../../widgets/sort-table.tsx';
@@ -25,10 +26,12 @@ export function ServicesPage() {
   useEffect(() => {
     document.title = 'Services · Throughline';
   }, []);
-  const change = (table: TableState): void => {
-    const { sort: _sort, order: _order, filter: _filter, ...others } = state;
-    void navigate({ to: '/services', search: { ...others, ...table }, replace: true });
-  };
+  const change = (changes: Changes<TableState>): void =>
+    void navigate({
+      to: '/services',
+      search: (previous) => readTableState({ ...previous, ...changes }),
+      replace: true,
+    });
   return (
     <div className="services-page">
       <header className="page-head">
@@ -40,7 +43,7 @@ export function ServicesPage() {
           aria-label="Filter services by name"
           placeholder="Filter by name"
           value={state.filter ?? ''}
-          onChange={(event) => change(withFilter(state, event.currentTarget.value))}
+          onChange={(event) => change({ filter: event.currentTarget.value })}
         />
         <Link to="/propagation" search={rangeOf(range)} className="button">
           Context propagation
@@ -61,14 +64,6 @@ export function ServicesPage() {
   );
 }
 
-function withFilter({ sort, order }: TableState, filter: string): TableState {
-  return {
-    ...(sort === undefined ? {} : { sort }),
-    ...(order === undefined ? {} : { order }),
-    ...(filter === '' ? {} : { filter }),
-  };
-}
-
 function Totals({ answer: { services } }: { readonly answer: ServicesAnswer }) {
   const sum = (value: (service: ServiceSummary) => number): number =>
     services.reduce((total, service) => total + value(service), 0);
@@ -87,7 +82,7 @@ function Totals({ answer: { services } }: { readonly answer: ServicesAnswer }) {
 interface ServicesTableProps {
   readonly answer: ServicesAnswer;
   readonly state: TablePageState;
-  readonly onChange: (state: TableState) => void;
+  readonly onChange: (changes: Changes<TableState>) => void;
 }
 
 function ServicesTable({ answer: { services }, state, onChange }: ServicesTableProps) {
@@ -112,7 +107,7 @@ function ServicesTable({ answer: { services }, state, onChange }: ServicesTableP
         title={`No service has “${state.filter}” in its name`}
         testId="no-match"
         actions={
-          <button type="button" className="button" onClick={() => onChange(withFilter(state, ''))}>
+          <button type="button" className="button" onClick={() => onChange({ filter: undefined })}>
             Show all {formatQuantity(services.length, 'service')}
           </button>
         }
@@ -129,7 +124,7 @@ function ServicesTable({ answer: { services }, state, onChange }: ServicesTableP
       sort={{
         state,
         usual: USUAL_SORT,
-        onSort: (table) => onChange(withFilter(table, state.filter ?? '')),
+        onSort: (table) => onChange({ sort: undefined, order: undefined, ...table }),
       }}
     />
   );

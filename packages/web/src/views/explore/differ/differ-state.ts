@@ -2,12 +2,12 @@
 
 import type { HeatmapBox } from '../../../charts/heatmap-grid.ts';
 import type { ExploreState } from '../../../state/explore-state.ts';
+import type { Changes } from '../../../state/search-params.ts';
 import type { ResolvedRange } from '../../../state/time-range.ts';
 import { durationCondition, readDurations } from '../overview/box-condition.ts';
 
-export type DifferChanges = Pick<
-  { [K in keyof ExploreState]: ExploreState[K] | undefined },
-  'differ' | 'differFrom' | 'differTo' | 'against'
+export type DifferChanges = Changes<
+  Pick<ExploreState, 'differ' | 'differFrom' | 'differTo' | 'against'>
 >;
 
 export const NO_DIFFER: DifferChanges = {

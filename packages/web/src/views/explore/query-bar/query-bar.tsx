@@ -43,8 +43,8 @@ export function QueryBar({ text, isOpen, range, onText, onRun }: QueryBarProps) 
   const load = async (): Promise<void> => {
     const { QueryEditor: Editor } = await import('./query-editor.tsx');
     const plain = boxRef.current?.querySelector('textarea');
-    const isTyping = plain != null && plain === document.activeElement;
-    setLoaded((before) => before ?? { Editor, cursor: isTyping ? plain.selectionEnd : undefined });
+    const isInUse = plain != null && plain === document.activeElement;
+    setLoaded((before) => before ?? { Editor, cursor: isInUse ? plain.selectionEnd : undefined });
   };
   // Without the editor the plain field goes on doing its work.
   const come = (): void => {
@@ -52,7 +52,7 @@ export function QueryBar({ text, isOpen, range, onText, onRun }: QueryBarProps) 
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || isTyping(event)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || isTyping(event)) return;
       event.preventDefault();
       boxRef.current?.querySelector<HTMLElement>('textarea, .cm-content')?.focus();
     };
