@@ -15,7 +15,7 @@ interface ChartFrameProps extends ChartStatus {
   readonly isEmpty: boolean;
   readonly isTable: boolean;
   readonly onTable: (isTable: boolean) => void;
-  /** Drawn over the chart: what can be done with what was dragged over. */
+  /** The chart. */
   readonly children: ReactNode;
   readonly table: () => ReactNode;
 }

@@ -10,11 +10,11 @@ export function SamplingPanel({ sampling }: { readonly sampling: StatusAnswer['s
     <>
       <p data-testid="sampling">
         {source === 'default'
-          ? 'Clients that ask for their sampling are told to take one trace in 1,000: nothing else was said.'
+          ? 'Clients that ask for their sampling are told to take one trace in 1,000: nothing else was said'
           : source === 'file'
             ? `Clients that ask for their sampling are told what ${file ?? 'the file'} says`
             : 'Clients that ask for their sampling are told what was put through the API'}
-        {readAt !== undefined && `, read ${agoOf(readAt)}.`}
+        {readAt === undefined ? '.' : `, read ${agoOf(readAt)}.`}
       </p>
       {problem !== undefined && <p className="status-problem">{problem}</p>}
       {warnings.map((warning) => (

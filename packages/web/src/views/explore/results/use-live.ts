@@ -27,6 +27,7 @@ export function useLive(isOn: boolean, search: ShownSearch): Live {
   const isPolling = isOn && !isPaused && phase === 'done';
   useEffect(() => {
     if (!isPolling || session === undefined) return;
+    setError(undefined);
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
     const poll = async (): Promise<void> => {
@@ -53,7 +54,7 @@ export function useLive(isOn: boolean, search: ShownSearch): Live {
   const resume = useCallback(() => {
     document.querySelector('.page')?.scrollTo({ top: 0 });
   }, []);
-  return { isPaused, error, resume };
+  return { isPaused, error: isOn ? error : undefined, resume };
 }
 
 interface NewTraces {
