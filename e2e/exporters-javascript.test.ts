@@ -24,7 +24,9 @@ import {
 import { expect, it } from 'vitest';
 import { getJson, untilStored } from './support/api.ts';
 import { comparable, type TracesData } from './support/otlp-json.ts';
-import { startThroughline, type Throughline } from './support/throughline.ts';
+import { type Throughline, throughlineOfFile } from './support/throughline.ts';
+
+const ofFile = throughlineOfFile();
 
 const ATTRIBUTES: Attributes = {
   text: 'grüße, 世界 🚀',
@@ -85,12 +87,11 @@ const EXPORTERS: readonly (readonly [string, ExporterOf])[] = [
 ];
 
 it.each(EXPORTERS)('reads back what was sent by %s', async (_, exporterOf) => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const sent = await sendRichTrace(exporterOf(throughline));
   const traceId = sent.resourceSpans?.[0]?.scopeSpans?.[0]?.spans?.[0]?.['traceId'];
   await untilStored(throughline.http);
   const stored = await getJson<TracesData>(throughline.http, `/api/v1/traces/${traceId}`);
   expect(comparable(sent)).toHaveLength(5);
   expect(comparable(stored)).toEqual(comparable(sent));
-  await throughline.stop();
 });

@@ -8,7 +8,9 @@ import { runChild } from './support/child.ts';
 import { comparable, type TracesData } from './support/otlp-json.ts';
 import { preparePython, pythonMissing } from './support/python.ts';
 import { readSpans } from './support/read-spans.ts';
-import { ROOT, startThroughline } from './support/throughline.ts';
+import { ROOT, throughlineOfFile } from './support/throughline.ts';
+
+const ofFile = throughlineOfFile();
 
 const missing = pythonMissing();
 if (missing !== undefined) process.stderr.write(`No test with Python's SDK: ${missing}.\n`);
@@ -17,7 +19,7 @@ it.skipIf(missing !== undefined).each(['http', 'grpc'] as const)(
   'reads back what was sent by %s',
   async (protocol) => {
     const python = await preparePython();
-    const throughline = await startThroughline();
+    const throughline = ofFile();
     const url = protocol === 'grpc' ? throughline.otlpGrpc : throughline.otlpHttp;
     const script = join(ROOT, 'e2e/python/send-spans.py');
     const sent: TracesData = JSON.parse(
@@ -28,13 +30,12 @@ it.skipIf(missing !== undefined).each(['http', 'grpc'] as const)(
     const stored = await getJson<TracesData>(throughline.http, `/api/v1/traces/${traceId}`);
     expect(comparable(sent)).toHaveLength(6);
     expect(comparable(stored)).toEqual(comparable(sent));
-    await throughline.stop();
   },
 );
 
 it.skipIf(missing !== undefined)("reads back what Zipkin's reporter for Python sent", async () => {
   const python = await preparePython();
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const url = `${throughline.zipkin}/api/v2/spans`;
   const script = join(ROOT, 'e2e/python/send-zipkin.py');
   for (const encoding of ['json', 'protobuf']) {
@@ -50,5 +51,4 @@ it.skipIf(missing !== undefined)("reads back what Zipkin's reporter for Python s
       events: [{ name: 'miss' }],
     });
   }
-  await throughline.stop();
 });

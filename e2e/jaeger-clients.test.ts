@@ -17,7 +17,14 @@ import { initTracer, type TracingConfig } from 'jaeger-client';
 import { FORMAT_HTTP_HEADERS, followsFrom } from 'opentracing';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { readSpans } from './support/read-spans.ts';
-import { startThroughline, type Throughline, temporaryFolder } from './support/throughline.ts';
+import {
+  startThroughline,
+  type Throughline,
+  temporaryFolder,
+  throughlineOfFile,
+} from './support/throughline.ts';
+
+const ofFile = throughlineOfFile();
 
 type Reporter = TracingConfig['reporter'];
 
@@ -60,7 +67,7 @@ async function sendByJaegerClient(reporter: Reporter): Promise<string> {
 }
 
 it.each(REPORTERS)('reads back what jaeger-client sent over %s', async (_, reporterOf) => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const traceId = await sendByJaegerClient(reporterOf(throughline));
   const spans = await readSpans(throughline.http, traceId, 3);
   const server = spans.get('GET /cart');
@@ -89,11 +96,10 @@ it.each(REPORTERS)('reads back what jaeger-client sent over %s', async (_, repor
     parentSpanId: server?.spanId,
     links: [{ spanId: server?.spanId, attributes: { 'opentracing.ref_type': 'follows_from' } }],
   });
-  await throughline.stop();
 });
 
 it("reads back what OpenTelemetry's exporter for Jaeger sent", async () => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const exporter = new JaegerExporter({ endpoint: `${throughline.jaegerHttp}/api/traces` });
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'billing', 'service.version': '1.2' }),
@@ -114,7 +120,6 @@ it("reads back what OpenTelemetry's exporter for Jaeger sent", async () => {
     events: [{ name: 'declined' }],
   });
   await provider.shutdown();
-  await throughline.stop();
 });
 
 /** Short beside the second after which a changed file is seen. */
@@ -174,7 +179,7 @@ it("OpenTelemetry's JaegerRemoteSampler follows a file of strategies that change
 });
 
 it("jaeger-client's remote sampler follows strategies that are put", async () => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const put = async (strategy: object): Promise<void> => {
     const response = await fetch(`${throughline.http}/api/v1/sampling/strategies`, {
       method: 'PUT',
@@ -213,5 +218,4 @@ it("jaeger-client's remote sampler follows strategies that are put", async () =>
   await put({ type: 'probabilistic', param: 0, operation_strategies: [cart] });
   await vi.waitFor(() => expect(flagsOf()).toBe('1'), FOLLOWED);
   await new Promise<void>((resolve) => tracer.close(resolve));
-  await throughline.stop();
 });

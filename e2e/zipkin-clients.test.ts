@@ -31,7 +31,9 @@ import {
 } from 'zipkin';
 import { HttpLogger } from 'zipkin-transport-http';
 import { readSpans } from './support/read-spans.ts';
-import { startThroughline, type Throughline } from './support/throughline.ts';
+import { type Throughline, throughlineOfFile } from './support/throughline.ts';
+
+const ofFile = throughlineOfFile();
 
 const VERSIONS = [
   ['1', 'JSON_V1', '/api/v1/spans'],
@@ -39,7 +41,7 @@ const VERSIONS = [
 ] as const;
 
 it.each(VERSIONS)('reads back what zipkin-js sent as JSON of version %s', async (_, form, path) => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const logger = new HttpLogger({
     endpoint: `${throughline.zipkin}${path}`,
     jsonEncoder: jsonEncoder[form],
@@ -87,11 +89,10 @@ it.each(VERSIONS)('reads back what zipkin-js sent as JSON of version %s', async 
     },
     events: [{ name: 'cache miss' }],
   });
-  await throughline.stop();
 });
 
 it('keeps both sides of a span that client and server share', async () => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const sides = [
     { kind: 'CLIENT', name: 'call', localEndpoint: { serviceName: 'a' }, duration: 20 },
     {
@@ -122,11 +123,10 @@ it('keeps both sides of a span that client and server share', async () => {
     durationUs: 10,
     attributes: { 'zipkin.shared': true },
   });
-  await throughline.stop();
 });
 
 it("reads back what OpenTelemetry's exporter for Zipkin sent", async () => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'billing', 'service.version': '1.2' }),
     spanProcessors: [
@@ -153,7 +153,6 @@ it("reads back what OpenTelemetry's exporter for Zipkin sent", async () => {
     events: [{ name: 'declined' }],
   });
   await provider.shutdown();
-  await throughline.stop();
 });
 
 const PROPAGATION: readonly (readonly [string, TextMapPropagator, readonly string[]])[] = [
@@ -167,7 +166,7 @@ const PROPAGATION: readonly (readonly [string, TextMapPropagator, readonly strin
 ];
 
 it('makes one trace of services that propagate as Zipkin and Jaeger do', async () => {
-  const throughline = await startThroughline();
+  const throughline = ofFile();
   for (const [name, propagator, headers] of PROPAGATION) {
     const traceId = await sendPropagated(throughline, propagator, headers);
     const spans = await readSpans(throughline.http, traceId, 2);
@@ -176,7 +175,6 @@ it('makes one trace of services that propagate as Zipkin and Jaeger do', async (
     expect(server?.resource, name).toMatchObject({ 'service.name': 'backend' });
     expect(server?.parentSpanId, name).toBe(client?.spanId);
   }
-  await throughline.stop();
 });
 
 /** A call whose caller reports to Zipkin's port and whose callee to Jaeger's. */

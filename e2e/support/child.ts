@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes what ends it, whatever was left undone: by default for the end of the running test. */
+  readonly onEnd?: (end: () => void) => void;
 }
 
 export interface ChildEnd {
@@ -42,7 +44,8 @@ function cleanEnvironment(): Record<string, string> {
 }
 
 /** Started for the running test, and gone when that ends, whatever it leaves undone. */
-export function startChild({ command, args, cwd, env }: ChildOptions): Child {
+export function startChild(options: ChildOptions): Child {
+  const { command, args, cwd, env, onEnd = onTestFinished } = options;
   const child = spawn(command, [...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
@@ -63,7 +66,7 @@ export function startChild({ command, args, cwd, env }: ChildOptions): Child {
   const signalGroup = (name: NodeJS.Signals): void => {
     if (isGroupAlive(pid)) process.kill(-pid, name);
   };
-  onTestFinished(() => signalGroup('SIGKILL'));
+  onEnd(() => signalGroup('SIGKILL'));
   return {
     pid,
     ended,

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type Child, type ChildEnd, startChild } from './child.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +58,11 @@ export interface ThroughlineOptions {
   /** Without the usual arguments for ports and data: then `args` says it all. */
   readonly command?: { readonly file: string; readonly args: readonly string[] };
   readonly cwd?: string;
+  /** Takes what is to be done at its end: by default at the end of the running test. */
+  readonly onEnd?: OnEnd;
 }
+
+type OnEnd = (end: () => void) => void;
 
 interface StartedLine {
   readonly event: 'started';
@@ -66,14 +70,15 @@ interface StartedLine {
 }
 
 /** A folder of the running test's own. */
-export function temporaryFolder(): string {
+export function temporaryFolder(onEnd: OnEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-e2e-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  onEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 
 export async function startThroughline(options: ThroughlineOptions = {}): Promise<Throughline> {
-  const dataDir = options.dataDir ?? temporaryFolder();
+  const { onEnd = onTestFinished } = options;
+  const dataDir = options.dataDir ?? temporaryFolder(onEnd);
   const { file, args } = options.command ?? { file: process.execPath, args: [COMMAND, 'serve'] };
   const ownArgs = options.args ?? ['--data-dir', dataDir];
   const child = startChild({
@@ -81,6 +86,7 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
     args: [...args, ...ANY_PORTS, ...ownArgs],
     env: { THROUGHLINE_LOG_FORMAT: 'json', ...options.env },
     cwd: options.cwd ?? ROOT,
+    onEnd,
   });
   const started: StartedLine = JSON.parse(await child.line(/"event":"started"/));
   const urlOf = (name: string): string => {
@@ -106,5 +112,22 @@ export async function startThroughline(options: ThroughlineOptions = {}): Promis
       child.signal('SIGTERM');
       return child.ended;
     },
+  };
+}
+
+/** One for all tests of the file that calls this: for tests that ask only for what they sent themselves. */
+export function throughlineOfFile(): () => Throughline {
+  const ends: (() => void)[] = [];
+  let throughline: Throughline | undefined;
+  beforeAll(async () => {
+    throughline = await startThroughline({ onEnd: (end) => ends.unshift(end) });
+  });
+  afterAll(async () => {
+    await throughline?.stop();
+    for (const end of ends) end();
+  });
+  return () => {
+    if (throughline === undefined) throw new Error('it is started before the first test');
+    return throughline;
   };
 }
