@@ -1,6 +1,8 @@
 // Values that are written in a language, laid out to be read: JSON, and SQL by a library that is loaded when
 // the first statement is looked at.
 
+import { type JsonLines, scanJson } from './json-lines.ts';
+
 /** Keys whose values are statements of a database. */
 const STATEMENT_KEYS: ReadonlySet<string> = new Set(['db.query.text', 'db.statement', 'sql.query']);
 
@@ -21,9 +23,30 @@ export function languageOf(key: string, text: string): ValueLanguage | undefined
 
 /** Rejects when the text is not in the language after all. */
 export async function formatValue(text: string, language: ValueLanguage): Promise<string> {
-  if (language === 'json') return JSON.stringify(parseJson(text), undefined, 2);
+  if (language === 'json') return layOutJson(text);
   const { format } = await import('sql-formatter');
   return format(text, { language: 'sql', tabWidth: 2 });
+}
+
+const INDENT = '  ';
+/** A line's name with the colon behind it. */
+const NAME = /^("(?:[^"\\]|\\.)*")\s*:\s*/s;
+
+/** Piece by piece as it was sent: read as numbers, the digits of long ids would be others. */
+function layOutJson(text: string): string {
+  const { start, end, depth, count } = linesOf(text);
+  return Array.from({ length: count }, (_, line) => {
+    const piece = text.slice(start[line], end[line]).trimEnd();
+    return INDENT.repeat(depth[line] ?? 0) + piece.replace(NAME, '$1: ');
+  }).join('\n');
+}
+
+function linesOf(text: string): JsonLines {
+  const steps = scanJson(text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 function parseJson(text: string): unknown {

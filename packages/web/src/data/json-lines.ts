@@ -176,7 +176,7 @@ export function revealLine(lines: JsonLines, folded: Uint8Array, line: number): 
 
 /** Where the next, or the previous, match begins, from an offset on and around the end; -1 when none. */
 export function findText(text: string, wanted: string, from: number, backwards: boolean): number {
-  const pattern = new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
+  const pattern = anywhere(wanted);
   if (!backwards) {
     pattern.lastIndex = Math.max(from, 0);
     const found = pattern.exec(text) ?? pattern.exec(text);
@@ -193,8 +193,13 @@ export function findText(text: string, wanted: string, from: number, backwards: 
 
 /** How often a text holds another; counting stops at `most`. */
 export function countText(text: string, wanted: string, most: number): number {
-  const pattern = new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
+  const pattern = anywhere(wanted);
   let count = 0;
   while (count < most && pattern.exec(text) !== null) count++;
   return count;
+}
+
+/** The text itself, whatever signs are in it, upper or lower case. */
+function anywhere(wanted: string): RegExp {
+  return new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
 }

@@ -63,6 +63,10 @@ describe('formatValue', () => {
   it('lays out JSON and statements, and nothing else', async () => {
     expect(languageOf('payload', '{"a":[1]}')).toBe('json');
     expect(await formatValue('{"a":[1]}', 'json')).toBe('{\n  "a": [\n    1\n  ]\n}');
+    const long = '{"id":12345678901234567890, "n" : 1.0,"same":[],\n"same":{ } }';
+    expect(await formatValue(long, 'json')).toBe(
+      '{\n  "id": 12345678901234567890,\n  "n": 1.0,\n  "same": [],\n  "same": { }\n}',
+    );
     expect(languageOf('payload', '{nothing')).toBeUndefined();
     expect(languageOf('db.query.text', 'select a from b where c = 1')).toBe('sql');
     expect(languageOf('name', 'select a from b')).toBeUndefined();
