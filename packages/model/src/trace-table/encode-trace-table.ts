@@ -5,7 +5,7 @@
 
 import { textToUtf8 } from '../base/utf8.ts';
 import { NumberWriter } from './number-column.ts';
-import type { TraceTable } from './trace-table.ts';
+import { eventCountOf, type TraceTable } from './trace-table.ts';
 import { COLUMNS, type ColumnName, MAGIC, type TraceTableHead } from './trace-table-format.ts';
 
 export function encodeTraceTable(table: TraceTable): Uint8Array {
@@ -50,9 +50,7 @@ function encodeColumn(table: TraceTable, column: ColumnName): Uint8Array {
       return parents(table.parentRow);
     case 'eventCount':
       return unsignedColumn(
-        Int32Array.from({ length: table.rowCount }, (_, row) => {
-          return (table.eventStart[row + 1] ?? 0) - (table.eventStart[row] ?? 0);
-        }),
+        Int32Array.from({ length: table.rowCount }, (_, row) => eventCountOf(table, row)),
       );
     case 'eventOffsetNs':
       return eventOffsets(table);

@@ -43,3 +43,7 @@ export interface TraceTable {
   readonly eventName: Int32Array;
   readonly linkCount: Int32Array;
 }
+
+export function eventCountOf({ eventStart }: Pick<TraceTable, 'eventStart'>, row: number): number {
+  return (eventStart[row + 1] ?? 0) - (eventStart[row] ?? 0);
+}

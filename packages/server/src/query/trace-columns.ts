@@ -2,13 +2,13 @@
 
 import type { TraceColumns } from '@throughline/model/api/trace';
 import { bytesToHex } from '@throughline/model/base/hex';
+import { SPAN_ID_BYTES } from '@throughline/model/batch/span-batch';
 import {
+  eventCountOf,
   PARENT_MISSING,
   PLACED_BY_LINK,
   type TraceTable,
 } from '@throughline/model/trace-table/trace-table';
-
-const SPAN_ID_BYTES = 8;
 
 export function traceColumns(table: TraceTable): TraceColumns {
   const { rowCount, eventStart, spanIds } = table;
@@ -58,10 +58,6 @@ function rowsWhere(rowCount: number, is: (row: number) => boolean): number[] {
   const rows: number[] = [];
   for (let row = 0; row < rowCount; row++) if (is(row)) rows.push(row);
   return rows;
-}
-
-function eventCountOf({ eventStart }: TraceTable, row: number): number {
-  return (eventStart[row + 1] ?? 0) - (eventStart[row] ?? 0);
 }
 
 /** A span that ends before it starts counts as a point. */

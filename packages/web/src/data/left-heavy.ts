@@ -3,9 +3,10 @@
 // duration, so that what runs at once fits below its parent.
 
 import { NO_PARENT } from '@throughline/analysis/tree/assemble-tree';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import type { TimeWindow } from '../state/trace-state.ts';
 import { type FlameModel, groupByLevel } from './flame-model.ts';
-import { STATUS_ERROR, type TraceModel } from './trace-model.ts';
+import type { TraceModel } from './trace-model.ts';
 
 export interface LeftHeavy {
   readonly flame: FlameModel;

@@ -2,6 +2,7 @@
 // folds into one line. Typed arrays over the tree, O(n log n) once per trace.
 
 import type { SpanTree } from '@throughline/analysis/tree/assemble-tree';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 
 /** Fewer are quicker read one by one. */
 const MIN_RUN = 5;
@@ -38,7 +39,6 @@ export interface RunColumns {
 }
 
 const KINDS = 8;
-const STATUS_ERROR = 2;
 
 export function findSiblingRuns(tree: SpanTree, columns: RunColumns): SiblingRuns {
   const runOf = new Int32Array(tree.rowCount).fill(NO_RUN);

@@ -24,6 +24,15 @@ export function spanIdOf({ spanIdBytes }: WithSpanIds, row: number): string {
   return text;
 }
 
+/** As their digits are ordered; two spans may have one id. */
+export function compareSpanIds({ spanIdBytes }: WithSpanIds, row: number, other: number): number {
+  const [at, otherAt] = [row * SPAN_ID_BYTES, other * SPAN_ID_BYTES];
+  return (
+    wordAt(spanIdBytes, at) - wordAt(spanIdBytes, otherAt) ||
+    wordAt(spanIdBytes, at + 4) - wordAt(spanIdBytes, otherAt + 4)
+  );
+}
+
 export function spanRefOf(trace: WithSpanIds, row: number): string {
   const { high, low } = wordsAt(trace, row);
   let nth = 1;

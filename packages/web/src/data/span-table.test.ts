@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filterRows, readSort, sortRows, writeSort } from './span-table.ts';
 import { makeTrace } from './trace-fixture.ts';
-import { groupSpans, readOrder, sortGroups, writeOrder } from './trace-statistics.ts';
+import { byKind, groupSpans, readOrder, sortGroups, writeOrder } from './trace-statistics.ts';
 
 const trace = makeTrace([
   { service: 'web', name: 'GET /', startNs: 0, durationNs: 100 },
@@ -42,6 +42,19 @@ describe('the table of spans', () => {
   });
 });
 
+it('sorts two sides of one id by their start, either way', () => {
+  const sides = makeTrace([
+    { id: '00000000000000bb', startNs: 0, durationNs: 9 },
+    { parent: 0, id: 'ff000000000000aa', startNs: 1, durationNs: 5 },
+    { parent: 1, id: 'ff000000000000aa', startNs: 2, durationNs: 3 },
+  ]);
+  const by = (text: string) => [...sortRows(sides, Int32Array.of(0, 1, 2), readSort(text))];
+  expect([by('id'), by('-id')]).toEqual([
+    [0, 1, 2],
+    [1, 2, 0],
+  ]);
+});
+
 describe('groupSpans', () => {
   const byService = { codeOf: (row: number) => trace.service[row] ?? 0, labels: trace.services };
 
@@ -52,6 +65,15 @@ describe('groupSpans', () => {
       ...{ code: 1, label: 'cart', count: 2, errors: 1, totalNs: 40, selfNs: 38, share: 0.38 },
       ...{ p50Ns: 10, p95Ns: 30, p99Ns: 30, maxNs: 30, worstRow: 1 },
     });
+  });
+
+  it('counts a kind of later versions as unspecified', () => {
+    const kinds = makeTrace([3, 9, 0].map((kind, at) => ({ kind, startNs: at, durationNs: 1 })));
+    const groups = groupSpans(kinds, Int32Array.of(0, 1, 2), byKind(kinds));
+    expect(groups.map(({ label, count }) => [label, count])).toEqual([
+      ['unspecified', 2],
+      ['client', 1],
+    ]);
   });
 
   it('has a group of what has no value, and is by self time unless told otherwise', () => {

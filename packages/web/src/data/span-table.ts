@@ -2,8 +2,11 @@
 // out as typed arrays; what is compared is numbers, and ranks of names, so that 100,000 spans sort at once.
 
 import { assertNever } from '@throughline/model/base/assert';
-import { spanIdOf } from './span-ids.ts';
-import { STATUS_ERROR, type TraceModel } from './trace-model.ts';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
+import { eventCountOf } from '@throughline/model/trace-table/trace-table';
+import { type ColumnOrder, readColumnOrder, writeColumnOrder } from '../state/column-order.ts';
+import { compareSpanIds, spanIdOf } from './span-ids.ts';
+import type { TraceModel } from './trace-model.ts';
 
 export const TABLE_COLUMNS = [
   'start',
@@ -21,22 +24,16 @@ export const TABLE_COLUMNS = [
 ] as const;
 export type TableColumn = (typeof TABLE_COLUMNS)[number];
 
-export interface TableSort {
-  readonly column: TableColumn;
-  readonly isDescending: boolean;
-}
+export type TableSort = ColumnOrder<TableColumn>;
 
-/** "duration" ascending, "-duration" descending, in an address. */
+const USUAL_SORT: TableSort = { column: 'start', isDescending: false };
+
 export function readSort(text: string | undefined): TableSort {
-  const isDescending = text?.startsWith('-') ?? false;
-  const name = isDescending ? text?.slice(1) : text;
-  const column = TABLE_COLUMNS.find((each) => each === name);
-  return column === undefined ? { column: 'start', isDescending: false } : { column, isDescending };
+  return readColumnOrder(text, TABLE_COLUMNS, USUAL_SORT);
 }
 
-export function writeSort({ column, isDescending }: TableSort): string | undefined {
-  if (column === 'start' && !isDescending) return undefined;
-  return isDescending ? `-${column}` : column;
+export function writeSort(sort: TableSort): string | undefined {
+  return writeColumnOrder(sort, USUAL_SORT);
 }
 
 /** Rows whose service, operation or span id contain every word, whatever the case; "error" also finds errors. */
@@ -69,10 +66,7 @@ export function sortRows(
 ): Int32Array {
   const sign = isDescending ? -1 : 1;
   if (column === 'start') return isDescending ? rows.toReversed() : rows;
-  if (column === 'id') {
-    const ids = new Map(Array.from(rows, (row) => [row, spanIdOf(trace, row)]));
-    return rows.toSorted((a, b) => sign * ((ids.get(a) ?? '') < (ids.get(b) ?? '') ? -1 : 1));
-  }
+  if (column === 'id') return rows.toSorted((a, b) => sign * compareSpanIds(trace, a, b) || a - b);
   const valueAt = sortValue(trace, column);
   const values = new Float64Array(trace.rowCount);
   for (const row of rows) values[row] = valueAt(row);
@@ -111,10 +105,6 @@ function sortValue(
 
 export function childCountOf({ tree }: TraceModel, row: number): number {
   return (tree.childStart[row + 1] ?? 0) - (tree.childStart[row] ?? 0);
-}
-
-export function eventCountOf({ eventStart }: TraceModel, row: number): number {
-  return (eventStart[row + 1] ?? 0) - (eventStart[row] ?? 0);
 }
 
 /** The place of each name among all names in the order of the alphabet. */

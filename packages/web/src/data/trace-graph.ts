@@ -2,7 +2,8 @@
 // times and errors. One pass over the spans. What a person sees of it is made in views/trace/graph.
 
 import { NO_PARENT } from '@throughline/analysis/tree/assemble-tree';
-import { STATUS_ERROR, type TraceModel } from './trace-model.ts';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
+import type { TraceModel } from './trace-model.ts';
 
 export type GraphLevel = 'services' | 'operations';
 

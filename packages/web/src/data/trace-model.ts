@@ -8,14 +8,13 @@ import {
   sumSelfTimeBy,
 } from '@throughline/analysis/self-time/self-time';
 import { assembleTree, type SpanTree } from '@throughline/analysis/tree/assemble-tree';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import {
   PARENT_MISSING,
   PLACED_BY_LINK,
   type TraceTable,
 } from '@throughline/model/trace-table/trace-table';
 import { findSiblingRuns, runTimes, type SiblingRuns } from './sibling-runs.ts';
-
-export const STATUS_ERROR = 2;
 
 /** The critical path, by row. */
 export interface PathIntervals {

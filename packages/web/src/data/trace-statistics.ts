@@ -1,12 +1,23 @@
 // Spans of a trace by group: counts, times, percentiles, errors. One pass to group, one sort of the durations;
 // groups are codes by row, wherever they come from.
 
-import { STATUS_ERROR, type TraceModel } from './trace-model.ts';
+import { SPAN_KIND_NAMES, STATUS_ERROR } from '@throughline/model/span/span-kind';
+import { type ColumnOrder, readColumnOrder, writeColumnOrder } from '../state/column-order.ts';
+import type { TraceModel } from './trace-model.ts';
 
 /** One group per code; -1 is a row that has none. */
 export interface Grouping {
   readonly codeOf: (row: number) => number;
   readonly labels: readonly string[];
+}
+
+/** A kind that this version does not know is unspecified, as everywhere. */
+export function byKind({ kind }: TraceModel): Grouping {
+  const isKnown = (code: number): boolean => code < SPAN_KIND_NAMES.length;
+  return {
+    labels: SPAN_KIND_NAMES,
+    codeOf: (row) => (isKnown(kind[row] ?? 0) ? (kind[row] ?? 0) : 0),
+  };
 }
 
 export interface GroupStatistics {
@@ -104,24 +115,16 @@ export const STATISTIC_COLUMNS = [
 ] as const;
 export type StatisticColumn = (typeof STATISTIC_COLUMNS)[number];
 
-export interface StatisticOrder {
-  readonly column: StatisticColumn;
-  readonly isDescending: boolean;
-}
+export type StatisticOrder = ColumnOrder<StatisticColumn>;
 
 const USUAL_ORDER: StatisticOrder = { column: 'selfNs', isDescending: true };
 
-/** "count" ascending, "-count" descending, in an address. */
 export function readOrder(text: string | undefined): StatisticOrder {
-  const isDescending = text?.startsWith('-') ?? false;
-  const name = isDescending ? text?.slice(1) : text;
-  const column = STATISTIC_COLUMNS.find((each) => each === name);
-  return column === undefined ? USUAL_ORDER : { column, isDescending };
+  return readColumnOrder(text, STATISTIC_COLUMNS, USUAL_ORDER);
 }
 
-export function writeOrder({ column, isDescending }: StatisticOrder): string | undefined {
-  if (column === USUAL_ORDER.column && isDescending) return undefined;
-  return isDescending ? `-${column}` : column;
+export function writeOrder(order: StatisticOrder): string | undefined {
+  return writeColumnOrder(order, USUAL_ORDER);
 }
 
 export function sortGroups(

@@ -1,9 +1,10 @@
 // Where the bars of the visible rows are, in pixels: data in, boxes out, nothing is drawn here. The
 // work and the number of boxes depend on the rows in view and on the width, not on the trace.
 
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { foldIntervals, type PixelRun } from '../base/fold-intervals.ts';
 import { formatDuration } from '../base/format-duration.ts';
-import { type PathIntervals, STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
+import type { PathIntervals, TraceModel } from '../data/trace-model.ts';
 import { itemOfRun, runOfItem } from '../state/timeline-items.ts';
 import type { TimeScale } from './time-scale.ts';
 

@@ -2,7 +2,8 @@
 // grid is drawn as runs. One pass over the spans when the trace or the width changes, and then a
 // picture whose cost depends on its size alone.
 
-import { STATUS_ERROR, type TraceModel } from '../data/trace-model.ts';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
+import type { TraceModel } from '../data/trace-model.ts';
 import type { DrawContext } from './draw-waterfall.ts';
 
 export const MINIMAP_HEIGHT = 40;

@@ -1,11 +1,12 @@
 // One timeline of a comparison, on a canvas: as tall as it needs to be, up to a limit beyond which it scrolls.
 
 import { Link } from '@tanstack/react-router';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { type FlameModel, levelOfSlot } from '../../data/flame-model.ts';
-import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
+import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { drawFlame } from '../../draw/draw-flame.ts';
 import type { DrawTheme } from '../../draw/draw-waterfall.ts';
 import { FLAME_ROW, layoutFlame, slotAt } from '../../draw/flame-layout.ts';

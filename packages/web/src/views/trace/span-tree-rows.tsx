@@ -1,11 +1,12 @@
 // The rows of the tree that are in view, as text: fold mark, service, operation, error mark.
 
 import { Link } from '@tanstack/react-router';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { formatQuantity } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { spanIdOf } from '../../data/span-ids.ts';
 import type { LostEdge } from '../../data/trace-analysis.ts';
-import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../data/trace-model.ts';
+import { nameOf, serviceOf, type TraceModel } from '../../data/trace-model.ts';
 import { ROW_HEIGHT } from '../../draw/bar-layout.ts';
 import { runOfItem, toggleRow } from '../../state/timeline-items.ts';
 import { hasChildren } from '../../state/visible-rows.ts';

@@ -1,9 +1,10 @@
 // The flame graph over time: every span below its parent, over the window that all views share.
 
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { useMemo } from 'react';
 import { formatDuration } from '../../../base/format-duration.ts';
 import { buildIcicle } from '../../../data/icicle.ts';
-import { nameOf, STATUS_ERROR, serviceOf } from '../../../data/trace-model.ts';
+import { nameOf, serviceOf } from '../../../data/trace-model.ts';
 import { rowsOfSubtree } from '../../../state/visible-rows.ts';
 import { useTracePage } from '../trace-context.ts';
 import { useMatches } from '../use-matches.ts';

@@ -1,7 +1,6 @@
 // Counts, times and errors of the spans by service, operation, kind or any attribute.
 
 import { useQuery } from '@tanstack/react-query';
-import { SPAN_KIND_NAMES } from '@throughline/model/span/span-kind';
 import { useMemo } from 'react';
 import './statistics.css';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
@@ -10,6 +9,7 @@ import { traceAttributeQuery, traceAttributesQuery } from '../../../data/queries
 import type { TraceModel } from '../../../data/trace-model.ts';
 import { rowsInScope } from '../../../data/trace-scope.ts';
 import {
+  byKind,
   type Grouping,
   groupSpans,
   readOrder,
@@ -36,13 +36,19 @@ export function StatisticsTab() {
     [trace, rows, grouping],
   );
   const order = readOrder(view.options.order);
+  const { column, isDescending } = order;
+  // There may be a group for each span.
+  const sorted = useMemo(
+    () => (groups === undefined ? undefined : sortGroups(groups, { column, isDescending })),
+    [groups, column, isDescending],
+  );
   return (
     <section className="view-pane" aria-label="Statistics">
       <div className="view-bar">
         <GroupChoice by={by} />
         <p className="muted view-said" role="status" data-testid="statistics-count">
-          {groups !== undefined &&
-            `${formatQuantity(groups.length, 'group')}, ${
+          {sorted !== undefined &&
+            `${formatQuantity(sorted.length, 'group')}, ${
               rows.length === trace.rowCount
                 ? formatQuantity(rows.length, 'span')
                 : `${formatCount(rows.length)} of ${formatQuantity(trace.rowCount, 'span')}: those in the part that is shown, with all their time`
@@ -51,12 +57,12 @@ export function StatisticsTab() {
       </div>
       {error !== null ? (
         <ErrorMessage title="This attribute could not be loaded" error={error} onRetry={retry} />
-      ) : groups === undefined ? (
+      ) : sorted === undefined ? (
         <div className="statistics-note">
           <LoadingText>Reading the attribute of every span…</LoadingText>
         </div>
       ) : (
-        <StatisticsTable groups={sortGroups(groups, order)} order={order} by={by} />
+        <StatisticsTable groups={sorted} order={order} by={by} />
       )}
     </section>
   );
@@ -130,7 +136,7 @@ function useGrouping(trace: TraceModel, by: string): GroupingState {
       return { labels: data.values, codeOf: (row) => data.value[row] ?? -1 };
     }
     if (by === 'operation') return byOperation(trace);
-    if (by === 'kind') return { labels: SPAN_KIND_NAMES, codeOf: (row) => trace.kind[row] ?? 0 };
+    if (by === 'kind') return byKind(trace);
     return { labels: trace.services, codeOf: (row) => trace.service[row] ?? 0 };
   }, [trace, by, isAttribute, data]);
   const isOther = data !== undefined && data.value.length !== trace.rowCount;

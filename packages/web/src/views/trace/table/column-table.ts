@@ -1,16 +1,12 @@
 // The columns of the table of spans: what they are called, how wide they are, what stands in them.
 
-import { spanKindName } from '@throughline/model/span/span-kind';
+import { STATUS_ERROR, spanKindName } from '@throughline/model/span/span-kind';
+import { eventCountOf } from '@throughline/model/trace-table/trace-table';
 import { formatCount } from '../../../base/format-count.ts';
 import { formatDuration } from '../../../base/format-duration.ts';
 import { spanIdOf } from '../../../data/span-ids.ts';
-import {
-  childCountOf,
-  eventCountOf,
-  TABLE_COLUMNS,
-  type TableColumn,
-} from '../../../data/span-table.ts';
-import { nameOf, STATUS_ERROR, serviceOf, type TraceModel } from '../../../data/trace-model.ts';
+import { childCountOf, TABLE_COLUMNS, type TableColumn } from '../../../data/span-table.ts';
+import { nameOf, serviceOf, type TraceModel } from '../../../data/trace-model.ts';
 
 export interface ColumnEntry {
   readonly label: string;

@@ -2,9 +2,9 @@
 // when they are scrolled out of view.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { STATUS_ERROR } from '@throughline/model/span/span-kind';
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import type { TableColumn, TableSort } from '../../../data/span-table.ts';
-import { STATUS_ERROR } from '../../../data/trace-model.ts';
 import { ColumnSort } from '../../../widgets/column-sort.tsx';
 import { ErrorIcon } from '../../../widgets/icons.tsx';
 import { ServiceDot } from '../../../widgets/service-dot.tsx';
