@@ -10,7 +10,7 @@ describe('analysisFigures', () => {
     const coverage = { isOn: true, traces: 1500, analysedTraces: 1200 };
     expect(analysisFigures({ ...coverage, analysedUntil: '2026-01-02T11:59:46Z' }, NOW_MS)).toEqual(
       [
-        { name: 'Analysed', text: '80 %, 1,200 of 1,500 traces' },
+        { name: 'Analysed', text: '80 % of 1,500 traces' },
         { name: 'Behind', text: '14.0 s', isProblem: false },
       ],
     );

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AnalysisCoverage } from '@throughline/model/api/findings';
-import { formatCount, formatShare } from '../../base/format-count.ts';
+import { formatQuantity, formatShare } from '../../base/format-count.ts';
 import { formatDuration } from '../../base/format-duration.ts';
 import { COVERAGE_MINUTES, coverageQuery } from '../../data/status-queries.ts';
 import { LoadingText } from '../../widgets/message.tsx';
@@ -53,7 +53,7 @@ export function analysisFigures(
       text:
         traces === 0
           ? 'no trace came'
-          : `${formatShare(analysedTraces / traces)}, ${formatCount(analysedTraces)} of ${formatCount(traces)} traces`,
+          : `${formatShare(analysedTraces / traces)} of ${formatQuantity(traces, 'trace')}`,
     },
     {
       name: 'Behind',
