@@ -34,6 +34,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The server will say the same of the same question: asking again is of no use. */
+export function isRefused(error: Error): boolean {
+  return error instanceof ApiError && error.status === 400;
+}
+
 /** `request`: what is not in the path, such as a body. */
 export async function get(
   path: string,

@@ -28,18 +28,24 @@ interface ErrorMessageProps {
   readonly title: string;
   readonly level?: 1 | 2;
   readonly error: Error;
-  readonly onRetry: () => void;
+  /** Undefined: asking again would be answered the same. */
+  readonly onRetry: (() => void) | undefined;
 }
 
 export function ErrorMessage({ title, level = 2, error, onRetry }: ErrorMessageProps) {
-  const retry = (
+  const retry = onRetry !== undefined && (
     <button type="button" className="button button-primary" onClick={onRetry}>
       Try again
     </button>
   );
   return (
     <div role="alert">
-      <Message title={title} level={level} actions={retry} testId="error-message">
+      <Message
+        title={title}
+        level={level}
+        testId="error-message"
+        {...(retry === false ? {} : { actions: retry })}
+      >
         <p>{error.message}</p>
       </Message>
     </div>

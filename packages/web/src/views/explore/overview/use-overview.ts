@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { roundStepMs } from '../../../base/round-step.ts';
 import { heatmapGrid } from '../../../charts/heatmap-grid.ts';
+import { isRefused } from '../../../data/api-client.ts';
 import { extentQuery, metricsQuery, withStage } from '../../../data/metrics-queries.ts';
 import type { ResolvedRange } from '../../../state/time-range.ts';
 
@@ -39,6 +40,9 @@ interface SeriesOptions {
   readonly widthPx: number;
 }
 
+/** Said in full once, where the results would be. */
+const REFUSED = new Error('Not drawn: the query cannot be run as it is.');
+
 const NOWHERE: ResolvedRange = { startMs: 0, endMs: 1 };
 
 function useAnswer({ query, stage, range, widthPx }: SeriesOptions, intervalPx: number) {
@@ -54,8 +58,9 @@ function useAnswer({ query, stage, range, widthPx }: SeriesOptions, intervalPx: 
     data,
     status: {
       isLoading: (isFetching && (data === undefined || isPlaceholderData)) || !isAsked,
-      error: error ?? undefined,
-      onRetry: () => void refetch(),
+      ...(error !== null && isRefused(error)
+        ? { error: REFUSED }
+        : { error: error ?? undefined, onRetry: () => void refetch() }),
       incomplete: data?.incomplete?.message,
     },
   };

@@ -4,6 +4,7 @@ import type { TraceOrder } from '@throughline/model/api/search';
 import './results.css';
 import { useCallback } from 'react';
 import { formatCount, formatQuantity } from '../../../base/format-count.ts';
+import { isRefused } from '../../../data/api-client.ts';
 import { MAX_LIVE_TRACES } from '../../../data/search-session.ts';
 import { DEFAULT_ORDER } from '../../../state/explore-state.ts';
 import { ErrorMessage, Notice } from '../../../widgets/message.tsx';
@@ -34,7 +35,11 @@ export function Results({ explore, onRun }: ResultsProps) {
     if (phase === 'done') session?.loadMore();
   }, [session, phase]);
   if (phase === 'failed' && error !== undefined && traces.length === 0) {
-    return <ErrorMessage title="The search did not succeed" error={error} onRetry={onRun} />;
+    return isRefused(error) ? (
+      <ErrorMessage title="The query cannot be run" error={error} onRetry={undefined} />
+    ) : (
+      <ErrorMessage title="The search did not succeed" error={error} onRetry={onRun} />
+    );
   }
   const isOver = phase === 'done' || phase === 'cancelled';
   return (
