@@ -53,6 +53,8 @@ export interface ProductOptions {
   readonly profileDir?: string;
   /** Kept for the next run; a temporary one is used, and removed, when not given. */
   readonly dataDir?: string;
+  /** Options of the server, beside those that it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts both, lets `use` have them, and stops and removes everything again. */
@@ -64,7 +66,7 @@ export async function withProduct<T>(
   const dataDir = await openDataDir(options);
   const engine = await startEmbeddedEngine({ dataDir, logger: silentLogger });
   try {
-    const server = startServer(engine, join(dataDir, 'server'), options.profileDir);
+    const server = startServer(engine, join(dataDir, 'server'), options);
     try {
       const product = describeProduct(engine, server, await listenersOf(server));
       await untilReady(`${product.httpUrl}/readyz`, server);
@@ -118,7 +120,7 @@ function describeProduct(
 function startServer(
   engine: EmbeddedEngine,
   serverDir: string,
-  profileDir: string | undefined,
+  { profileDir, environment }: ProductOptions,
 ): ChildProcess {
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   return spawn(
@@ -128,6 +130,7 @@ function startServer(
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: {
         ...process.env,
+        ...environment,
         THROUGHLINE_LOG_FORMAT: 'json',
         THROUGHLINE_DATA_DIR: serverDir,
         THROUGHLINE_CLICKHOUSE_URL: engine.url,

@@ -74,6 +74,22 @@ export function valuesQuestion({
   };
 }
 
+interface FiguresAsked extends Asked {
+  /** Below the product's own API. */
+  readonly path: string;
+  /** The list of the answer that is counted. */
+  readonly list: string;
+}
+
+/** What the pages of services and the map ask. */
+export function figuresQuestion({ path, list, range, ...asked }: FiguresAsked): Question {
+  return {
+    ...asked,
+    url: ({ httpUrl }) => `${httpUrl}/api/v1/${path}?${new URLSearchParams(times(range))}`,
+    found: (body) => lengthOf(body, list),
+  };
+}
+
 function times({ startMs, endMs }: Range): Record<string, string> {
   return { start: String(startMs), end: String(endMs) };
 }

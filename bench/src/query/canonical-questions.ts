@@ -1,7 +1,13 @@
 // What the query benchmark asks of the canonical workload, in the order of its table.
 
 import { randomBytes } from 'node:crypto';
-import { metricsQuestion, namesQuestion, searchQuestion, valuesQuestion } from './api-questions.ts';
+import {
+  figuresQuestion,
+  metricsQuestion,
+  namesQuestion,
+  searchQuestion,
+  valuesQuestion,
+} from './api-questions.ts';
 import { NEEDLE_ATTRIBUTE, NEEDLE_VALUE } from './load-canonical.ts';
 import type { Question } from './question.ts';
 import type { StoredData } from './stored-data.ts';
@@ -48,6 +54,7 @@ export function canonicalQuestions(data: StoredData): readonly Question[] {
       atLeast: 0,
     }),
     ...metricsQuestions(data),
+    ...figuresQuestions(data),
     ...completionQuestions(data),
   ];
 }
@@ -125,6 +132,35 @@ function metricsQuestions(range: StoredData): readonly Question[] {
       name: 'error-rate',
       title: '`{ status = error } | rate() by (name)`, everything',
       query: '{ status = error } | rate() by (name)',
+      range,
+      atLeast: 10,
+    }),
+  ];
+}
+
+function figuresQuestions(range: StoredData): readonly Question[] {
+  return [
+    figuresQuestion({
+      name: 'services',
+      title: 'rate, errors and duration of every service, everything',
+      path: 'services',
+      list: 'services',
+      range,
+      atLeast: 12,
+    }),
+    figuresQuestion({
+      name: 'service',
+      title: '… of one service and its operations, everything',
+      path: 'services/cart',
+      list: 'operations',
+      range,
+      atLeast: 1,
+    }),
+    figuresQuestion({
+      name: 'dependencies',
+      title: 'who calls whom, everything',
+      path: 'dependencies',
+      list: 'edges',
       range,
       atLeast: 10,
     }),

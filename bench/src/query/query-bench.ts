@@ -1,6 +1,7 @@
 // The query benchmark: loads the store to one size after another, and at each asks every question.
 
 import { type Product, withProduct } from '../ingest/product.ts';
+import { COUNT_QUICKLY, callsCounted } from './calls-counted.ts';
 import { canonicalQuestions } from './canonical-questions.ts';
 import { lengthMsOf, loadCanonical } from './load-canonical.ts';
 import { type Effort, measureQuestion, type QuestionResult } from './measure-question.ts';
@@ -29,7 +30,8 @@ export interface QuerySize {
 
 export function benchQuery(options: QueryBenchOptions): Promise<QuerySize[]> {
   const { dataDir, sizes, seed } = options;
-  return withProduct(dataDir === undefined ? {} : { dataDir }, async (product) => {
+  const settings = { environment: COUNT_QUICKLY, ...(dataDir === undefined ? {} : { dataDir }) };
+  return withProduct(settings, async (product) => {
     if (sizes.length === 0) return [await measureSize(product, options)];
     const measured: QuerySize[] = [];
     let startMs = Date.now() - lengthMsOf(sizes.at(-1) ?? 0);
@@ -50,6 +52,7 @@ async function measureSize(
   product: Product,
   { effort, only, tell }: QueryBenchOptions,
 ): Promise<QuerySize> {
+  await callsCounted(product, tell);
   const data = await readStoredData(product);
   const questions: QuestionResult[] = [];
   for (const question of canonicalQuestions(data)) {

@@ -2,6 +2,8 @@
 // brought up to date, one writer in front of it and the readers beside it.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { createCallCounter } from './calls/count-calls.ts';
+import { readServiceMap } from './calls/service-map.ts';
 import { asStoreError, type ClickHouse, openClickHouse } from './client/clickhouse.ts';
 import type { EngineConnection } from './contract/engine-connection.ts';
 import { StoreUnavailableError } from './contract/errors.ts';
@@ -15,7 +17,6 @@ import { readDiskUsage } from './read/disk-usage.ts';
 import { readEngineFigures } from './read/engine-figures.ts';
 import { readRollups } from './read/rollups.ts';
 import { readOperationFigures, readServiceFigures } from './read/service-figures.ts';
-import { readServiceMap } from './read/service-map.ts';
 import { readServiceVersions } from './read/service-versions.ts';
 import { readStoredSpans } from './read/stored-spans.ts';
 import { readSpansOfId, readTrace, type TraceReader } from './read/trace.ts';
@@ -120,6 +121,7 @@ export async function openSpanStore(options: OpenSpanStoreOptions): Promise<Span
     serviceVersions: (request, asked) =>
       watched(asked, (signal) => readServiceVersions(clickhouse, request, signal)),
     traceql: openTraceqlStore(clickhouse, readOrigins),
+    calls: createCallCounter(clickhouse),
     verdicts: openVerdictStore(clickhouse, readOrigins),
     traces: (request, asked) => watched(asked, (signal) => readManyTraces(reader, request, signal)),
     trace: (traceId, asked) => watched(asked, (signal) => readTrace(reader, traceId, signal)),

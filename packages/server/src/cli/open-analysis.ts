@@ -5,6 +5,7 @@ import type { SpanStore } from '@throughline/storage/contract/span-store';
 import type { Logger } from 'pino';
 import type { AnalysisConfig } from '../config/server-config.ts';
 import { runAnalyser } from '../derive/background/run-analyser.ts';
+import { runCallCounter } from '../derive/background/run-call-counter.ts';
 import { TraceAnalyser } from '../derive/background/trace-analyser.ts';
 import type { AnalysisState } from '../http/app-dependencies.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -38,6 +39,14 @@ export function openAnalysis(
       analysedUntilMs: () => analyser.analysedUntilMs,
       clockShifts: () => analyser.clockShifts(),
     },
-    start: () => runAnalyser(analyser, logger),
+    start() {
+      const stops = [
+        runAnalyser(analyser, logger),
+        runCallCounter({ store, cpuShare, nowMs: Date.now }, logger),
+      ];
+      return async () => {
+        await Promise.all(stops.map((stop) => stop()));
+      };
+    },
   };
 }

@@ -189,8 +189,9 @@ export const OPTIONS = {
     group: 'Analysis',
     type: integerType(1, 100),
     description:
-      'Per cent of one CPU that the analysis of arriving traces may take. Where more arrives, a sample ' +
-      'of the traces is analysed, and the answers say how many.',
+      'Per cent of one CPU that the analysis of arriving traces may take, and that counting who calls ' +
+      'whom may take beside it. Where more arrives, a sample of the traces is analysed, and the answers ' +
+      'say how many.',
     defaultOf: () => 20,
     defaultReason: 'enough for all traces of some 2,000 spans a second, and a sample of more',
   }),

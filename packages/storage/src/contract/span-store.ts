@@ -4,6 +4,7 @@
 import type { OperationSummary, ServiceSummary } from '@throughline/model/api/services';
 import type { AppendOutcome } from '@throughline/model/batch/append-outcome';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
+import type { CallCounter } from './call-counter.ts';
 import type { DependenciesAnswer } from './dependencies.ts';
 import type { DiskUsage, DiskUsageRequest } from './disk-usage.ts';
 import type { EngineFigures } from './engine-figures.ts';
@@ -70,6 +71,8 @@ export interface SpanStore {
   serviceVersions(request: VersionsRequest, signal?: AbortSignal): Promise<VersionsAnswer>;
 
   readonly traceql: TraceqlStore;
+
+  readonly calls: CallCounter;
 
   /** What the analysis says of traces. */
   readonly verdicts: VerdictStore;

@@ -10,6 +10,8 @@ const DAY_TABLES = [
   'baselines',
   'rollups',
   'attributes',
+  'counted_minutes',
+  'calls',
   'spans',
   'resources',
   'scopes',

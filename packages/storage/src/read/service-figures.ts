@@ -17,6 +17,7 @@ import type {
 import { secondOf } from '../traceql/filed-range.ts';
 import { type ReadSession, readWhole } from '../traceql/read-session.ts';
 import { figuresGrid } from './figures-grid.ts';
+import { quantilesOf } from './histogram-quantiles.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 /** What answers a request or takes a message. */
@@ -71,23 +72,8 @@ WHERE minute >= toDateTime(${parameters.bind('UInt32', fromS)}, 'UTC')`;
   return row === undefined || row.rows === '0' ? fromS : row.first;
 }
 
-/** Where a bucket begins, in nanoseconds: as `durationOfBucket` says it. */
-function beginOf(bucket: string): string {
-  return `if(${bucket} <= 0, 0., pow(2., intDiv(${bucket} - 1, 16)) * (1 + modulo(${bucket} - 1, 16) / 16))`;
-}
-
-/** Of shares of all durations. Within a bucket they are taken to be spread evenly. */
-function quantilesOf(shares: readonly number[]): string {
-  const bucket = 'toInt32(histogram.1[at])';
-  const within = '(share * total - (cumulated[at] - histogram.2[at])) / histogram.2[at]';
-  const begin = beginOf(bucket);
-  const length = `(${beginOf(`(${bucket} + 1)`)} - ${begin})`;
-  const places = `arrayMap(share -> arrayFirstIndex(sofar -> sofar >= share * total, cumulated), shares)`;
-  return `[${shares.join(', ')}] AS shares,
-  if(total = 0, [], arrayMap(
-    (share, at) -> if(${bucket} = 0, 0., ${begin} + ${length} * ${within}),
-    shares, ${places})) AS quantiles`;
-}
+/** Of a rollup's histogram. */
+const BUCKETS_PER_DOUBLING = 16;
 
 /** Of rows of `rollups`; the counts are modulo 2^64, as deleted spans are taken off again. */
 const SUMS = `toInt64(sum(span_count)) AS spans,
@@ -102,9 +88,7 @@ const FIGURES = `toFloat64(spans) AS spanCount,
   greatest(variance, 0) AS countVariance,
   weightedFailed AS errorCount,
   toFloat64(failed) AS errorSpanCount,
-  arrayCumSum(histogram.2) AS cumulated,
-  if(empty(cumulated), 0, cumulated[-1]) AS total,
-  ${quantilesOf([0.5, 0.95, 0.99])}`;
+  ${quantilesOf([0.5, 0.95, 0.99], BUCKETS_PER_DOUBLING)}`;
 
 interface FiguresRow {
   readonly spanCount: number;

@@ -12,6 +12,7 @@ import { attributesMigration } from './migrations/0006-attributes.ts';
 import { otherKeysMigration } from './migrations/0007-other-keys.ts';
 import { eventsAndLinksMigration } from './migrations/0008-events-and-links.ts';
 import { verdictsMigration } from './migrations/0009-verdicts.ts';
+import { callsMigration } from './migrations/0010-calls.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   otherKeysMigration,
   eventsAndLinksMigration,
   verdictsMigration,
+  callsMigration,
 ];
 
 /** The database was written by a newer version of the product. */

@@ -39,8 +39,12 @@ export class AnalysisBudget {
     this.msPerSpan = before + NEWEST_WEIGHT * (busyMs / spans - before);
   }
 
-  /** How long to rest after so much work, so that no more than the share is used over time. */
   pauseAfter(busyMs: number): number {
-    return busyMs * (1 / this.cpuShare - 1);
+    return pauseAfter(busyMs, this.cpuShare);
   }
+}
+
+/** How long to rest after so much work, so that no more than the share of one CPU is used over time. */
+export function pauseAfter(busyMs: number, cpuShare: number): number {
+  return busyMs * (1 / cpuShare - 1);
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClickHouse, openClickHouse } from '../client/clickhouse.ts';
 import type { CallFigures, Peer, ServiceMap } from '../contract/service-map.ts';
 import type { SpanStore } from '../contract/span-store.ts';
+import { rollupsOfSpans } from '../schema/rollups-of-spans.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
 import { readServiceMap } from './service-map.ts';
@@ -167,13 +168,26 @@ function mapOf(fromMs: number, toMs: number): Promise<ServiceMap> {
 const named = ({ type, name }: Peer) => (type === 'service' ? name : `${type}:${name}`);
 const figures = ({ calls, errors, p50Ns }: CallFigures) => `${calls}/${errors} ${p50Ns / 1e6} ms`;
 
-describe('the map of services', () => {
+/** What was received on the first day. */
+async function countAll(): Promise<number> {
+  let minutes = 0;
+  for (let last = 1; last > 0; minutes += last) {
+    last = (await store.calls.countNext({ settledMs: START_MS + 24 * HOUR_MS })).minutes;
+  }
+  return minutes;
+}
+
+describe.each(['read from the spans', 'counted before'])('the map of services, %s', (how) => {
+  beforeAll(async () => {
+    if (how === 'counted before') expect(await countAll()).toBeGreaterThan(0);
+  });
+
   it('has every call once, to services and to what sends no spans', async () => {
     const { edges, share, isWeighted, omittedEdges } = await mapOf(START_MS, START_MS + HOUR_MS);
     const lines = edges.map((edge) => `${named(edge.from)} > ${named(edge.to)} ${figures(edge)}`);
     expect(lines.sort()).toEqual([
       'audit > cart 1/0 10 ms',
-      'cart > database:carts 2/1 30 ms',
+      'cart > database:carts 2/1 20.97152 ms',
       'cart > database:redis 1/0 10 ms',
       'cart > external:bank.example 1/0 5 ms',
       'cart > queue:orders 1/0 10 ms',
@@ -209,7 +223,7 @@ describe('the map of services', () => {
     expect(lines.sort()).toEqual([
       'audit 0/0 0 ms',
       'cart 1/0 80 ms',
-      'database:carts 2/1 30 ms postgresql',
+      'database:carts 2/1 20.97152 ms postgresql',
       'database:redis 1/0 10 ms redis',
       'external:bank.example 1/0 5 ms',
       'mail 1/0 10 ms',
@@ -236,7 +250,67 @@ describe('the map of services', () => {
     const hurried = store.serviceMap({ range: {}, limits: { ...LIMITS, timeoutMs: 0 } });
     await expect(hurried).rejects.toThrow('stopped after 0 s');
   });
+});
 
+describe('counts of calls', () => {
+  const edgesAt = async (fromMs: number) => {
+    const { edges } = await mapOf(fromMs, fromMs + HOUR_MS);
+    return edges.map((edge) => `${named(edge.from)} > ${named(edge.to)} ${figures(edge)}`);
+  };
+  const send = async (...resourceSpans: unknown[]) => {
+    await store.append(1, (batch) => decodeTracesJson({ resourceSpans }, batch, START_MS));
+    await store.drained();
+  };
+
+  it('are of no use when a span of the minute comes later, or a parent before it', async () => {
+    const fromMs = START_MS + 5 * HOUR_MS;
+    const server = (trace: number) =>
+      spans(trace, 'back', [{ id: 2, parent: 1, kind: SERVER }], fromMs);
+    await send(server(500));
+    expect(await countAll()).toBe(1);
+    expect(await edgesAt(fromMs)).toEqual([]);
+    await send(spans(500, 'front', [{ id: 1, kind: CLIENT }], fromMs - 5 * 60_000));
+    expect(await edgesAt(fromMs)).toEqual(['front > back 1/0 10 ms']);
+    await send(server(501), spans(501, 'front', [{ id: 1, kind: CLIENT }], fromMs));
+    expect(await edgesAt(fromMs)).toEqual(['front > back 2/0 10 ms']);
+    expect(await countAll()).toBe(2);
+    expect(await edgesAt(fromMs)).toEqual(['front > back 2/0 10 ms']);
+  });
+
+  it('are what is read, and end with what was counted', async () => {
+    const fromMs = START_MS + 7 * HOUR_MS;
+    await send(
+      spans(600, 'front', [{ id: 1, kind: CLIENT }], fromMs),
+      spans(600, 'back', [{ id: 2, parent: 1, kind: SERVER }], fromMs),
+    );
+    await countAll();
+    const change = (query: string) => clickhouse.client().command({ query });
+    await change(`ALTER TABLE calls UPDATE calls = 7 * calls WHERE
+      minute >= toDateTime(${fromMs / 1000}, 'UTC') SETTINGS mutations_sync = 2`);
+    expect(await edgesAt(fromMs)).toEqual(['front > back 7/0 10 ms']);
+    // As a deletion takes its spans off the counts.
+    await change(`INSERT INTO rollups ${rollupsOfSpans(-1, "service_name = 'back'")}`);
+    await change("DELETE FROM spans WHERE service_name = 'back'");
+    expect(await edgesAt(fromMs)).toEqual([]);
+  });
+
+  it('of minutes that still change are left for later, and while something is deleted', async () => {
+    await countAll();
+    const fromMs = START_MS + 8 * HOUR_MS;
+    await send(spans(700, 'front', [{ id: 1, kind: CLIENT }], fromMs));
+    const countAt = async (settledMs: number) =>
+      (await store.calls.countNext({ settledMs })).minutes;
+    expect(await countAt(START_MS - 1)).toBe(0);
+    expect(await countAt(fromMs + 60_000)).toBe(0);
+    const insert = `INSERT INTO deletion_traces (job, trace_id) VALUES (generateUUIDv4(), toFixedString('', 16))`;
+    await clickhouse.client().command({ query: insert });
+    expect(await countAll()).toBe(0);
+    await clickhouse.client().command({ query: 'TRUNCATE TABLE deletion_traces' });
+    expect(await countAll()).toBe(1);
+  });
+});
+
+describe('the map of many spans', () => {
   it('takes a sample of traces and minutes when there are many spans, and scales it up', async () => {
     const fromMs = START_MS + 10 * HOUR_MS;
     const resourceSpans = Array.from({ length: 2_000 }, (_, at) => {

@@ -1,6 +1,8 @@
-// The statement behind the service map. Each span is one or several lines of it: the node it stands for, the edge
-// from whoever called it, the edge to what it called when that sends no spans of its own.
+// Calls as the spans of some minutes show them, counted by minute and bucket of durations. Each span is one or several
+// lines of the map: the node it stands for, the edge from whoever called it, the edge to what it called when that
+// sends no spans of its own.
 
+<<<<<<< HEAD:packages/storage/src/read/service-map-statement.ts
 import {
   KIND_CLIENT,
   KIND_CONSUMER,
@@ -9,67 +11,89 @@ import {
 } from '@throughline/model/span/span-kind';
 import type { TimeRange } from '../contract/traceql-store.ts';
 import { filedRangeSql } from '../traceql/filed-range.ts';
+=======
+import type { SqlParameters } from '../read/sql-parameters.ts';
+import { SAME_SPAN } from '../read/trace.ts';
+import { firstDay } from '../traceql/filed-range.ts';
+>>>>>>> 068fb49 (Calls are counted by minute when their spans have arrived: the map of a long range reads counts instead of a sample of its spans):packages/storage/src/calls/call-counts.ts
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
-import type { Statement } from '../traceql/read-session.ts';
-import { SqlParameters } from './sql-parameters.ts';
-import { SAME_SPAN } from './trace.ts';
+import { bindSecond, CLOCK_SKEW_S, LONGEST_PARENT_S, type MinuteRun } from './counted-minutes.ts';
 
 /** Which of the traces are looked at: chosen by their ids, within minutes chosen by a hash. 1: all. */
 export interface TraceSample {
   readonly oneTraceIn: number;
+  /** Which of them, from 0. */
+  readonly part: number;
   readonly oneMinuteIn: number;
 }
 
-const NS_PER_MINUTE = 60_000_000_000n;
-/** A span's parent starts before it, at most so long, but for the clocks of the two. */
-const LONGEST_PARENT_NS = 10n * NS_PER_MINUTE;
-const CLOCK_SKEW_NS = NS_PER_MINUTE;
+export interface CallWindow {
+  /** Ascending, apart from each other; at least one. */
+  readonly runs: readonly MinuteRun[];
+  readonly sample: TraceSample;
+  /** What each counts for, beside its own weight. */
+  readonly scale: number;
+}
+
+/** Of a minute, as a number; the same on both sides of a sample. */
+export function hashOfMinute(minute: string): string {
+  return `intHash32(toUnixTimestamp(${minute}))`;
+}
+
+/** Durations are in buckets, four to a doubling: a quantile within one is off by a tenth at most. */
+export const BUCKETS_PER_DOUBLING = 4;
+
+/** The double's exponent and the first two bits of its mantissa; where buckets begin stands with the table. */
+const BUCKET = `if(duration = 0, 0,
+  bitShiftRight(reinterpretAsUInt64(toFloat64(duration)), 50) - ${1023 * BUCKETS_PER_DOUBLING - 1})`;
 
 const SERVICE = 'toUInt64(cityHash64(service_name))';
 const SPAN_KEY = 'cityHash64(trace_id, span_id)';
 
-export function serviceMapStatement(
-  range: TimeRange,
-  sample: TraceSample,
-  maxEdges: number,
-): Statement {
-  const parameters = new SqlParameters();
-  const sql = `SELECT
-  line.1 AS fromType, line.2 AS fromName, line.3 AS toType, line.4 AS toName,
+/** Of the table `calls`, that say what was counted. */
+export const CALL_COLUMNS = `from_type, from_name, to_type, to_name, system, bucket, calls, errors,
+  shortest_ns, longest_ns, max_weight`;
+
+/** Rows of `minute` and CALL_COLUMNS. */
+export function callCounts(window: CallWindow, parameters: SqlParameters): string {
+  const scale = parameters.bind('Float64', window.scale);
+  return `SELECT minute,
+  line.1 AS from_type, line.2 AS from_name, line.3 AS to_type, line.4 AS to_name,
   any(line.5) AS system,
-  sum(weight) AS calls,
-  sumIf(weight, is_failed) AS errors,
-  quantiles(0.5, 0.95, 0.99)(duration) AS durations,
-  max(weight) AS maxWeight,
-  toFloat64(count() OVER (PARTITION BY fromType IN ('', 'any'))) AS rowCount
-FROM (${linesOfSpans(range, sample, parameters)})
-GROUP BY fromType, fromName, toType, toName
-ORDER BY fromType = 'any', calls DESC, fromName, toName
-LIMIT ${parameters.bind('UInt32', maxEdges)} BY if(fromType IN ('', 'any'), fromType, 'edge')`;
-  return { sql, parameters };
+  toUInt16(${BUCKET}) AS bucket,
+  sum(weight) * ${scale} AS calls,
+  sumIf(weight, is_failed) * ${scale} AS errors,
+  min(duration) AS shortest_ns,
+  max(duration) AS longest_ns,
+  max(weight) AS max_weight
+FROM (${linesOfSpans(window, parameters)})
+GROUP BY minute, from_type, from_name, to_type, to_name, bucket`;
 }
 
-function linesOfSpans(range: TimeRange, sample: TraceSample, parameters: SqlParameters): string {
+function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): string {
+  const { oneTraceIn, part, oneMinuteIn } = sample;
   const traces =
-    sample.oneTraceIn === 1
+    oneTraceIn === 1
       ? ''
-      : ` AND cityHash64(trace_id) % ${parameters.bind('UInt32', sample.oneTraceIn)} = 0`;
+      : ` AND cityHash64(trace_id) % ${parameters.bind('UInt32', oneTraceIn)} = ${parameters.bind('UInt32', part)}`;
   const minutes =
-    sample.oneMinuteIn === 1
+    oneMinuteIn === 1
       ? ''
-      : ` AND intHash32(toUnixTimestamp(toStartOfMinute(filed_at))) % ${parameters.bind('UInt32', sample.oneMinuteIn)} = 0`;
-  const around = `${aroundRange(range, parameters)}${traces}`;
+      : ` AND ${hashOfMinute('toStartOfMinute(filed_at)')} % ${parameters.bind('UInt32', oneMinuteIn)} = 0`;
+  const around = `${filedWithin(runs.map(withParents), parameters)}${traces}`;
   return `SELECT
+    minute,
     arrayJoin(${LINES}) AS line,
     child.weight AS weight,
     child.status_code = 2 AS is_failed,
     greatest(child.duration_ns, 0) AS duration
   FROM (
     SELECT ${SPAN_KEY} AS key, cityHash64(trace_id, parent_span_id) AS parent_key,
+      toStartOfMinute(filed_at) AS minute,
       ${SERVICE} AS service, kind, status_code, duration_ns, ${WEIGHT_SQL} AS weight,
       ${TARGET} AS target, ${IS_RECEIVED} AS is_received
     FROM spans
-    PREWHERE ${withinRange(range, parameters)}${traces}${minutes}
+    PREWHERE ${filedWithin(runs, parameters)}${traces}${minutes}
     LIMIT 1 BY cityHash64(${SAME_SPAN})
   ) AS child
   LEFT JOIN (
@@ -87,32 +111,18 @@ function linesOfSpans(range: TimeRange, sample: TraceSample, parameters: SqlPara
   ) AS answered ON answered.key = child.key`;
 }
 
-/** Exact: what is filed is whole seconds. */
-function withinRange({ startNs, endNs }: TimeRange, parameters: SqlParameters): string {
-  const filed = filedRangeSql(
-    {
-      ...(startNs === undefined ? {} : { firstNs: startNs }),
-      ...(endNs === undefined ? {} : { lastNs: endNs - 1n }),
-    },
-    parameters,
-  );
-  const from =
-    startNs === undefined ? '' : ` AND filed_ns >= ${parameters.bind('UInt64', String(startNs))}`;
-  const to =
-    endNs === undefined ? '' : ` AND filed_ns < ${parameters.bind('UInt64', String(endNs))}`;
-  return `${filed}${from}${to}`;
+function withParents({ firstS, untilS }: MinuteRun): MinuteRun {
+  return { firstS: Math.max(0, firstS - LONGEST_PARENT_S), untilS: untilS + CLOCK_SKEW_S };
 }
 
-function aroundRange({ startNs, endNs }: TimeRange, parameters: SqlParameters): string {
-  return filedRangeSql(
-    {
-      ...(startNs === undefined
-        ? {}
-        : { firstNs: startNs > LONGEST_PARENT_NS ? startNs - LONGEST_PARENT_NS : 0n }),
-      ...(endNs === undefined ? {} : { lastNs: endNs + CLOCK_SKEW_NS }),
-    },
-    parameters,
-  );
+/** What is filed is whole seconds, and minutes begin with one. */
+function filedWithin(runs: readonly MinuteRun[], parameters: SqlParameters): string {
+  const day = firstDay(runs[0]?.firstS ?? 0, parameters);
+  const filed = runs.map(({ firstS, untilS }) => {
+    const [first, until] = [bindSecond(firstS, parameters), bindSecond(untilS, parameters)];
+    return `(filed_at >= ${first} AND filed_at < ${until})`;
+  });
+  return `toDate(received_at) >= ${day} AND (${filed.join(' OR ')})`;
 }
 
 /** The first attribute that says something, as OpenTelemetry calls it today and as it was called before. */
@@ -138,10 +148,6 @@ const QUEUE_NAME = firstOf(
 const IS_RECEIVED = `kind != ${KIND_PRODUCER} AND (kind = ${KIND_CONSUMER}
   OR ${firstOf('messaging.operation.type', 'messaging.operation')} IN ('receive', 'process'))`;
 
-/** An outside service that sends spans after all, under the name by which it was called, is that service. */
-const KNOWN_OR_EXTERNAL = `if(cityHash64(host) IN (SELECT cityHash64(service_name) FROM rollups),
-  ('service', toString(cityHash64(host)), ''), ('external', host, ''))`;
-
 /** What a span speaks to, by its own account: type, name, system. */
 const TARGET = `multiIf(
   kind = ${KIND_SERVER}, ('', '', ''),
@@ -149,8 +155,13 @@ const TARGET = `multiIf(
     ('database', if(${DB_NAME} != '', ${DB_NAME}, ${DB_SYSTEM}), ${DB_SYSTEM}),
   ${QUEUE_SYSTEM} != '' OR ${QUEUE_NAME} != '',
     ('queue', if(${QUEUE_NAME} != '', ${QUEUE_NAME}, ${QUEUE_SYSTEM}), ${QUEUE_SYSTEM}),
+<<<<<<< HEAD:packages/storage/src/read/service-map-statement.ts
   kind IN (${KIND_CLIENT}, ${KIND_PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
     ${KNOWN_OR_EXTERNAL},
+=======
+  kind IN (${CLIENT}, ${PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
+    ('external', host, ''),
+>>>>>>> 068fb49 (Calls are counted by minute when their spans have arrived: the map of a long range reads counts instead of a sample of its spans):packages/storage/src/calls/call-counts.ts
   ('', '', ''))`;
 
 const ME = 'toString(child.service)';
@@ -172,7 +183,7 @@ const LINES = `arrayConcat(
   if(${IS_CALLED}, [('service', toString(${CALLER}), 'service', ${ME}, '')], ${NO_LINE}),
   if(${IS_CALLING},
     [('service', ${ME}, child.target.1, child.target.2, child.target.3)], ${NO_LINE}),
-  if(${IS_CALLING} AND child.target.1 != 'service',
+  if(${IS_CALLING},
     [('', '', child.target.1, child.target.2, child.target.3)], ${NO_LINE}),
   if(${IS_QUEUE} AND child.is_received,
     [('queue', child.target.2, 'service', ${ME}, ''),

@@ -1,0 +1,304 @@
+// Who calls whom, with figures for each edge and node: what is counted of the minutes of the range, and the spans of
+// those that are not counted yet; of these, when they are too many for one statement, a sample of their traces. What
+// Jaeger and Zipkin ask for has services alone: read/dependencies.ts.
+
+import type { ClickHouse } from '../client/clickhouse.ts';
+import type {
+  CallFigures,
+  MapEdge,
+  MapNode,
+  Peer,
+  PeerType,
+  ServiceMap,
+  ServiceMapRequest,
+} from '../contract/service-map.ts';
+import type { TimeRange } from '../contract/traceql-store.ts';
+import { quantilesOf } from '../read/histogram-quantiles.ts';
+import { SqlParameters } from '../read/sql-parameters.ts';
+import { secondOf } from '../traceql/filed-range.ts';
+import {
+  LimitReachedError,
+  type ReadSession,
+  readWhole,
+  type Statement,
+} from '../traceql/read-session.ts';
+import {
+  BUCKETS_PER_DOUBLING,
+  CALL_COLUMNS,
+  type CallWindow,
+  callCounts,
+  hashOfMinute,
+} from './call-counts.ts';
+import { MINUTE_S, type MinuteRun, minuteStates, withinRun } from './counted-minutes.ts';
+import { runsOf } from './minute-runs.ts';
+
+export interface MapBounds {
+  readonly maxJoinedSpans: number;
+  readonly maxReadSpans: number;
+  readonly maxEdges: number;
+}
+
+const BOUNDS: MapBounds = {
+  /** In one statement: some 400 bytes each in the engine, and some microseconds of a core. */
+  maxJoinedSpans: 200_000,
+  /** Whose attributes are read: a second or two of an engine with two cores. */
+  maxReadSpans: 4_000_000,
+  /** More lines than a picture can show; the rest is counted. As many nodes. */
+  maxEdges: 2_000,
+};
+/** With half as many spans each time, one of these fits into the memory. */
+const MAX_ATTEMPTS = 6;
+
+/** Rejects with QueryLimitError: a part of the calls would be a wrong picture. */
+export async function readServiceMap(
+  clickhouse: ClickHouse,
+  { range, limits }: ServiceMapRequest,
+  signal: AbortSignal | undefined,
+  bounds: Partial<MapBounds> = {},
+): Promise<ServiceMap> {
+  return readWhole(clickhouse, limits, signal, async (session) => {
+    const asked = wholeMinutes(range);
+    const state = await readState(session, asked);
+    const names = await serviceNames(session);
+    const allBounds = { ...BOUNDS, ...bounds };
+    const { rows, uncountedShare } = await readRows(session, asked, state, allBounds);
+    const looked = state.countedSpans * state.countedShare + state.uncountedSpans * uncountedShare;
+    const spans = state.countedSpans + state.uncountedSpans;
+    const share = spans === 0 ? 1 : looked / spans;
+    return mapOf(rows, names, { share, maxEdges: allBounds.maxEdges });
+  });
+}
+
+/** Calls are counted by minute: the range is that of its minutes. */
+function wholeMinutes({ startNs, endNs }: TimeRange): MinuteRun {
+  const firstS = secondOf(startNs ?? 0n);
+  const lastS = secondOf(endNs === undefined ? MAX_NS : endNs - 1n);
+  return { firstS: firstS - (firstS % MINUTE_S), untilS: lastS - (lastS % MINUTE_S) + MINUTE_S };
+}
+
+/** Of the year 2100, within what the engine's times hold. */
+const MAX_NS = 4_102_444_800_000_000_000n;
+
+interface UncountedMinute {
+  readonly minuteS: number;
+  readonly spans: number;
+  readonly hash: number;
+}
+
+interface MinutesState {
+  readonly countedSpans: number;
+  /** Of their traces that were looked at. */
+  readonly countedShare: number;
+  readonly uncountedSpans: number;
+  readonly uncounted: readonly UncountedMinute[];
+}
+
+async function readState(session: ReadSession, asked: MinuteRun): Promise<MinutesState> {
+  const parameters = new SqlParameters();
+  const sql = `SELECT
+  toFloat64(sumIf(spans, is_counted)) AS countedSpans,
+  sumIf(spans * share, is_counted) AS lookedSpans,
+  arraySort(groupArrayIf((toUnixTimestamp(minute), toFloat64(spans), ${hashOfMinute('minute')}), NOT is_counted)) AS uncounted
+FROM (${minuteStates(asked, parameters)})`;
+  const [row] = await session.rows<{
+    countedSpans: number;
+    lookedSpans: number;
+    uncounted: readonly (readonly [number, number, number])[];
+  }>({ sql, parameters });
+  const { countedSpans = 0, lookedSpans = 0 } = row ?? {};
+  const uncounted = (row?.uncounted ?? []).map(([minuteS, spans, hash]) => {
+    return { minuteS, spans, hash };
+  });
+  return {
+    countedSpans,
+    countedShare: countedSpans === 0 ? 1 : lookedSpans / countedSpans,
+    uncountedSpans: spansOf(uncounted),
+    uncounted,
+  };
+}
+
+function spansOf(minutes: readonly UncountedMinute[]): number {
+  return minutes.reduce((sum, { spans }) => sum + spans, 0);
+}
+
+interface Sample {
+  readonly oneTraceIn: number;
+  readonly oneMinuteIn: number;
+  readonly share: number;
+}
+
+function chooseSample(
+  { uncounted, uncountedSpans: total }: MinutesState,
+  { maxJoinedSpans, maxReadSpans }: MapBounds,
+): Sample {
+  if (total <= maxJoinedSpans) return { oneTraceIn: 1, oneMinuteIn: 1, share: 1 };
+  const wanted = Math.ceil(total / maxReadSpans);
+  const chosen = spansOf(uncounted.filter(({ hash }) => hash % wanted === 0));
+  // A burst within few minutes may miss all that are chosen: then all are read.
+  const oneMinuteIn = chosen > maxJoinedSpans ? wanted : 1;
+  const read = oneMinuteIn === 1 ? total : chosen;
+  const oneTraceIn = Math.ceil(read / maxJoinedSpans);
+  return { oneTraceIn, oneMinuteIn, share: read / total / oneTraceIn };
+}
+
+interface MapRow {
+  /** `any`: of every span of a service, only to know that it is there; empty: of the node itself. */
+  readonly fromType: PeerType | 'any' | '';
+  readonly fromName: string;
+  readonly toType: PeerType;
+  readonly toName: string;
+  readonly system: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly quantiles: readonly number[];
+  readonly shortestNs: number;
+  readonly longestNs: number;
+  readonly maxWeight: number;
+  readonly rowCount: number;
+}
+
+interface MapRows {
+  readonly rows: readonly MapRow[];
+  readonly uncountedShare: number;
+}
+
+async function readRows(
+  session: ReadSession,
+  asked: MinuteRun,
+  state: MinutesState,
+  bounds: MapBounds,
+): Promise<MapRows> {
+  const runs = runsOf(state.uncounted.map(({ minuteS }) => minuteS));
+  for (let attempt = 1, now = chooseSample(state, bounds); ; attempt++) {
+    const { oneTraceIn, oneMinuteIn, share } = now;
+    const window = { runs, sample: { oneTraceIn, oneMinuteIn, part: 0 }, scale: 1 / share };
+    try {
+      const rows = await session.rows<MapRow>(mapStatement(asked, window, bounds.maxEdges));
+      return { rows, uncountedShare: share };
+    } catch (error) {
+      const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
+      if (!isTooLarge || attempt === MAX_ATTEMPTS) throw error;
+      now = { ...now, oneTraceIn: oneTraceIn * 2, share: share / 2 };
+    }
+  }
+}
+
+function mapStatement(asked: MinuteRun, window: CallWindow, maxEdges: number): Statement {
+  const parameters = new SqlParameters();
+  const uncounted =
+    window.runs.length === 0
+      ? ''
+      : `UNION ALL SELECT ${CALL_COLUMNS} FROM (${callCounts(window, parameters)})`;
+  const sql = `SELECT
+  from_type AS fromType, from_name AS fromName, to_type AS toType, to_name AS toName, system,
+  calls, errors, shortest AS shortestNs, longest AS longestNs, maxWeight, rowCount,
+  ${quantilesOf([0.5, 0.95, 0.99], BUCKETS_PER_DOUBLING)}
+FROM (
+  SELECT from_type, from_name, to_type, to_name, any(its_system) AS system,
+    sum(its_calls) AS calls, sum(its_errors) AS errors,
+    toFloat64(min(shortest_ns)) AS shortest, toFloat64(max(longest_ns)) AS longest, max(weight) AS maxWeight,
+    arraySort(groupArray((bucket, its_calls))) AS buckets,
+    (buckets.1, buckets.2) AS histogram,
+    toFloat64(count() OVER (PARTITION BY from_type IN ('', 'any'))) AS rowCount
+  FROM (
+    SELECT from_type, from_name, ${KNOWN_TYPE} AS to_type, ${KNOWN_NAME} AS to_name, bucket,
+      any(system) AS its_system, sum(calls) AS its_calls, sum(errors) AS its_errors,
+      min(shortest_ns) AS shortest_ns, max(longest_ns) AS longest_ns, max(max_weight) AS weight
+    FROM (${countedCalls(asked, window.runs, parameters)} ${uncounted}) AS lines
+    WHERE NOT (from_type = '' AND ${IS_KNOWN})
+    GROUP BY from_type, from_name, to_type, to_name, bucket
+  )
+  GROUP BY from_type, from_name, to_type, to_name
+)
+ORDER BY from_type = 'any', calls DESC, from_name, to_name
+LIMIT ${parameters.bind('UInt32', maxEdges)} BY if(from_type IN ('', 'any'), from_type, 'edge')`;
+  return { sql, parameters };
+}
+
+/** An outside service that sends spans after all, under the name by which it was called, is that service. */
+const IS_KNOWN = `(lines.to_type = 'external' AND lines.to_name IN (SELECT service_name FROM rollups))`;
+const KNOWN_TYPE = `if(${IS_KNOWN}, 'service', lines.to_type)`;
+const KNOWN_NAME = `if(${IS_KNOWN}, toString(cityHash64(lines.to_name)), lines.to_name)`;
+
+/** The runs are read from their spans. */
+function countedCalls(
+  asked: MinuteRun,
+  runs: readonly MinuteRun[],
+  parameters: SqlParameters,
+): string {
+  const apart = runs.map((run) => `AND NOT (${withinRun(run, parameters)})`).join(' ');
+  const within = `${withinRun(asked, parameters)} ${apart}`;
+  return `SELECT ${CALL_COLUMNS} FROM calls
+    WHERE ${within} AND (minute, counted_at) IN (
+      SELECT minute, counted_at FROM counted_minutes FINAL WHERE ${within})`;
+}
+
+async function serviceNames(session: ReadSession): Promise<ReadonlyMap<string, string>> {
+  const sql = `SELECT DISTINCT service_name AS name, toString(cityHash64(service_name)) AS hash
+FROM rollups`;
+  const parameters = new SqlParameters();
+  const rows = await session.rows<{ name: string; hash: string }>({ sql, parameters });
+  return new Map(rows.map(({ name, hash }) => [hash, name]));
+}
+
+function mapOf(
+  rows: readonly MapRow[],
+  names: ReadonlyMap<string, string>,
+  { share, maxEdges }: { readonly share: number; readonly maxEdges: number },
+): ServiceMap {
+  const nameOf = (type: string, name: string) =>
+    type === 'service' ? (names.get(name) ?? '') : name;
+  const nodes = new Map<string, MapNode>();
+  const all: MapEdge[] = [];
+  for (const row of rows) {
+    const to = { type: row.toType, name: nameOf(row.toType, row.toName) };
+    const figures = figuresOf(row);
+    if (row.fromType === '' || row.fromType === 'any') {
+      const key = keyOf(to);
+      // Its own figures, or none.
+      const known = row.fromType === '' ? figures : NO_CALLS;
+      if (row.fromType === 'any' && nodes.has(key)) continue;
+      nodes.set(key, { ...to, ...(row.system === '' ? {} : { system: row.system }), ...known });
+    } else {
+      const from = { type: row.fromType, name: nameOf(row.fromType, row.fromName) };
+      all.push({ from, to, ...figures });
+    }
+  }
+  // A caller may have begun before the range. Where nodes were left out for their number, edges to them go, too.
+  const haveAll = ['', 'any'].every(
+    (type) => rows.filter(({ fromType }) => fromType === type).length < maxEdges,
+  );
+  for (const end of haveAll ? all.flatMap(({ from, to }) => [from, to]) : []) {
+    if (!nodes.has(keyOf(end))) nodes.set(keyOf(end), { ...end, ...NO_CALLS });
+  }
+  const edges = all.filter(({ from, to }) => nodes.has(keyOf(from)) && nodes.has(keyOf(to)));
+  return {
+    nodes: [...nodes.values()].sort((a, b) => b.calls - a.calls || compareText(a.name, b.name)),
+    edges,
+    share,
+    isWeighted: rows.some(({ maxWeight }) => maxWeight > 1),
+    omittedEdges: omittedOf(rows, edges.length),
+  };
+}
+
+function keyOf({ type, name }: Peer): string {
+  return `${type} ${name}`;
+}
+
+const NO_CALLS: CallFigures = { calls: 0, errors: 0, p50Ns: 0, p95Ns: 0, p99Ns: 0 };
+
+function figuresOf({ calls, errors, quantiles, shortestNs, longestNs }: MapRow): CallFigures {
+  const [p50Ns = 0, p95Ns = 0, p99Ns = 0] = quantiles.map((ns) =>
+    Math.round(Math.min(Math.max(ns, shortestNs), longestNs)),
+  );
+  return { calls: Math.round(calls), errors: Math.round(errors), p50Ns, p95Ns, p99Ns };
+}
+
+function omittedOf(rows: readonly MapRow[], told: number): number {
+  const edge = rows.find(({ fromType }) => fromType !== '' && fromType !== 'any');
+  return edge === undefined ? 0 : edge.rowCount - told;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
