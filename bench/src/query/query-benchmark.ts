@@ -38,6 +38,7 @@ export const queryBenchmark: Benchmark = {
       sizes: sizesOf(values),
       effort: effortOption(values.runs),
       seed: positiveOption('seed', values.seed, 1),
+      untilCounted: true,
       ...(values.only === undefined ? {} : { only: values.only.split(',') }),
       ...(dataDir === undefined ? {} : { dataDir }),
       tell: (line: string) => console.error(line),

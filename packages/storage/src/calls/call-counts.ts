@@ -2,20 +2,16 @@
 // lines of the map: the node it stands for, the edge from whoever called it, the edge to what it called when that
 // sends no spans of its own.
 
-<<<<<<< HEAD:packages/storage/src/read/service-map-statement.ts
 import {
   KIND_CLIENT,
   KIND_CONSUMER,
   KIND_PRODUCER,
   KIND_SERVER,
 } from '@throughline/model/span/span-kind';
-import type { TimeRange } from '../contract/traceql-store.ts';
-import { filedRangeSql } from '../traceql/filed-range.ts';
-=======
 import type { SqlParameters } from '../read/sql-parameters.ts';
 import { SAME_SPAN } from '../read/trace.ts';
 import { firstDay } from '../traceql/filed-range.ts';
->>>>>>> 068fb49 (Calls are counted by minute when their spans have arrived: the map of a long range reads counts instead of a sample of its spans):packages/storage/src/calls/call-counts.ts
+
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
 import { bindSecond, CLOCK_SKEW_S, LONGEST_PARENT_S, type MinuteRun } from './counted-minutes.ts';
 
@@ -155,13 +151,8 @@ const TARGET = `multiIf(
     ('database', if(${DB_NAME} != '', ${DB_NAME}, ${DB_SYSTEM}), ${DB_SYSTEM}),
   ${QUEUE_SYSTEM} != '' OR ${QUEUE_NAME} != '',
     ('queue', if(${QUEUE_NAME} != '', ${QUEUE_NAME}, ${QUEUE_SYSTEM}), ${QUEUE_SYSTEM}),
-<<<<<<< HEAD:packages/storage/src/read/service-map-statement.ts
   kind IN (${KIND_CLIENT}, ${KIND_PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
-    ${KNOWN_OR_EXTERNAL},
-=======
-  kind IN (${CLIENT}, ${PRODUCER}) AND ((if(${HOST} != '', ${HOST}, ${URL_HOST}) AS host) != ''),
     ('external', host, ''),
->>>>>>> 068fb49 (Calls are counted by minute when their spans have arrived: the map of a long range reads counts instead of a sample of its spans):packages/storage/src/calls/call-counts.ts
   ('', '', ''))`;
 
 const ME = 'toString(child.service)';

@@ -2,6 +2,7 @@
 // those that are not counted yet; of these, when they are too many for one statement, a sample of their traces. What
 // Jaeger and Zipkin ask for has services alone: read/dependencies.ts.
 
+import { compareText } from '@throughline/traceql/eval/value';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type {
   CallFigures,
@@ -297,8 +298,4 @@ function figuresOf({ calls, errors, quantiles, shortestNs, longestNs }: MapRow):
 function omittedOf(rows: readonly MapRow[], told: number): number {
   const edge = rows.find(({ fromType }) => fromType !== '' && fromType !== 'any');
   return edge === undefined ? 0 : edge.rowCount - told;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
