@@ -2,6 +2,7 @@
 // of the page, is loaded when somebody comes near; until then the text stands in a plain field that works as well.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import './query-bar.css';
 import type { ResolvedRange } from '../../../state/time-range.ts';
 import { isTyping } from '../../../widgets/is-typing.ts';
@@ -44,7 +45,9 @@ export function QueryBar({ text, isOpen, range, onText, onRun }: QueryBarProps) 
     const { QueryEditor: Editor } = await import('./query-editor.tsx');
     const plain = boxRef.current?.querySelector('textarea');
     const isInUse = plain != null && plain === document.activeElement;
-    setLoaded((before) => before ?? { Editor, cursor: isInUse ? plain.selectionEnd : undefined });
+    const cursor = isInUse ? plain.selectionEnd : undefined;
+    // At once: a key pressed between the two fields would be lost.
+    flushSync(() => setLoaded((before) => before ?? { Editor, cursor }));
   };
   // Without the editor the plain field goes on doing its work.
   const come = (): void => {

@@ -3,7 +3,7 @@
 
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { ResolvedRange } from '../../../state/time-range.ts';
 import { describe, editorExtensions, showProblem } from './editor-extensions.ts';
 import type { QueryProblemFound } from './use-check.ts';
@@ -26,8 +26,11 @@ export function QueryEditor(props: QueryEditorProps) {
   const latest = useRef(props);
   latest.current = props;
   const description = useRef(new Compartment());
+  /** What was typed and is not the page's text yet. */
+  const typedAhead = useRef(new Set<string>());
 
-  useEffect(() => {
+  // In the place of the plain field before anything else can be typed.
+  useLayoutEffect(() => {
     const host = hostRef.current;
     if (host === null) return;
     const view = new EditorView({
@@ -38,7 +41,10 @@ export function QueryEditor(props: QueryEditorProps) {
           description.current.of([]),
           editorExtensions({
             onRun: (typed) => latest.current.onRun(typed),
-            onText: (typed) => latest.current.onText(typed),
+            onText: (typed) => {
+              typedAhead.current.add(typed);
+              latest.current.onText(typed);
+            },
             range: () => latest.current.range,
           }),
         ],
@@ -56,13 +62,16 @@ export function QueryEditor(props: QueryEditorProps) {
 
   useEffect(() => {
     const view = viewRef.current;
-    const typed = view?.state.doc.toString();
-    if (view === undefined || typed === text) return;
+    if (view === undefined) return;
+    const typed = view.state.doc.toString();
+    if (typed === text) typedAhead.current.clear();
+    // What comes back from the page when somebody has typed on is older than what stands here.
+    if (typed === text || typedAhead.current.has(text)) return;
     view.dispatch({
-      changes: { from: 0, to: typed?.length ?? 0, insert: text },
+      changes: { from: 0, to: typed.length, insert: text },
       selection: { anchor: text.length },
     });
-  }, [text]);
+  });
 
   useEffect(() => {
     if (viewRef.current !== undefined) showProblem(viewRef.current, problem);
