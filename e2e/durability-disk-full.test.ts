@@ -40,7 +40,7 @@ it('refuses while there is no room but for the engine, and goes on when there is
   onSmallDisk(context.skip, async (disk, { http, otlpHttp }) => {
     const writes = startWriting(() => otlpHttp);
     await writes.more(100);
-    await disk.fill(100 * MEBIBYTE);
+    disk.fill(100 * MEBIBYTE);
     const answer = await refusal(otlpHttp);
     expect(answer.status).toBe(503);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ it('takes no harm when there is no room at all, for the engine neither', (contex
     const engine = enginePid(child.pid);
     process.kill(engine, 'SIGSTOP');
     await writes.more(100);
-    await disk.fill(0);
+    disk.fill(0);
     process.kill(engine, 'SIGCONT');
     await refusal(otlpHttp);
     await eventually(async () =>

@@ -11,8 +11,8 @@ const CHILDREN = 4;
 /** A look-up is a request to the API each. */
 const MAX_LOOKUPS = 250;
 
-/** After a refusal; senders in earnest wait longer. */
-const REFUSED_PAUSE_MS = 20;
+/** After a refusal; senders in earnest wait longer. Without it they take a busy machine for themselves. */
+const REFUSED_PAUSE_MS = 200;
 
 export interface Writes {
   readonly acknowledged: readonly string[];
