@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppInstance } from './app-instance.ts';
 import { createTestApp } from './testing/create-test-app.ts';
 import { expectMatchesOpenApi } from './testing/expect-matches-open-api.ts';
+import { withoutDeadlines } from './testing/without-deadlines.ts';
 
 const MINUTE_NS = 60_000_000_000n;
 const HOUR_NS = 60n * MINUTE_NS;
@@ -109,7 +110,7 @@ beforeAll(async () => {
     },
   ]);
   await store.drained();
-  app = await createTestApp({ store, nowNs: () => NOW_NS });
+  app = await createTestApp({ store: withoutDeadlines(store), nowNs: () => NOW_NS });
 });
 
 afterAll(async () => {
