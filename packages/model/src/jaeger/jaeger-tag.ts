@@ -2,7 +2,9 @@
 // they say. One object, used again and again.
 
 import { utf8ToText } from '../base/utf8.ts';
+import { viewOf } from '../base/words.ts';
 import type { AttributeColumns } from '../batch/attribute-columns.ts';
+import { KnownTexts } from '../batch/known-texts.ts';
 import type { Attribute, AttributeValue } from '../span/attribute-value.ts';
 
 /** The values that Jaeger has; anything else becomes text on its way there. */
@@ -15,10 +17,15 @@ export type JaegerValue = Extract<
 export const TAG_TYPES = ['string', 'double', 'bool', 'int', 'bytes'] as const;
 export type TagType = (typeof TAG_TYPES)[number];
 
+/** Keys, and what tags with a meaning of their own say, such as the name of a library: the same again and again. */
+const texts = new KnownTexts();
+
 const EMPTY = new Uint8Array(0);
+const EMPTY_VIEW = viewOf(EMPTY);
 
 export class JaegerTag {
   bytes: Uint8Array = EMPTY;
+  private view = EMPTY_VIEW;
   keyStart = 0;
   keyEnd = 0;
   type: TagType = 'string';
@@ -32,8 +39,10 @@ export class JaegerTag {
   doubleLow = 0;
   doubleHigh = 0;
 
-  clear(bytes: Uint8Array): void {
+  /** `source`: the reader that the tag comes from. */
+  clear({ bytes, view }: { readonly bytes: Uint8Array; readonly view: DataView }): void {
     this.bytes = bytes;
+    this.view = view;
     this.keyStart = 0;
     this.keyEnd = 0;
     this.type = 'string';
@@ -49,21 +58,22 @@ export class JaegerTag {
   }
 
   key(): string {
-    return utf8ToText(this.bytes, this.keyStart, this.keyEnd);
+    return texts.textOf(this.bytes, this.keyStart, this.keyEnd, this.view);
   }
 
-  text(): string {
-    return utf8ToText(this.bytes, this.textStart, this.textEnd);
+  /** For one that few values are known of. */
+  knownText(): string {
+    return texts.textOf(this.bytes, this.textStart, this.textEnd, this.view);
   }
 
   /** As an attribute of its span; a key that came before keeps its first value. */
   appendTo(attributes: AttributeColumns): void {
-    const { bytes } = this;
-    const key = attributes.keyCode(bytes, this.keyStart, this.keyEnd);
+    const { bytes, view } = this;
+    const key = attributes.keyCode(bytes, this.keyStart, this.keyEnd, view);
     if (key < 0) return;
     switch (this.type) {
       case 'string':
-        attributes.addString(key, bytes, this.textStart, this.textEnd);
+        attributes.addString(key, bytes, this.textStart, this.textEnd, view);
         return;
       case 'int':
         attributes.addInt(key, this.intLow, this.intHigh);
@@ -86,7 +96,7 @@ export class JaegerTag {
   value(): JaegerValue {
     switch (this.type) {
       case 'string':
-        return { type: 'string', value: this.text() };
+        return { type: 'string', value: utf8ToText(this.bytes, this.textStart, this.textEnd) };
       case 'int':
         return { type: 'int', value: signed64(this.intLow, this.intHigh) };
       case 'double':

@@ -113,7 +113,7 @@ function takeSpan(reader: WireReader, end: number, ofBatch: number, target: Targ
   const start = reader.position;
   row.clear();
   const process = readSpan(reader, end, batch);
-  const problem = row.append(reader.bytes, batch);
+  const problem = row.append(reader, batch);
   if (problem !== undefined) {
     rejected.add(() => `${problem} (at byte ${start})`);
     batch.truncate(batch.rowCount);
@@ -252,7 +252,7 @@ function readDuration(reader: WireReader, end: number, words: Words): boolean {
 
 /** Leaves it in `tag`. */
 function readTag(reader: WireReader, end: number): void {
-  tag.clear(reader.bytes);
+  tag.clear(reader);
   while (reader.position < end) {
     const field = reader.uint32(end);
     switch (field) {

@@ -104,7 +104,7 @@ export class JaegerSpanRow {
     if (tag.type !== 'string') return this.looksAt(tag);
     const key = tag.key();
     if (!MEANINGFUL.has(key)) return false;
-    const text = tag.text();
+    const text = tag.knownText();
     switch (key) {
       case TAG.kind: {
         const kind = (SPAN_KIND_NAMES as readonly string[]).indexOf(text);
@@ -160,7 +160,10 @@ export class JaegerSpanRow {
   }
 
   /** Ends the row, or says why the span cannot be kept, with columns of different lengths left behind. */
-  append(bytes: Uint8Array, batch: SpanBatch): string | undefined {
+  append(
+    { bytes, view }: { readonly bytes: Uint8Array; readonly view: DataView },
+    batch: SpanBatch,
+  ): string | undefined {
     if (isZero(this.traceId)) return 'trace id is all zeros';
     if (isZero(this.spanId)) return 'span id is all zeros';
     if (this.problem !== undefined) return this.problem;
@@ -170,7 +173,7 @@ export class JaegerSpanRow {
     batch.parentSpanId.append(this.parentSpanId, 0);
     appendText(batch.traceState, this.traceState);
     batch.flags.append(this.flags & SAMPLED);
-    batch.name.append(bytes, this.name, this.nameEnd);
+    batch.name.append(bytes, this.name, this.nameEnd, view);
     batch.kind.append(this.kind);
     batch.startNs.append(this.start.low, this.start.high);
     batch.durationNs.append(this.duration.low, this.duration.high);

@@ -141,7 +141,7 @@ class BatchDecoder {
       const start = reader.position;
       row.clear();
       readSpan(reader, batch);
-      const problem = row.append(reader.bytes, batch);
+      const problem = row.append(reader, batch);
       if (problem === undefined) {
         batch.receivedMs.append(received.low, received.high);
         batch.resource.append(resource);
@@ -311,7 +311,7 @@ function readTags(reader: ThriftReader): Attribute[] {
 
 /** Leaves it in `tag`. */
 function readTag(reader: ThriftReader): void {
-  tag.clear(reader.bytes);
+  tag.clear(reader);
   reader.structBegin();
   while (reader.nextField()) {
     if (!readTagField(reader)) reader.skip(reader.fieldType);

@@ -2,6 +2,7 @@
 // over what nobody asked for. 64-bit values are left in `low` and `high`, texts as `[start, end)`, so that
 // no object is made per field.
 
+import { viewOf } from '../base/words.ts';
 import { ThriftDecodeError } from './decode-error.ts';
 import { THRIFT } from './thrift-types.ts';
 
@@ -19,6 +20,8 @@ const FREE_ITEMS = 10_000;
 
 export abstract class ThriftReader {
   readonly bytes: Uint8Array;
+  /** Of `bytes`, for whoever reads or copies by words. */
+  readonly view: DataView;
   position = 0;
   /** Of the field that `nextField` found. */
   fieldId = 0;
@@ -36,6 +39,7 @@ export abstract class ThriftReader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.itemsLeft = FREE_ITEMS + Math.floor(bytes.length / MIN_BYTES_PER_ITEM);
   }
 

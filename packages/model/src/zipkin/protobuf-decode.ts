@@ -1,29 +1,32 @@
-// Zipkin's version 2 as protobuf (zipkin.proto of zipkin-api) to columns: ListOfSpans. The tags below are
+// Zipkin's version 2 as protobuf (zipkin.proto of zipkin-api) to columns: ListOfSpans. A span that is as reporters send
+// it becomes no object and its tags no strings; protobuf-span.ts reads any other. The tags below are
 // field << 3 | wire type.
 
-import { MAX_MICROSECONDS } from '../base/epoch-words.ts';
+import { utf8ToText } from '../base/utf8.ts';
 import type { AppendOutcome } from '../batch/append-outcome.ts';
-import { SPAN_ID_BYTES, type SpanBatch, TRACE_ID_BYTES } from '../batch/span-batch.ts';
-import { readText } from '../otlp/any-value-decode.ts';
+import { SPAN_ID_BYTES, type SpanBatch } from '../batch/span-batch.ts';
+import { WireMemo } from '../batch/wire-memo.ts';
+import type { ScannedText } from '../otlp/json-scanner.ts';
 import { WireReader } from '../otlp/wire-reader.ts';
 import { appendZipkinSpan } from './append-span.ts';
-import { IPV4_BYTES, IPV6_BYTES, ipv4Text, ipv6Text, mappedIpv4 } from './ip-address.ts';
-import {
-  endpointOf,
-  type ZipkinAnnotation,
-  type ZipkinEndpoint,
-  type ZipkinKind,
-  type ZipkinSpan,
-} from './zipkin-span.ts';
+import { TAG_OF_RESOURCE, TAG_UNUSUAL } from './known-tags.ts';
+import { KINDS, microseconds, readAnnotation, readEndpoint, readSpan } from './protobuf-span.ts';
+import { ResourceTags } from './resource-tags.ts';
+import { ZipkinSpanRow } from './span-row.ts';
+import type { ZipkinAnnotation, ZipkinEndpoint } from './zipkin-span.ts';
 
-/** By number. */
-const KINDS: readonly (ZipkinKind | undefined)[] = [
-  undefined,
-  'CLIENT',
-  'SERVER',
-  'PRODUCER',
-  'CONSUMER',
-];
+const SPAN_TAG = 0x5a;
+const SPAN_ANNOTATION = 0x52;
+
+const NO_BYTES = new Uint8Array(0);
+
+/** An endpoint comes again with every span of its service, as the same bytes. */
+const endpoints = new WireMemo<ZipkinEndpoint | undefined>();
+
+/** Of messages with key and value, each behind its length. */
+const ofResource = new ResourceTags(tagsOf);
+
+const row = new ZipkinSpanRow();
 
 /**
  * Appends the spans of a ListOfSpans. Throws MessageDecodeError when the bytes are not that message, or a span
@@ -36,189 +39,215 @@ export function decodeZipkinProtobuf(
   batch: SpanBatch,
   receivedMs: number,
 ): AppendOutcome {
-  const reader = new WireReader(bytes);
   const rowsBefore = batch.rowCount;
-  while (reader.position < bytes.length) {
-    const field = reader.uint32(bytes.length);
-    if (field === 0x0a) {
-      const span = readSpan(reader, reader.bytesEnd(bytes.length));
-      appendZipkinSpan(span, batch, receivedMs);
-    } else reader.skip(field, bytes.length);
-  }
+  new ListReader(bytes, batch, receivedMs).read();
   return { acceptedSpans: batch.rowCount - rowsBefore, rejectedSpans: 0, message: '' };
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+class ListReader {
+  private readonly reader: WireReader;
+  private readonly batch: SpanBatch;
+  private readonly receivedMs: number;
+  private name = 0;
+  private nameEnd = 0;
+  private hasAnnotations = false;
+  private readonly key: ScannedText;
+  private readonly value: ScannedText;
 
-function readSpan(reader: WireReader, end: number): ZipkinSpan {
-  const annotations: ZipkinAnnotation[] = [];
-  const tags = new Map<string, string>();
-  const span: Mutable<ZipkinSpan> = {
-    traceId: new Uint8Array(TRACE_ID_BYTES),
-    id: new Uint8Array(SPAN_ID_BYTES),
-    parentId: undefined,
-    kind: undefined,
-    name: '',
-    timestampUs: 0,
-    durationUs: 0,
-    localEndpoint: undefined,
-    remoteEndpoint: undefined,
-    annotations,
-    tags,
-    isDebug: false,
-    isShared: false,
-  };
-  while (reader.position < end) {
-    const field = reader.uint32(end);
-    if (field === 0x52) {
-      reader.countItem();
-      annotations.push(readAnnotation(reader, reader.bytesEnd(end)));
-    } else if (field === 0x5a) readTag(reader, reader.bytesEnd(end), tags);
-    else readField(reader, field, end, span);
+  constructor(bytes: Uint8Array, batch: SpanBatch, receivedMs: number) {
+    this.reader = new WireReader(bytes);
+    this.batch = batch;
+    this.receivedMs = receivedMs;
+    const { view } = this.reader;
+    this.key = { bytes, view, start: 0, end: 0 };
+    this.value = { bytes, view, start: 0, end: 0 };
   }
-  if (isZero(span.traceId) || isZero(span.id)) reader.fail('a span without its ids');
-  const { parentId, id } = span;
-  const isRoot =
-    parentId === undefined || isZero(parentId) || parentId.every((b, at) => b === id[at]);
-  if (isRoot) span.parentId = undefined;
-  if (span.kind === 'CLIENT') span.isShared = false;
-  return span;
+
+  read(): void {
+    const { reader, batch } = this;
+    const { length } = reader.bytes;
+    while (reader.position < length) {
+      const field = reader.uint32(length);
+      if (field !== 0x0a) reader.skip(field, length);
+      else {
+        const end = reader.bytesEnd(length);
+        const start = reader.position;
+        if (!this.span(end)) {
+          batch.truncate(batch.rowCount);
+          reader.position = start;
+          appendZipkinSpan(readSpan(reader, end), batch, this.receivedMs);
+        }
+      }
+    }
+  }
+
+  /** False, with columns of different lengths left behind, when it is unusual. */
+  private span(end: number): boolean {
+    const { reader, batch, receivedMs } = this;
+    const start = reader.position;
+    row.clear();
+    ofResource.clear();
+    this.name = start;
+    this.nameEnd = start;
+    this.hasAnnotations = false;
+    while (reader.position < end) {
+      if (!this.field(reader.uint32(end), end)) return false;
+    }
+    if (row.timestampUs === 0 || isZero(row.traceId) || isZero(row.id)) return false;
+    batch.name.append(reader.bytes, this.name, this.nameEnd, reader.view);
+    row.begin(batch, receivedMs);
+    reader.position = start;
+    if (!this.tags(end)) return false;
+    if (this.hasAnnotations) row.annotations = this.annotations(start, end);
+    row.end(batch, ofResource.code(batch, row.serviceName()), receivedMs);
+    return true;
+  }
+
+  /** False when it makes its span unusual. Tags and annotations are passed over: they come after all others. */
+  private field(field: number, end: number): boolean {
+    const { reader } = this;
+    switch (field) {
+      case SPAN_TAG:
+        reader.position = reader.bytesEnd(end);
+        return true;
+      case SPAN_ANNOTATION:
+        this.hasAnnotations = true;
+        reader.position = reader.bytesEnd(end);
+        return true;
+      case 0x0a:
+        return readId(reader, end, row.traceId);
+      case 0x12:
+        return readId(reader, end, row.parentId);
+      case 0x1a:
+        return readId(reader, end, row.id);
+      case 0x2a:
+        this.nameEnd = reader.bytesEnd(end);
+        this.name = reader.position;
+        reader.position = this.nameEnd;
+        return true;
+      case 0x42:
+        row.localEndpoint = this.endpoint(end);
+        return true;
+      case 0x4a:
+        row.remoteEndpoint = this.endpoint(end);
+        return true;
+      case 0x31:
+        reader.fixed64(end);
+        row.timestampUs = microseconds(reader);
+        return true;
+      default:
+        readNumber(reader, field, end);
+        return true;
+    }
+  }
+
+  private endpoint(end: number): ZipkinEndpoint | undefined {
+    const { reader } = this;
+    const endpointEnd = reader.bytesEnd(end);
+    const part = reader.bytes.subarray(reader.position, endpointEnd);
+    const endpoint = endpoints.find(part, NO_BYTES, () => readEndpoint(reader, endpointEnd));
+    reader.position = endpointEnd;
+    return endpoint;
+  }
+
+  /** All of the span that begins here; false when one of them makes it unusual. */
+  private tags(end: number): boolean {
+    const { reader } = this;
+    while (reader.position < end) {
+      const field = reader.uint32(end);
+      if (field !== SPAN_TAG) reader.skip(field, end);
+      else if (!this.tag(reader.bytesEnd(end))) return false;
+    }
+    return true;
+  }
+
+  private tag(end: number): boolean {
+    const { reader, key, value, batch } = this;
+    const start = reader.position;
+    if (!readEntry(reader, end, key, value)) return false;
+    const kind = row.beginTag(key, batch);
+    if (kind === TAG_UNUSUAL) return false;
+    if (kind === TAG_OF_RESOURCE) return ofResource.keep(reader.bytes, start, end);
+    row.endTag(kind, value, batch);
+    return true;
+  }
+
+  private annotations(start: number, end: number): ZipkinAnnotation[] {
+    const { reader } = this;
+    const annotations: ZipkinAnnotation[] = [];
+    reader.position = start;
+    while (reader.position < end) {
+      const field = reader.uint32(end);
+      if (field !== SPAN_ANNOTATION) reader.skip(field, end);
+      else {
+        reader.countItem();
+        annotations.push(readAnnotation(reader, reader.bytesEnd(end)));
+      }
+    }
+    return annotations;
+  }
 }
 
-function readField(
-  reader: WireReader,
-  field: number,
-  end: number,
-  span: Mutable<ZipkinSpan>,
-): void {
+/** Small numbers, and whatever this reader does not know. */
+function readNumber(reader: WireReader, field: number, end: number): void {
+  reader.skip(field, end);
   switch (field) {
-    case 0x0a:
-      span.traceId = readId(reader, end, TRACE_ID_BYTES);
-      return;
-    case 0x12:
-      span.parentId = readId(reader, end, SPAN_ID_BYTES);
-      return;
-    case 0x1a:
-      span.id = readId(reader, end, SPAN_ID_BYTES);
-      return;
     case 0x20:
-      reader.varint64(end);
-      span.kind = KINDS[reader.low];
-      return;
-    case 0x2a:
-      span.name = readText(reader, end);
-      return;
-    case 0x31:
-      reader.fixed64(end);
-      span.timestampUs = microseconds(reader);
-      return;
+      row.kind = KINDS[reader.low];
+      break;
     case 0x38:
-      reader.varint64(end);
-      span.durationUs = microseconds(reader);
-      return;
-    case 0x42:
-      span.localEndpoint = readEndpoint(reader, reader.bytesEnd(end));
-      return;
-    case 0x4a:
-      span.remoteEndpoint = readEndpoint(reader, reader.bytesEnd(end));
-      return;
+      row.durationUs = microseconds(reader);
+      break;
     case 0x60:
-      reader.varint64(end);
-      span.isDebug = reader.low !== 0;
-      return;
+      row.isDebug = reader.low !== 0;
+      break;
     case 0x68:
-      reader.varint64(end);
-      span.isShared = reader.low !== 0;
-      return;
+      row.isShared = reader.low !== 0;
+      break;
     default:
-      reader.skip(field, end);
   }
+}
+
+/** 8 bytes where 16 are possible: the high half is zero. False when it has another width. */
+function readId(reader: WireReader, end: number, target: Uint8Array): boolean {
+  const idEnd = reader.bytesEnd(end);
+  const { bytes, position } = reader;
+  const size = idEnd - position;
+  const high = target.length - size;
+  if (high !== 0 && size !== SPAN_ID_BYTES) return false;
+  for (let at = 0; at < high; at++) target[at] = 0;
+  for (let at = 0; at < size; at++) target[high + at] = bytes[position + at] as number;
+  reader.position = idEnd;
+  return true;
 }
 
 function isZero(id: Uint8Array): boolean {
-  return id.every((byte) => byte === 0);
+  for (let at = 0; at < id.length; at++) if (id[at] !== 0) return false;
+  return true;
 }
 
-/** 8 bytes where 16 are possible: the high half is zero. */
-function readId(reader: WireReader, end: number, width: number): Uint8Array {
-  const idEnd = reader.bytesEnd(end);
-  const id = new Uint8Array(width);
-  const size = idEnd - reader.position;
-  if (size !== width && size !== SPAN_ID_BYTES && size !== 0) {
-    reader.fail(`an id has ${size} bytes instead of ${width}`);
+/** An entry of a map. False when it is anything but its key and then its value. */
+function readEntry(reader: WireReader, end: number, key: ScannedText, value: ScannedText): boolean {
+  if (reader.position === end || reader.uint32(end) !== 0x0a) return false;
+  key.end = reader.bytesEnd(end);
+  key.start = reader.position;
+  reader.position = key.end;
+  if (key.end === end || reader.uint32(end) !== 0x12) return false;
+  value.end = reader.bytesEnd(end);
+  value.start = reader.position;
+  reader.position = end;
+  return value.end === end;
+}
+
+/** Key and value in turn. */
+function tagsOf(entries: Uint8Array): string[] {
+  const reader = new WireReader(entries);
+  const tags: string[] = [];
+  while (reader.position < entries.length) {
+    reader.uint32(entries.length);
+    const end = reader.bytesEnd(entries.length);
+    tags.push(utf8ToText(entries, reader.position, end));
+    reader.position = end;
   }
-  id.set(reader.bytes.subarray(reader.position, idEnd), width - size);
-  reader.position = idEnd;
-  return id;
-}
-
-function microseconds(reader: WireReader): number {
-  const us = reader.high * 2 ** 32 + reader.low;
-  if (us > MAX_MICROSECONDS) reader.fail(`time ${us} µs is out of range`);
-  return us;
-}
-
-function readAnnotation(reader: WireReader, end: number): ZipkinAnnotation {
-  let timestampUs = 0;
-  let value = '';
-  while (reader.position < end) {
-    const field = reader.uint32(end);
-    if (field === 0x09) {
-      reader.fixed64(end);
-      timestampUs = microseconds(reader);
-    } else if (field === 0x12) value = readText(reader, end);
-    else reader.skip(field, end);
-  }
-  return { timestampUs, value };
-}
-
-/** An entry of a map. */
-function readTag(reader: WireReader, end: number, tags: Map<string, string>): void {
-  reader.countItem();
-  let key = '';
-  let value = '';
-  while (reader.position < end) {
-    const field = reader.uint32(end);
-    if (field === 0x0a) key = readText(reader, end);
-    else if (field === 0x12) value = readText(reader, end);
-    else reader.skip(field, end);
-  }
-  tags.set(key, value);
-}
-
-function readEndpoint(reader: WireReader, end: number): ZipkinEndpoint | undefined {
-  let serviceName = '';
-  let ipv4 = '';
-  let ipv6 = '';
-  let port = 0;
-  while (reader.position < end) {
-    const field = reader.uint32(end);
-    if (field === 0x0a) serviceName = readText(reader, end);
-    else if (field === 0x12) ipv4 = addressText(reader, end, IPV4_BYTES, ipv4Text);
-    else if (field === 0x1a) ipv6 = addressText(reader, end, IPV6_BYTES, ipv6Text);
-    else if (field === 0x20) {
-      reader.varint64(end);
-      port = reader.low & 0xffff;
-    } else reader.skip(field, end);
-  }
-  const mapped = mappedIpv4(ipv6);
-  return endpointOf({
-    serviceName,
-    ipv4: ipv4 === '' ? (mapped ?? '') : ipv4,
-    ipv6: mapped === undefined ? ipv6 : '',
-    port,
-  });
-}
-
-/** '' for what is no address. */
-function addressText(
-  reader: WireReader,
-  end: number,
-  width: number,
-  toText: (bytes: Uint8Array) => string,
-): string {
-  const addressEnd = reader.bytesEnd(end);
-  const bytes = reader.bytes.subarray(reader.position, addressEnd);
-  reader.position = addressEnd;
-  return bytes.length === width ? toText(bytes) : '';
+  return tags;
 }

@@ -1,8 +1,7 @@
 // Short texts that come again and again, such as the name of a library, as strings that are made once.
 
 import { utf8ToText } from '../base/utf8.ts';
-import { Dictionary } from '../batch/dictionary.ts';
-import type { ScannedText } from '../otlp/json-scanner.ts';
+import { Dictionary } from './dictionary.ts';
 
 /** Names and states are shorter; what is longer hardly comes twice. */
 const MAX_TEXT_BYTES = 64;
@@ -14,7 +13,7 @@ export class KnownTexts {
   private readonly known = new Dictionary();
   private readonly texts: string[] = [];
 
-  textOf({ bytes, start, end, view }: ScannedText): string {
+  textOf(bytes: Uint8Array, start: number, end: number, view: DataView): string {
     if (end - start > MAX_TEXT_BYTES) return utf8ToText(bytes, start, end);
     if (this.texts.length > MAX_TEXTS) {
       this.known.clear();
