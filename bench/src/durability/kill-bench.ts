@@ -61,8 +61,7 @@ export async function benchKills(options: KillOptions): Promise<KillResult> {
   try {
     product.start();
     await product.untilReady();
-    const { httpPort, grpcPort } = product;
-    const senders = startSenders({ host: '127.0.0.1', httpPort, grpcPort }, ledger, seed);
+    const senders = startSenders(product, ledger, seed);
     const kills = await killAgainAndAgain(product, options).finally(() => senders.stop());
     await product.untilStored();
     const shownWrong = await countShownWrong(product, ledger.sample(SAMPLE));

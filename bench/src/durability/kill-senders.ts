@@ -3,9 +3,10 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROTOCOLS, type Protocol } from '../sender/protocols.ts';
-import { type Lane, openLane, type Target } from '../sender/transport.ts';
+import { type Lane, openLane } from '../sender/transport.ts';
 import { createRandom, type Random } from '../workload/random.ts';
 import type { KillLedger } from './kill-ledger.ts';
+import type { KillableProduct } from './killable-product.ts';
 import { smallRequest } from './small-traces.ts';
 
 const LANES_PER_PROTOCOL = 2;
@@ -22,7 +23,11 @@ export interface KillSenders {
   stop(): Promise<void>;
 }
 
-export function startSenders(target: Target, ledger: KillLedger, seed: number): KillSenders {
+export function startSenders(
+  product: KillableProduct,
+  ledger: KillLedger,
+  seed: number,
+): KillSenders {
   let isOver = false;
   let acknowledged = 0;
   let retries = 0;
@@ -41,7 +46,7 @@ export function startSenders(target: Target, ledger: KillLedger, seed: number): 
       }
       // A new connection, as the old one may be waiting for a server that is gone.
       open.close();
-      open = openLane(protocol, target);
+      open = openLane(protocol, product.listener(protocol.listener));
       await delay(RETRY_MS);
       if (givesUp || isOver) return open;
       retries++;
@@ -49,7 +54,7 @@ export function startSenders(target: Target, ledger: KillLedger, seed: number): 
   }
 
   async function keepSending(protocol: Protocol, random: Random): Promise<void> {
-    let lane = openLane(protocol, target);
+    let lane = openLane(protocol, product.listener(protocol.listener));
     while (!isOver) lane = await sendOne(protocol, random, lane);
     lane.close();
   }

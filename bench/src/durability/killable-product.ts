@@ -12,12 +12,14 @@ const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 
+/** Of the listeners that this is asked for. */
+const USUAL_PORTS = { 'otlp-http': 4318, 'otlp-grpc': 4317 };
+
 export type Victim = 'engine' | 'server' | 'both';
 
 export class KillableProduct {
   readonly httpUrl: string;
-  readonly httpPort: number;
-  readonly grpcPort: number;
+  private readonly portOffset: number;
   private readonly args: readonly string[];
   private server: ChildProcess | undefined;
   private log = '';
@@ -25,10 +27,13 @@ export class KillableProduct {
   constructor(dataDir: string, portOffset: number, args: readonly string[] = []) {
     if (!existsSync(SERVER)) throw new Error(`${SERVER} is missing: npm run build makes it`);
     this.httpUrl = `http://127.0.0.1:${16_686 + portOffset}`;
-    this.httpPort = 4318 + portOffset;
-    this.grpcPort = 4317 + portOffset;
+    this.portOffset = portOffset;
     const own = ['--data-dir', dataDir, '--port-offset', String(portOffset)];
     this.args = [SERVER, 'serve', ...own, '--log-level', 'warn', ...args];
+  }
+
+  listener(name: keyof typeof USUAL_PORTS): URL {
+    return new URL(`http://127.0.0.1:${USUAL_PORTS[name] + this.portOffset}`);
   }
 
   start(): void {

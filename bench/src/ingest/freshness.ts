@@ -93,7 +93,7 @@ async function probeOnce(product: Product): Promise<Found> {
   return { byIdMs, bySearchMs };
 }
 
-async function sendProbe({ target }: Product, traceId: string): Promise<void> {
+async function sendProbe({ listener }: Product, traceId: string): Promise<void> {
   const nowMs = Date.now();
   const span = {
     traceId,
@@ -106,7 +106,7 @@ async function sendProbe({ target }: Product, traceId: string): Promise<void> {
   const resource = { attributes: [{ key: 'service.name', value: { stringValue: SERVICE } }] };
   const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
   for (;;) {
-    const answer = await fetch(`http://${target.host}:${target.httpPort}/v1/traces`, {
+    const answer = await fetch(new URL('/v1/traces', listener('otlp-http')), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

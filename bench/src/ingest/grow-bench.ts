@@ -2,7 +2,7 @@
 // spans are stored.
 
 import { type CountSample, rateBetween } from '../measure/rate-between.ts';
-import { protocolByName } from '../sender/protocols.ts';
+import { otlpTo, protocolByName } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
 import { type Product, withProduct } from './product.ts';
 import { storedByMetrics, watchStore } from './store-watch.ts';
@@ -58,11 +58,9 @@ export function benchGrow(options: GrowOptions): Promise<GrowResult> {
     try {
       const sent = await runSender(
         {
-          ...product.target,
-          protocol: protocolByName('protobuf').name,
+          ...otlpTo(product, protocolByName('protobuf'), 'canonical'),
           // The last window's end should be stored while the load is still on.
           spans: manySpans + 2 * windowSpans,
-          workload: 'canonical',
           inFlight,
           seed,
           times: 'live',

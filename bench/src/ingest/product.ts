@@ -22,7 +22,6 @@ import {
   processUsage,
 } from '../measure/process-usage.ts';
 import { STOP_WITH_PARENT } from '../measure/stop-with-parent.ts';
-import type { Target } from '../sender/transport.ts';
 
 const SERVER = fileURLToPath(new URL('../../../dist/throughline.js', import.meta.url));
 
@@ -37,7 +36,6 @@ export interface ProductUsage {
 }
 
 export interface Product {
-  readonly target: Target;
   /** Of the API and of /metrics. */
   readonly httpUrl: string;
   /** Of Tempo's API. */
@@ -98,9 +96,7 @@ function describeProduct(
     if (url === undefined) throw new Error(`the server does not listen as ${name}`);
     return url;
   };
-  const [httpPort, grpcPort] = ['otlp-http', 'otlp-grpc'].map((name) => Number(urlOf(name).port));
   return {
-    target: { host: '127.0.0.1', httpPort: httpPort ?? 0, grpcPort: grpcPort ?? 0 },
     httpUrl: urlOf('http').origin,
     tempoUrl: urlOf('tempo').origin,
     listener: urlOf,

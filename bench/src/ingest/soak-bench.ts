@@ -1,7 +1,7 @@
 // Whether memory stays flat under a load that lasts: the resident memory of server and engine over time.
 
 import { percentiles } from '../measure/percentiles.ts';
-import type { Protocol } from '../sender/protocols.ts';
+import { otlpTo, type Protocol, protocolByName } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
 import { withProduct } from './product.ts';
 
@@ -47,12 +47,10 @@ export function benchSoak(options: SoakOptions): Promise<SoakResult> {
     const { protocol, seconds, spansPerSecond, inFlight, seed } = options;
     const sent = await runSender(
       {
-        ...product.target,
-        protocol,
+        ...otlpTo(product, protocolByName(protocol), 'canonical'),
         spans: MAX_SPANS,
         maxSeconds: seconds,
         ...(spansPerSecond === undefined ? {} : { spansPerSecond }),
-        workload: 'canonical',
         inFlight,
         seed,
         times: 'live',

@@ -5,6 +5,7 @@ import { type Product, withProduct } from '../ingest/product.ts';
 import { engineRows, watchStore } from '../ingest/store-watch.ts';
 import { type Effort, measureQuestion } from '../query/measure-question.ts';
 import { readStoredData } from '../query/stored-data.ts';
+import { otlpTo, protocolByName } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
 import { jaegerQuestions, type Sample } from './jaeger-questions.ts';
 
@@ -57,9 +58,7 @@ async function insert(
     let startMs = performance.now();
     const sent = await runSender(
       {
-        ...product.target,
-        protocol: 'protobuf',
-        workload: 'many-keys',
+        ...otlpTo(product, protocolByName('protobuf'), 'many-keys'),
         spans,
         inFlight: IN_FLIGHT,
         seed,

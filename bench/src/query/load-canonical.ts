@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Product } from '../ingest/product.ts';
 import { watchStore } from '../ingest/store-watch.ts';
+import { otlpTo, protocolByName } from '../sender/protocols.ts';
 import { runSender } from '../sender/run-sender.ts';
 
 /** So that an hour is a part of the data as they grow, and not less of each. */
@@ -37,9 +38,7 @@ export async function loadCanonical(product: Product, load: Load): Promise<void>
     const endMs = startMs + lengthMsOf(spans);
     const sent = await runSender(
       {
-        ...product.target,
-        protocol: 'protobuf',
-        workload: 'canonical',
+        ...otlpTo(product, protocolByName('protobuf'), 'canonical'),
         spans,
         inFlight: IN_FLIGHT,
         seed,
@@ -55,7 +54,7 @@ export async function loadCanonical(product: Product, load: Load): Promise<void>
   }
 }
 
-async function sendNeedle({ target }: Product, startMs: number): Promise<void> {
+async function sendNeedle({ listener }: Product, startMs: number): Promise<void> {
   const span = {
     traceId: randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
@@ -65,7 +64,7 @@ async function sendNeedle({ target }: Product, startMs: number): Promise<void> {
     attributes: [{ key: NEEDLE_ATTRIBUTE, value: { stringValue: NEEDLE_VALUE } }],
   };
   const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'gateway' } }] };
-  const answer = await fetch(`http://${target.host}:${target.httpPort}/v1/traces`, {
+  const answer = await fetch(new URL('/v1/traces', listener('otlp-http')), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),

@@ -1,15 +1,15 @@
-// Where the sender takes its bodies from: renewed before each sending, or, since compressing is not the
-// server's work, compressed beforehand.
+// Where the sender takes its bodies from: renewed before each sending, or, since neither compressing nor writing
+// in the forms of others is the server's work, made beforehand.
 
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { canonicalBody, SPANS_PER_BODY } from '../workload/canonical-workload.ts';
+import { canonicalBody } from '../workload/canonical-workload.ts';
+import { type FormName, formBodies } from '../workload/forms.ts';
 import { manyKeysBody } from '../workload/many-keys-workload.ts';
 import type { Random } from '../workload/random.ts';
 import type { RenewableBody } from '../workload/renewable-body.ts';
 import { RenewableJson } from '../workload/renewable-json.ts';
 import { RenewableProtobuf } from '../workload/renewable-protobuf.ts';
-import type { Protocol } from './protocols.ts';
 
 /** Different bodies, so that nothing in the server can profit from having seen the last one. */
 const BODIES = 40;
@@ -25,7 +25,11 @@ const COMPRESSED_AT_ONCE = 4;
 
 /** Each makes a body of SPANS_PER_BODY spans from a seed. */
 const WORKLOADS = { canonical: canonicalBody, 'many-keys': manyKeysBody };
-export type WorkloadName = keyof typeof WORKLOADS;
+
+/** What is sent: a workload as OTLP, or the canonical one in one of the forms in which spans come. */
+export type Load =
+  | { readonly workload: keyof typeof WORKLOADS; readonly encoding: 'protobuf' | 'json' }
+  | { readonly form: FormName };
 
 export interface Sendable {
   readonly bytes: Uint8Array;
@@ -41,8 +45,8 @@ export interface BodySource {
 }
 
 export interface BodySourceOptions {
-  readonly protocol: Protocol;
-  readonly workload: WorkloadName;
+  readonly load: Load;
+  readonly gzip: boolean;
   readonly seed: number;
   readonly random: Random;
   /** How many will be sent, at most. */
@@ -52,14 +56,16 @@ export interface BodySourceOptions {
 }
 
 export async function createBodySource(options: BodySourceOptions): Promise<BodySource> {
+  const { load } = options;
   const startNs = options.endNsOf(0);
+  if ('form' in load) return repeatedSource(formBodies(load.form, options.seed, startNs, BODIES));
   const bodies = Array.from({ length: BODIES }, (_, at): RenewableBody => {
-    const protobuf = WORKLOADS[options.workload](options.seed + at, startNs);
-    return options.protocol.encoding === 'json'
+    const protobuf = WORKLOADS[load.workload](options.seed + at, startNs);
+    return load.encoding === 'json'
       ? new RenewableJson(protobuf, startNs)
       : new RenewableProtobuf(protobuf, startNs);
   });
-  if (options.protocol.gzip) return compressedSource(await compressAll(bodies, options));
+  if (options.gzip) return repeatedSource(await compressAll(bodies, options));
   const { random } = options;
   return {
     distinctSpans: undefined,
@@ -96,13 +102,13 @@ async function compressAll(
   return compressed;
 }
 
-function compressedSource(bodies: readonly Sendable[]): BodySource {
+function repeatedSource(bodies: readonly Sendable[]): BodySource {
   let next = 0;
   return {
-    distinctSpans: bodies.length * SPANS_PER_BODY,
+    distinctSpans: bodies.reduce((sum, { spanCount }) => sum + spanCount, 0),
     take() {
       const body = bodies[next++ % bodies.length];
-      if (body === undefined) throw new Error('there are no compressed bodies');
+      if (body === undefined) throw new Error('there are no bodies');
       return body;
     },
     giveBack() {},

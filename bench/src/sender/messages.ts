@@ -1,11 +1,13 @@
 // What passes between a benchmark and its sender process: options in, lines of JSON out.
 
-import type { WorkloadName } from './body-source.ts';
-import type { Protocol } from './protocols.ts';
-import type { Target } from './transport.ts';
+import type { Load } from './body-source.ts';
+import type { Way } from './transport.ts';
 
-export interface SendOptions extends Target {
-  readonly protocol: Protocol['name'];
+export interface SendOptions {
+  /** Of the listener that `way` names. */
+  readonly url: string;
+  readonly way: Way;
+  readonly load: Load;
   /** Ends after this many spans, */
   readonly spans: number;
   /** or after this time. */
@@ -14,7 +16,6 @@ export interface SendOptions extends Target {
   readonly spansPerSecond?: number;
   readonly inFlight: number;
   readonly seed: number;
-  readonly workload: WorkloadName;
   /** Those of the sending, or spread in order over the hour before the start or over a given time. */
   readonly times: 'live' | 'last-hour' | { readonly startMs: number; readonly endMs: number };
 }

@@ -7,7 +7,6 @@ import { SPANS_PER_BODY } from '../workload/canonical-workload.ts';
 import { createRandom } from '../workload/random.ts';
 import { type BodySource, createBodySource } from './body-source.ts';
 import type { SenderMessage, SendOptions, SendResult } from './messages.ts';
-import { protocolByName } from './protocols.ts';
 import { type Lane, openLane } from './transport.ts';
 
 /** A refused request is sent again after this. */
@@ -116,20 +115,19 @@ class Sending {
 }
 
 async function main(options: SendOptions): Promise<void> {
-  const protocol = protocolByName(options.protocol);
-  const { seed, workload, maxSeconds } = options;
+  const { url, way, load, seed, maxSeconds } = options;
   const requests = Math.ceil(options.spans / SPANS_PER_BODY);
   const endNsOf = timesOf(options, requests);
   const random = createRandom(seed + 1);
   const source = await createBodySource({
-    protocol,
-    workload,
+    load,
+    gzip: way.gzip,
     seed,
     random,
     requests: maxSeconds === undefined ? requests : Math.min(requests, BODIES_OF_TIMED_LOAD),
     endNsOf,
   });
-  const lanes = Array.from({ length: options.inFlight }, () => openLane(protocol, options));
+  const lanes = Array.from({ length: options.inFlight }, () => openLane(way, new URL(url)));
   tell({ kind: 'ready' });
   const result = await new Sending(options, source, endNsOf).run(lanes);
   for (const lane of lanes) lane.close();

@@ -3,13 +3,13 @@
 
 import { Agent, request } from 'node:http';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import type { Protocol } from './protocols.ts';
 
-const EXPORT_PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
-
-/** What OTLP lets a sender try again. */
+/** What lets a sender try again, in OTLP; the other protocols are answered in the same way. */
 const RETRYABLE_STATUS: readonly number[] = [429, 502, 503, 504];
 const RETRYABLE_CODES: readonly number[] = [status.UNAVAILABLE, status.RESOURCE_EXHAUSTED];
+
+/** OTLP and Jaeger answer the first, Zipkin the second. */
+const TAKEN_STATUS: readonly number[] = [200, 202];
 
 export interface Lane {
   /** False when the server asks for the same again later. */
@@ -17,21 +17,25 @@ export interface Lane {
   close(): void;
 }
 
-export interface Target {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly grpcPort: number;
+/** How a body reaches the listener that takes it. */
+export interface Way {
+  /** As the product calls it. */
+  readonly listener: string;
+  readonly transport: 'http' | 'grpc';
+  /** Over gRPC that of the method. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly gzip: boolean;
 }
 
-export function openLane(protocol: Protocol, target: Target): Lane {
-  return protocol.transport === 'grpc' ? grpcLane(target) : httpLane(protocol, target);
+export function openLane(way: Way, listener: URL): Lane {
+  return way.transport === 'grpc' ? grpcLane(way, listener) : httpLane(way, listener);
 }
 
-function httpLane({ encoding, gzip }: Protocol, { host, httpPort }: Target): Lane {
+function httpLane({ path, contentType, gzip }: Way, { hostname, port }: URL): Lane {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const contentType = encoding === 'json' ? 'application/json' : 'application/x-protobuf';
   const fixed = { 'content-type': contentType, ...(gzip ? { 'content-encoding': 'gzip' } : {}) };
-  const options = { host, port: httpPort, path: '/v1/traces', method: 'POST', agent };
+  const options = { host: hostname, port, path, method: 'POST', agent };
   return {
     send: (body) =>
       new Promise((resolve, reject) => {
@@ -41,9 +45,9 @@ function httpLane({ encoding, gzip }: Protocol, { host, httpPort }: Target): Lan
           response.resume();
           response.on('error', reject);
           response.on('end', () => {
-            if (statusCode === 200) resolve(true);
+            if (TAKEN_STATUS.includes(statusCode)) resolve(true);
             else if (RETRYABLE_STATUS.includes(statusCode)) resolve(false);
-            else reject(new Error(`the server answered ${statusCode}`));
+            else reject(new Error(`${path} answered ${statusCode}`));
           });
         });
         outgoing.on('error', reject);
@@ -55,8 +59,8 @@ function httpLane({ encoding, gzip }: Protocol, { host, httpPort }: Target): Lan
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
-function grpcLane({ host, grpcPort }: Target): Lane {
-  const client = new Client(`${host}:${grpcPort}`, credentials.createInsecure(), {
+function grpcLane({ path }: Way, { host }: URL): Lane {
+  const client = new Client(host, credentials.createInsecure(), {
     'grpc.use_local_subchannel_pool': 1,
   });
   return {
@@ -68,7 +72,7 @@ function grpcLane({ host, grpcPort }: Target): Lane {
           else if (RETRYABLE_CODES.includes(error.code)) resolve(false);
           else reject(error);
         };
-        client.makeUnaryRequest(EXPORT_PATH, asItIs, asItIs, bytes, answered);
+        client.makeUnaryRequest(path, asItIs, asItIs, bytes, answered);
       }),
     close: () => client.close(),
   };

@@ -66,9 +66,9 @@ export async function benchWeb(options: WebOptions): Promise<WebResult> {
   });
 }
 
-async function store({ target, httpUrl }: Product, options: WebOptions) {
+async function store({ listener, httpUrl }: Product, options: WebOptions) {
   const { seed, otherBodies, sizes, tell } = options;
-  const url = `http://${target.host}:${target.httpPort}`;
+  const url = listener('otlp-http').origin;
   const nowNs = BigInt(Date.now()) * NS_PER_MS;
   function* others() {
     for (let body = 0; body < otherBodies; body++) {

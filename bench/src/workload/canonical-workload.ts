@@ -48,9 +48,28 @@ const int = (key: string, value: number): Attribute => ({ key, value: { intValue
  * before `endNs`. Deterministic in `seed`.
  */
 export function canonicalBody(seed: number, endNs: bigint): Uint8Array {
+  return requestOf(spansByService(seed, endNs, SPANS_PER_BODY));
+}
+
+/**
+ * The spans of `bodies` such requests as processes send them: each request has those of one service, and about as
+ * many of them. Deterministic in `seed`.
+ */
+export function canonicalProcesses(seed: number, endNs: bigint, bodies: number): Uint8Array[] {
+  const spansOf = spansByService(seed, endNs, bodies * SPANS_PER_BODY);
+  return [...spansOf].flatMap(([service, spans]) => {
+    const requests = Math.max(1, Math.round(spans.length / SPANS_PER_BODY));
+    const size = Math.ceil(spans.length / requests);
+    return Array.from({ length: requests }, (_, at) =>
+      requestOf(new Map([[service, spans.slice(at * size, (at + 1) * size)]])),
+    );
+  });
+}
+
+function spansByService(seed: number, endNs: bigint, spanCount: number): Map<string, unknown[]> {
   const random = createRandom(seed);
   const spansOf = new Map<string, unknown[]>(SERVICES.map((service) => [service, []]));
-  let left = SPANS_PER_BODY;
+  let left = spanCount;
   while (left > 0) {
     const wanted = MIN_SPANS_PER_TRACE + random.below(SPANS_PER_TRACE_RANGE);
     const count = Math.min(left, wanted);
@@ -58,6 +77,10 @@ export function canonicalBody(seed: number, endNs: bigint): Uint8Array {
     addTrace(random, startNs, count, spansOf);
     left -= count;
   }
+  return spansOf;
+}
+
+function requestOf(spansOf: ReadonlyMap<string, readonly unknown[]>): Uint8Array {
   const batch = new SpanBatch();
   const resourceSpans = [...spansOf]
     .filter(([, spans]) => spans.length > 0)
