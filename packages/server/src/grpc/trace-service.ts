@@ -6,6 +6,7 @@ import { ExportFailure } from '../ingest/export-failure.ts';
 import { beginExport, type ExportContext } from '../ingest/export-traces.ts';
 import { encodeExportResponse } from '../ingest/rpc-messages.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
+import { BYTES_METHOD } from './bytes-method.ts';
 import type { ExportMethod } from './receive-exports.ts';
 import { toStatus } from './service-error.ts';
 
@@ -13,17 +14,11 @@ export const TRACE_SERVICE_NAME = 'opentelemetry.proto.collector.trace.v1.TraceS
 export const EXPORT_PATH = `/${TRACE_SERVICE_NAME}/Export`;
 export const EXPORT_METHOD: ExportMethod = { path: EXPORT_PATH, protocol: 'otlp_grpc' };
 
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
 export const TRACE_SERVICE = {
   export: {
     path: EXPORT_PATH,
-    requestStream: false,
+    ...BYTES_METHOD,
     responseStream: false,
-    requestSerialize: asItIs,
-    requestDeserialize: asItIs,
-    responseSerialize: asItIs,
-    responseDeserialize: asItIs,
   },
 } as const;
 

@@ -3,6 +3,7 @@
 
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { decodePostSpans } from '@throughline/model/jaeger/proto-decode';
+import { BYTES_METHOD } from '../grpc/bytes-method.ts';
 import type { ExportMethod } from '../grpc/receive-exports.ts';
 import { toStatus } from '../grpc/service-error.ts';
 import { ExportFailure } from '../ingest/export-failure.ts';
@@ -16,17 +17,11 @@ export const POST_SPANS: ExportMethod = {
   protocol: 'jaeger_grpc',
 };
 
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
 export const COLLECTOR_SERVICE = {
   postSpans: {
     path: POST_SPANS.path,
-    requestStream: false,
+    ...BYTES_METHOD,
     responseStream: false,
-    requestSerialize: asItIs,
-    requestDeserialize: asItIs,
-    responseSerialize: asItIs,
-    responseDeserialize: asItIs,
   },
 } as const;
 

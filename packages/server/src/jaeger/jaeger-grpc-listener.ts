@@ -2,13 +2,12 @@
 // them.
 
 import { Server } from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
-import { bindServer, stopServer } from '../grpc/otlp-grpc-listener.ts';
+import { grpcListener } from '../grpc/grpc-listener.ts';
 import { receiveExports } from '../grpc/receive-exports.ts';
 import { BodyBudget, bodyBudgetBytes } from '../ingest/body-budget.ts';
 import type { ExportContext } from '../ingest/export-traces.ts';
 import { ZstdInflater } from '../ingest/zstd-inflater.ts';
-import { type ListenAddress, type Listener, listenerUrl } from '../listener.ts';
+import type { ListenAddress, Listener } from '../listener.ts';
 import {
   COLLECTOR_SERVICE,
   COLLECTOR_SERVICE_NAME,
@@ -27,37 +26,17 @@ export interface JaegerGrpcListenerOptions extends ExportContext, ListenAddress 
 /** Per connection. An agent has one call under way for each of its workers. */
 const MAX_CONCURRENT_STREAMS = 128;
 
-/** The health of the server as a whole goes by the empty name. */
-const WHOLE_SERVER = '';
-
 export function createJaegerGrpcListener(options: JaegerGrpcListenerOptions): Listener {
-  const health = new HealthImplementation();
-  const setServing = (isServing: boolean): void => {
-    for (const name of [WHOLE_SERVER, COLLECTOR_SERVICE_NAME, SAMPLING_SERVICE_NAME]) {
-      health.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
-    }
-  };
-  const server = createServer(options, health);
-  let url = listenerUrl('http', options);
-  return {
+  return grpcListener({
     name: 'jaeger-grpc',
     purpose: 'Jaeger over gRPC: CollectorService/PostSpans, SamplingManager',
-    get url() {
-      return url;
-    },
-    async start() {
-      const port = await bindServer(server, options);
-      url = listenerUrl('http', { host: options.host, port });
-      setServing(true);
-    },
-    stop(graceMs) {
-      setServing(false);
-      return stopServer(server, graceMs);
-    },
-  };
+    services: [COLLECTOR_SERVICE_NAME, SAMPLING_SERVICE_NAME],
+    address: options,
+    server: createServer(options),
+  });
 }
 
-function createServer(options: JaegerGrpcListenerOptions, health: HealthImplementation): Server {
+function createServer(options: JaegerGrpcListenerOptions): Server {
   const { maxRequestBytes } = options;
   const limits = {
     maxBytes: maxRequestBytes,
@@ -71,6 +50,5 @@ function createServer(options: JaegerGrpcListenerOptions, health: HealthImplemen
   });
   server.addService(COLLECTOR_SERVICE, { postSpans: createPostSpansHandler(options) });
   addSamplingService(server, options.sampling);
-  health.addToServer(server);
   return server;
 }

@@ -25,6 +25,7 @@ import {
   SEARCH_TAGS_V2_RESPONSE,
   type SearchResponse,
 } from '@throughline/model/tempo/messages';
+import { BYTES_METHOD } from '../grpc/bytes-method.ts';
 import { boundedMessage } from '../ingest/rpc-messages.ts';
 import { BadRequestError } from './bad-request.ts';
 import { encodeParts, fittingTrace } from './streaming-parts.ts';
@@ -46,19 +47,13 @@ const METHODS = [
 
 type Method = (typeof METHODS)[number];
 
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
 export const STREAMING_QUERIER_SERVICE = Object.fromEntries(
   METHODS.map((method) => [
     method,
     {
       path: `/${STREAMING_QUERIER}/${method}`,
-      requestStream: false,
+      ...BYTES_METHOD,
       responseStream: true,
-      requestSerialize: asItIs,
-      requestDeserialize: asItIs,
-      responseSerialize: asItIs,
-      responseDeserialize: asItIs,
     },
   ]),
 );

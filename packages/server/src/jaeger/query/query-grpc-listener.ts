@@ -10,14 +10,12 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
-import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
 import type { FastifyBaseLogger } from 'fastify';
-import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
-import { bindServer, stopServer } from '../../grpc/otlp-grpc-listener.ts';
-import { JAEGER_QUERY_PROTOS, protoDirectory } from '../../grpc/proto-directory.ts';
+import { BYTES_METHOD } from '../../grpc/bytes-method.ts';
+import { grpcListener } from '../../grpc/grpc-listener.ts';
+import { JAEGER_QUERY_PROTOS } from '../../grpc/proto-directory.ts';
 import { boundedMessage } from '../../ingest/rpc-messages.ts';
-import { type ListenAddress, type Listener, listenerUrl } from '../../listener.ts';
+import type { ListenAddress, Listener } from '../../listener.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { jaegerFailure } from './jaeger-error.ts';
 import { MAX_CALL_BYTES } from './jaeger-limits.ts';
@@ -41,60 +39,25 @@ export const QUERY_SERVICE_V3 = 'jaeger.api_v3.QueryService';
 /** Per connection. A page or a program asks some things at a time. */
 const MAX_CONCURRENT_STREAMS = 128;
 
-/** The health of the server as a whole goes by the empty name. */
-const HEALTH_NAMES = ['', QUERY_SERVICE_V2, QUERY_SERVICE_V3] as const;
-
 export function createJaegerQueryListener(
   address: ListenAddress,
   options: QueryGrpcOptions,
 ): Listener {
-  const health = new HealthImplementation();
-  const setServing = (isServing: boolean): void => {
-    for (const name of HEALTH_NAMES) health.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
-  };
   const server = new Server({
     'grpc.max_receive_message_length': MAX_CALL_BYTES,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
   });
   addCalls(server, QUERY_SERVICE_V2, queryCallsV2(options), options);
   addCalls(server, QUERY_SERVICE_V3, queryCallsV3(options), options);
-  health.addToServer(server);
-  new ReflectionService(loadDefinitions()).addToServer(server);
-  let url = listenerUrl('http', address);
-  return {
+  return grpcListener({
     name: 'jaeger-query',
     purpose: 'Jaeger query API over gRPC: QueryService of api_v2 and api_v3',
-    get url() {
-      return url;
-    },
-    async start() {
-      const port = await bindServer(server, address);
-      url = listenerUrl('http', { host: address.host, port });
-      setServing(true);
-    },
-    stop(graceMs) {
-      setServing(false);
-      return stopServer(server, graceMs);
-    },
-  };
-}
-
-function loadDefinitions(): PackageDefinition {
-  return loadSync([...JAEGER_QUERY_PROTOS, healthProto], {
-    includeDirs: [protoDirectory()],
-    keepCase: true,
+    services: [QUERY_SERVICE_V2, QUERY_SERVICE_V3],
+    protos: JAEGER_QUERY_PROTOS,
+    address,
+    server,
   });
 }
-
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
-const BYTES = {
-  requestStream: false,
-  requestSerialize: asItIs,
-  requestDeserialize: asItIs,
-  responseSerialize: asItIs,
-  responseDeserialize: asItIs,
-} as const;
 
 function addCalls(
   server: Server,
@@ -105,7 +68,7 @@ function addCalls(
   for (const [method, call] of Object.entries(calls)) {
     const path = `/${service}/${method}`;
     const responseStream = STREAMS.has(method);
-    const definition = { [method]: { ...BYTES, path, responseStream } };
+    const definition = { [method]: { ...BYTES_METHOD, path, responseStream } };
     server.addService(definition, {
       [method]: responseStream ? streamed(path, call, options) : unary(path, call, options),
     });

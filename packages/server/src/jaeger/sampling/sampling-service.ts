@@ -6,21 +6,16 @@ import {
   decodeSamplingParameters,
   encodeSamplingProtobuf,
 } from '@throughline/model/jaeger/sampling-encode';
+import { BYTES_METHOD } from '../../grpc/bytes-method.ts';
 import type { SamplingAnswers } from './sampling-http.ts';
 
 export const SAMPLING_SERVICE_NAME = 'jaeger.api_v2.SamplingManager';
 
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
 const SAMPLING_SERVICE = {
   getSamplingStrategy: {
     path: `/${SAMPLING_SERVICE_NAME}/GetSamplingStrategy`,
-    requestStream: false,
+    ...BYTES_METHOD,
     responseStream: false,
-    requestSerialize: asItIs,
-    requestDeserialize: asItIs,
-    responseSerialize: asItIs,
-    responseDeserialize: asItIs,
   },
 } as const;
 
