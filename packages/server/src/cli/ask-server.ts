@@ -1,18 +1,7 @@
-// Asking a running server through its HTTP API, as the commands do that are not the server: where it is, one
-// request, and what went wrong as a sentence.
+// Asking a running server through its HTTP API, as the commands do that are not the server: one request, and what went
+// wrong as a sentence.
 
 import type { QueryPlace } from '@throughline/model/api/common';
-
-export const DEFAULT_URL = 'http://127.0.0.1:16686';
-
-/** Without a slash at its end; undefined when the text is no such URL. */
-export function parseServerUrl(text: string): string | undefined {
-  return /^https?:\/\//.test(text) && URL.canParse(text) ? text.replace(/\/+$/, '') : undefined;
-}
-
-export function urlRefusal(text: string): string {
-  return `--url: "${text}" is not valid; expected a URL such as ${DEFAULT_URL}`;
-}
 
 /** What the server said instead of an answer. */
 export class ServerRefusal extends Error {

@@ -1,11 +1,10 @@
 // The arguments of `throughline delete`: what is to be deleted, from which server, and whether to ask.
 
-import { parseArgs } from 'node:util';
 import type { DeletionConditions } from '@throughline/model/api/deletion';
 import { parseId } from '@throughline/model/base/hex';
 import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
 import { didYouMean } from '../config/did-you-mean.ts';
-import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
+import { parseServerUrl, readArguments, URL_OPTION, urlRefusal } from './server-arguments.ts';
 
 export interface DeleteCommand {
   /** `http://host:port` of a running server. */
@@ -30,13 +29,21 @@ const SINGLE_CONDITIONS = [
   'end',
 ] as const;
 
+const OPTIONS = {
+  ...URL_OPTION,
+  trace: { type: 'string' },
+  query: { type: 'string', multiple: true },
+  yes: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
+
 /** What cannot be understood is a sentence. */
 export function parseDeleteCommand(args: readonly string[]): DeleteCommand | string {
-  let values: ReturnType<typeof readArguments>;
-  try {
-    values = readArguments(args);
-  } catch (error) {
-    return `delete: ${error instanceof Error ? error.message : String(error)}`;
+  const parsed = readArguments('delete', args, OPTIONS);
+  if (typeof parsed === 'string') return parsed;
+  const { values, positionals } = parsed;
+  if (positionals.length > 0) {
+    return `delete takes only options, found ${positionals.join(' ')}`;
   }
   const { trace, query = [], yes, 'dry-run': dryRun } = values;
   const url = parseServerUrl(values.url);
@@ -46,19 +53,6 @@ export function parseDeleteCommand(args: readonly string[]): DeleteCommand | str
   }
   const target = trace === undefined ? parseQuery(query) : parseTrace(trace);
   return typeof target === 'string' ? target : { url, target, dryRun, yes };
-}
-
-function readArguments(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      url: { type: 'string', default: DEFAULT_URL },
-      trace: { type: 'string' },
-      query: { type: 'string', multiple: true },
-      yes: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-    },
-  }).values;
 }
 
 function parseTrace(traceId: string): DeleteCommand['target'] | string {

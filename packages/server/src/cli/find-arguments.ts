@@ -1,8 +1,13 @@
 // The arguments of `throughline find`: a TraceQL query, how many traces, in which order, from which server.
 
-import { parseArgs } from 'node:util';
 import { MAX_SEARCH_LIMIT, TraceOrder } from '@throughline/model/api/search';
-import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
+import {
+  ASKING_OPTIONS,
+  parseServerUrl,
+  readArguments,
+  sinceRefusal,
+  urlRefusal,
+} from './server-arguments.ts';
 
 export interface FindCommand {
   /** `http://host:port` of a running server. */
@@ -15,14 +20,17 @@ export interface FindCommand {
 
 const ORDERS = TraceOrder.anyOf.map((literal) => literal.const);
 
+const OPTIONS = {
+  ...ASKING_OPTIONS,
+  limit: { type: 'string', default: '20' },
+  order: { type: 'string', default: 'start' },
+  since: { type: 'string' },
+} as const;
+
 /** What cannot be understood is a sentence. */
 export function parseFindCommand(args: readonly string[]): FindCommand | string {
-  let parsed: ReturnType<typeof readArguments>;
-  try {
-    parsed = readArguments(args);
-  } catch (error) {
-    return `find: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const parsed = readArguments('find', args, OPTIONS);
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
   const [query, ...more] = positionals;
   if (query === undefined || more.length > 0) {
@@ -37,23 +45,8 @@ export function parseFindCommand(args: readonly string[]): FindCommand | string 
   if (!ORDERS.some((known) => known === order)) {
     return `--order: "${order}" is not valid; expected one of ${ORDERS.join(', ')}`;
   }
-  if (since !== undefined && !/^[0-9]{1,9}[smhd]$/.test(since)) {
-    return `--since: "${since}" is not valid; expected a number with s, m, h or d, such as 1h`;
-  }
+  const refusal = sinceRefusal(since);
+  if (refusal !== undefined) return refusal;
   const start: Record<string, string> = since === undefined ? {} : { start: `now-${since}` };
   return { url, parameters: { q: query, limit, order, ...start }, json: values.json };
-}
-
-function readArguments(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      url: { type: 'string', default: DEFAULT_URL },
-      limit: { type: 'string', default: '20' },
-      order: { type: 'string', default: 'start' },
-      since: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
 }

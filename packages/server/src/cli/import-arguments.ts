@@ -1,7 +1,6 @@
 // The arguments of `throughline import`: which files, and which server is to have them.
 
-import { parseArgs } from 'node:util';
-import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
+import { ASKING_OPTIONS, parseServerUrl, readArguments, urlRefusal } from './server-arguments.ts';
 
 /** Stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -17,12 +16,8 @@ export interface ImportCommand {
 
 /** What cannot be understood is a sentence. */
 export function parseImportCommand(args: readonly string[]): ImportCommand | string {
-  let parsed: ReturnType<typeof readArguments>;
-  try {
-    parsed = readArguments(args);
-  } catch (error) {
-    return `import: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const parsed = readArguments('import', args, ASKING_OPTIONS);
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals: files } = parsed;
   if (files.length === 0) {
     return "import needs a file with Jaeger's, Zipkin's or OTLP JSON, or - for standard input";
@@ -32,15 +27,4 @@ export function parseImportCommand(args: readonly string[]): ImportCommand | str
   }
   const url = parseServerUrl(values.url);
   return url === undefined ? urlRefusal(values.url) : { url, files, json: values.json };
-}
-
-function readArguments(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      url: { type: 'string', default: DEFAULT_URL },
-      json: { type: 'boolean', default: false },
-    },
-  });
 }

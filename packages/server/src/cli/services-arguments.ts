@@ -1,7 +1,12 @@
 // The arguments of `throughline services`: which range of time, which service, from which server.
 
-import { parseArgs } from 'node:util';
-import { DEFAULT_URL, parseServerUrl, urlRefusal } from './ask-server.ts';
+import {
+  ASKING_OPTIONS,
+  parseServerUrl,
+  readArguments,
+  sinceRefusal,
+  urlRefusal,
+} from './server-arguments.ts';
 
 export interface ServicesCommand {
   /** `http://host:port` of a running server. */
@@ -14,14 +19,17 @@ export interface ServicesCommand {
   readonly json: boolean;
 }
 
+const OPTIONS = {
+  ...ASKING_OPTIONS,
+  since: { type: 'string' },
+  start: { type: 'string' },
+  end: { type: 'string' },
+} as const;
+
 /** What cannot be understood is a sentence. Points in time are read by the server. */
 export function parseServicesCommand(args: readonly string[]): ServicesCommand | string {
-  let parsed: ReturnType<typeof readArguments>;
-  try {
-    parsed = readArguments(args);
-  } catch (error) {
-    return `services: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const parsed = readArguments('services', args, OPTIONS);
+  if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
   const [service, ...more] = positionals;
   if (more.length > 0) return `services takes one service or none, found ${positionals.join(' ')}`;
@@ -29,24 +37,9 @@ export function parseServicesCommand(args: readonly string[]): ServicesCommand |
   if (url === undefined) return urlRefusal(values.url);
   const { since, start, end } = values;
   if (since !== undefined && start !== undefined) return 'give --since or --start, not both';
-  if (since !== undefined && !/^[0-9]{1,9}[smhd]$/.test(since)) {
-    return `--since: "${since}" is not valid; expected a number with s, m, h or d, such as 1h`;
-  }
+  const refusal = sinceRefusal(since);
+  if (refusal !== undefined) return refusal;
   const from = start ?? `now-${since ?? '1h'}`;
   const parameters = { start: from, ...(end === undefined ? {} : { end }) };
   return { url, service, parameters, json: values.json };
-}
-
-function readArguments(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      url: { type: 'string', default: DEFAULT_URL },
-      since: { type: 'string' },
-      start: { type: 'string' },
-      end: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
 }
