@@ -4,11 +4,12 @@
 import { type CompareRow, listOperations } from '@throughline/analysis/compare/list-operations';
 import { sayDuration, sayShare } from '@throughline/analysis/text/say';
 import type { CompareAnswer, OperationSide } from '@throughline/model/api/compare';
+import { amount } from './amount.ts';
 import { askServer, sentenceOf } from './ask-server.ts';
 import type { CompareCommand } from './compare-arguments.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import { onOneLine } from './on-one-line.ts';
+import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** Longer than the server looks for what is usual, so that its own answer arrives. */
@@ -62,14 +63,10 @@ function sideLines({ left, right }: CompareAnswer): string[] {
     const name = at === 0 ? 'left ' : 'right';
     const endpoint = onOneLine(`${side.service} ${side.operation}`);
     return side.kind === 'trace'
-      ? `${name}  ${side.traceId}  ${endpoint}, ${sayDuration(side.durationNs)}, ${quantity(side.spanCount, 'span')}, ${quantity(side.errorCount, 'error')}`
-      : `${name}  usual  ${endpoint}, ${sayDuration(side.durationNs)}, ${quantity(side.traces, 'other trace')}`;
+      ? `${name}  ${side.traceId}  ${endpoint}, ${sayDuration(side.durationNs)}, ${amount(side.spanCount, 'span')}, ${amount(side.errorCount, 'error')}`
+      : `${name}  usual  ${endpoint}, ${sayDuration(side.durationNs)}, ${amount(side.traces, 'other trace')}`;
   });
   return lines;
-}
-
-function quantity(count: number, singular: string): string {
-  return `${count} ${singular}${count === 1 ? '' : 's'}`;
 }
 
 function cellsOf({ operation, depth }: CompareRow): string[] {

@@ -7,7 +7,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { AppInstance } from '../http/app-instance.ts';
 import { createTestApp } from '../http/testing/create-test-app.ts';
 import { parseDeleteCommand } from './delete-arguments.ts';
-import { deleteCommand, type Terminal } from './delete-command.ts';
+import { deleteCommand } from './delete-command.ts';
+import type { Terminal } from './terminal.ts';
 
 const queryOf = (target: DeletionTarget) => ('query' in target ? print(target.query) : undefined);
 

@@ -1,35 +1,14 @@
 // `throughline delete`: counts at a running server, asks, deletes. Knows nothing but the HTTP API.
 
-import { createInterface } from 'node:readline/promises';
 import type { DeletionAnswer } from '@throughline/model/api/deletion';
+import { amount } from './amount.ts';
 import { askServer, ServerRefusal, sentenceOf } from './ask-server.ts';
 import type { DeleteCommand } from './delete-arguments.ts';
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Deleting rewrites stored data, which may take minutes. */
 const REQUEST_TIMEOUT_MS = 30 * 60_000;
-
-export interface Terminal {
-  /** Whether somebody is there to answer. */
-  readonly isInteractive: boolean;
-  ask(question: string): Promise<string>;
-  print(line: string): void;
-  complain(line: string): void;
-}
-
-export const PROCESS_TERMINAL: Terminal = {
-  isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-  async ask(question) {
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  },
-  print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`throughline: ${line}\n`),
-};
 
 export async function deleteCommand(command: DeleteCommand, terminal: Terminal): Promise<number> {
   try {
@@ -39,15 +18,17 @@ export async function deleteCommand(command: DeleteCommand, terminal: Terminal):
       return EXIT_OK;
     }
     if (command.dryRun) {
-      terminal.print(`would delete ${amount(found)}`);
+      terminal.print(`would delete ${amountOf(found)}`);
       return EXIT_OK;
     }
     if (!command.yes) {
       if (!terminal.isInteractive) {
-        terminal.complain(`this would delete ${amount(found)}; say --yes to delete without asking`);
+        terminal.complain(
+          `this would delete ${amountOf(found)}; say --yes to delete without asking`,
+        );
         return EXIT_USAGE;
       }
-      const answer = await terminal.ask(`Delete ${amount(found)} for good? [y/N] `);
+      const answer = await terminal.ask(`Delete ${amountOf(found)} for good? [y/N] `);
       if (!/^y(es)?$/i.test(answer.trim())) {
         terminal.print('nothing deleted');
         return EXIT_OK;
@@ -62,15 +43,14 @@ export async function deleteCommand(command: DeleteCommand, terminal: Terminal):
 
 function report(deleted: DeletionAnswer, terminal: Terminal): number {
   const record = deleted.id === undefined ? '' : `; audit record ${deleted.id}`;
-  terminal.print(`deleted ${amount(deleted)}${record}`);
+  terminal.print(`deleted ${amountOf(deleted)}${record}`);
   if (deleted.complete) return EXIT_OK;
   terminal.complain('some spans were still on their way to the engine: delete again later');
   return EXIT_FAILURE;
 }
 
-function amount({ traces, spans }: DeletionAnswer): string {
-  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return `${plural(traces, 'trace')} with ${plural(spans, 'span')}`;
+function amountOf({ traces, spans }: DeletionAnswer): string {
+  return `${amount(traces, 'trace')} with ${amount(spans, 'span')}`;
 }
 
 async function request(command: DeleteCommand, dryRun: boolean): Promise<DeletionAnswer> {

@@ -1,6 +1,6 @@
 // The arguments of `throughline export`: which trace, in which form, from which server.
 
-import type { TraceFileForm } from '@throughline/model/api/import';
+import { TraceFileForm } from '@throughline/model/api/import';
 import {
   parseServerUrl,
   readArguments,
@@ -16,7 +16,7 @@ export interface ExportCommand {
   readonly form: TraceFileForm;
 }
 
-const FORMS: readonly TraceFileForm[] = ['otlp', 'jaeger', 'zipkin'];
+const FORMS = TraceFileForm.anyOf.map((literal) => literal.const);
 
 const OPTIONS = {
   ...URL_OPTION,

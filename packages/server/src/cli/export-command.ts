@@ -1,9 +1,9 @@
 // `throughline export`: prints a trace as a file that other systems, and `throughline import`, can load.
 
 import { askServerText, sentenceOf } from './ask-server.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import type { ExportCommand } from './export-arguments.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Longer than reading the largest trace takes, so that the server's own answer arrives. */
 const REQUEST_TIMEOUT_MS = 120_000;

@@ -3,11 +3,12 @@
 
 import type { SearchAnswer, TraceSummary } from '@throughline/model/api/search';
 import { printDuration } from '@throughline/traceql/syntax/print-value';
+import { amount } from './amount.ts';
 import { askServer, sentenceOf } from './ask-server.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import type { FindCommand } from './find-arguments.ts';
 import { onOneLine } from './on-one-line.ts';
+import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** Longer than a query may take, so that the server's own answer arrives. */
@@ -58,7 +59,7 @@ function cellsOf(trace: TraceSummary): string[] {
 
 function summaryOf({ traces, total, hasMore }: SearchAnswer): string {
   if (traces.length === 0) return 'no trace is found';
-  const shown = `${traces.length} trace${traces.length === 1 ? '' : 's'}`;
+  const shown = amount(traces.length, 'trace');
   if (!hasMore) return shown;
   return `${shown} of ${total.isExact ? '' : 'at least '}${total.count}; --limit shows more`;
 }

@@ -5,10 +5,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ImportAnswer, TraceFileForm } from '@throughline/model/api/import';
+import { amount } from './amount.ts';
 import { askServer, sentenceOf } from './ask-server.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import { type ImportCommand, STANDARD_INPUT } from './import-arguments.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What is smaller is done before anybody has read a line about it. */
 const SHOWN_FROM_BYTES = 4 * 1024 ** 2;
@@ -156,10 +157,6 @@ function answerLines(url: string, file: string, answer: ImportAnswer): string[] 
     ...shown.map((traceId) => `  ${url}/trace/${traceId}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
-}
-
-function amount(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function nameOf(file: string): string {

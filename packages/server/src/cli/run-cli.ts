@@ -15,6 +15,7 @@ import { parseImportCommand } from './import-arguments.ts';
 import { findProduct } from './product.ts';
 import { parseServicesCommand } from './services-arguments.ts';
 import { parseSpoolCommand } from './spool-arguments.ts';
+import { PROCESS_TERMINAL } from './terminal.ts';
 import { parseTraceCommand } from './trace-arguments.ts';
 
 /** Runs to the end of the process. */
@@ -84,7 +85,6 @@ async function runFind(args: readonly string[]): Promise<number> {
   const command = parseFindCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { findCommand } = await import('./find-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return findCommand(command, PROCESS_TERMINAL);
 }
 
@@ -92,7 +92,6 @@ async function runTrace(args: readonly string[]): Promise<number> {
   const command = parseTraceCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { traceCommand } = await import('./trace-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return traceCommand(command, { ...PROCESS_TERMINAL, columns: process.stdout.columns });
 }
 
@@ -100,7 +99,6 @@ async function runCompare(args: readonly string[]): Promise<number> {
   const command = parseCompareCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { compareCommand } = await import('./compare-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return compareCommand(command, PROCESS_TERMINAL);
 }
 
@@ -108,7 +106,6 @@ async function runServices(args: readonly string[]): Promise<number> {
   const command = parseServicesCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { servicesCommand } = await import('./services-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return servicesCommand(command, PROCESS_TERMINAL);
 }
 
@@ -116,7 +113,6 @@ async function runImport(args: readonly string[]): Promise<number> {
   const command = parseImportCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { importCommand } = await import('./import-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return importCommand(command, {
     ...PROCESS_TERMINAL,
     input: process.stdin,
@@ -129,14 +125,13 @@ async function runExport(args: readonly string[]): Promise<number> {
   const command = parseExportCommand(args);
   if (typeof command === 'string') return refuse([command]);
   const { exportCommand } = await import('./export-command.ts');
-  const { PROCESS_TERMINAL } = await import('./delete-command.ts');
   return exportCommand(command, PROCESS_TERMINAL);
 }
 
 async function runDelete(args: readonly string[]): Promise<number> {
   const command = parseDeleteCommand(args);
   if (typeof command === 'string') return refuse([command]);
-  const { deleteCommand, PROCESS_TERMINAL } = await import('./delete-command.ts');
+  const { deleteCommand } = await import('./delete-command.ts');
   return deleteCommand(command, PROCESS_TERMINAL);
 }
 

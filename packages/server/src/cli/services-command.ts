@@ -4,11 +4,12 @@
 import { sayDuration, sayShare } from '@throughline/analysis/text/say';
 import type { ServiceAnswer } from '@throughline/model/api/service';
 import type { RequestFigures, ServicesAnswer } from '@throughline/model/api/services';
+import { amount } from './amount.ts';
 import { askServer, sentenceOf } from './ask-server.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
 import { onOneLine } from './on-one-line.ts';
 import type { ServicesCommand } from './services-arguments.ts';
+import type { Terminal } from './terminal.ts';
 import { textTable } from './text-table.ts';
 
 /** Longer than a query may take, so that the server's own answer arrives. */
@@ -48,8 +49,8 @@ function servicesLines({ services }: ServicesAnswer): string[] {
     String(spanCount),
     figures?.basis === 'spans' ? 'takes no requests: of all its spans' : '',
   ]);
-  const count = services.length === 1 ? '1 service' : `${services.length} services`;
-  return [...textTable(['SERVICE', ...FIGURES_HEAD, 'SPANS', ''], NUMBERS, rows), '', count];
+  const table = textTable(['SERVICE', ...FIGURES_HEAD, 'SPANS', ''], NUMBERS, rows);
+  return [...table, '', amount(services.length, 'service')];
 }
 
 function operationsLines({
@@ -64,7 +65,7 @@ function operationsLines({
     kind,
     ...figuresCells(requests),
   ]);
-  const all = `${operationCount} operation${operationCount === 1 ? '' : 's'} of ${onOneLine(service)}`;
+  const all = `${amount(operationCount, 'operation')} of ${onOneLine(service)}`;
   return [
     ...textTable(['OPERATION', 'KIND', ...FIGURES_HEAD], NUMBERS, [
       ...rows,

@@ -4,8 +4,8 @@
 import type { TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import type { TraceColumns } from '@throughline/model/api/trace';
 import { askServer, sentenceOf } from './ask-server.ts';
-import type { Terminal } from './delete-command.ts';
 import { EXIT_FAILURE, EXIT_OK } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 import type { TraceCommand } from './trace-arguments.ts';
 import { traceLines } from './trace-waterfall.ts';
 
