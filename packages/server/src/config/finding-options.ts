@@ -3,7 +3,7 @@
 
 import { FINDING_RULES } from '@throughline/analysis/findings/find-all';
 import { FINDING_NAMES, type FindingName } from '@throughline/model/span/finding-name';
-import type { OptionType } from './option-types.ts';
+import { linesType } from './option-types.ts';
 
 export interface FindingMute {
   readonly finding: FindingName;
@@ -15,24 +15,6 @@ export interface FindingThreshold {
   readonly finding: FindingName;
   readonly threshold: string;
   readonly value: number;
-}
-
-/** A list of texts, one to a line, each of which has to be one. */
-function linesType<T>(
-  describe: Pick<OptionType<readonly T[]>, 'placeholder' | 'expected'>,
-  parse: (line: string) => T | undefined,
-  show: (item: T) => string,
-): OptionType<readonly T[]> {
-  return {
-    ...describe,
-    repeatable: true,
-    parse(text) {
-      const lines = text.split('\n').map((line) => line.trim());
-      const items = lines.filter((line) => line !== '').map(parse);
-      return items.every((item) => item !== undefined) ? items : undefined;
-    },
-    show: (items) => items.map(show).join('; '),
-  };
 }
 
 export const findingMutesType = linesType<FindingMute>(

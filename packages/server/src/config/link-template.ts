@@ -2,24 +2,21 @@
 // `Logs | service.name=shop-* | https://logs.example/search?q={trace.id}`.
 
 import type { LinkTemplate } from '@throughline/model/api/link-templates';
-import type { OptionType } from './option-types.ts';
+import { linesType } from './option-types.ts';
 
 /** A browser takes longer ones, but nobody reads them. */
 const MAX_LENGTH = 2_000;
 
-export const linkTemplatesType: OptionType<readonly LinkTemplate[]> = {
-  placeholder: '<link>',
-  expected:
-    '"<title> | <attribute> | <url>" or "<title> | <attribute>=<value, * for any text> | <url>", the url ' +
-    'beginning with http:// or https:// and its host without {placeholders}',
-  repeatable: true,
-  parse(text) {
-    const lines = text.split('\n').map((line) => line.trim());
-    const templates = lines.filter((line) => line !== '').map(parseLinkTemplate);
-    return templates.every((template) => template !== undefined) ? templates : undefined;
+export const linkTemplatesType = linesType<LinkTemplate>(
+  {
+    placeholder: '<link>',
+    expected:
+      '"<title> | <attribute> | <url>" or "<title> | <attribute>=<value, * for any text> | <url>", the url ' +
+      'beginning with http:// or https:// and its host without {placeholders}',
   },
-  show: (templates) => templates.map(showLinkTemplate).join('; '),
-};
+  parseLinkTemplate,
+  showLinkTemplate,
+);
 
 /** undefined when the text is not a link. */
 function parseLinkTemplate(text: string): LinkTemplate | undefined {

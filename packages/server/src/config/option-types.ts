@@ -22,6 +22,24 @@ export interface OptionType<T> {
   readonly repeatable?: boolean;
 }
 
+/** A list of texts, one to a line, each of which has to be one. */
+export function linesType<T>(
+  describe: Pick<OptionType<readonly T[]>, 'placeholder' | 'expected'>,
+  parse: (line: string, context: ParseContext) => T | undefined,
+  show: (item: T) => string,
+): OptionType<readonly T[]> {
+  return {
+    ...describe,
+    repeatable: true,
+    parse(text, context) {
+      const lines = text.split('\n').map((line) => line.trim());
+      const items = lines.filter((line) => line !== '').map((line) => parse(line, context));
+      return items.every((item) => item !== undefined) ? items : undefined;
+    },
+    show: (items) => items.map(show).join('; '),
+  };
+}
+
 export type PortSetting = number | 'off';
 
 const MAX_PORT = 65_535;

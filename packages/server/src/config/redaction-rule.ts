@@ -12,7 +12,7 @@ import {
   type ValueRule,
 } from '@throughline/model/redact/redaction-rules';
 import { RE2JS } from 're2js';
-import type { OptionType } from './option-types.ts';
+import { linesType } from './option-types.ts';
 
 export type RedactionRule = { readonly text: string } & (
   | { readonly subject: 'key'; readonly rule: KeyRule }
@@ -24,19 +24,16 @@ const MAX_EXPRESSION_LENGTH = 500;
 /** Instructions of the compiled expression: each may cost its part of time at each character. */
 const MAX_EXPRESSION_SIZE = 2_000;
 
-export const redactionRulesType: OptionType<readonly RedactionRule[]> = {
-  placeholder: '<rule>',
-  expected:
-    '"drop|hash|mask|keep key <pattern with *>" or "drop|hash|mask value <what>", where <what> is ' +
-    `one of ${DETECTOR_NAMES.join(', ')} or a regular expression of RE2 such as /token=\\w+/i`,
-  repeatable: true,
-  parse(text) {
-    const lines = text.split('\n').map((line) => line.trim());
-    const rules = lines.filter((line) => line !== '').map(parseRedactionRule);
-    return rules.every((rule) => rule !== undefined) ? rules : undefined;
+export const redactionRulesType = linesType<RedactionRule>(
+  {
+    placeholder: '<rule>',
+    expected:
+      '"drop|hash|mask|keep key <pattern with *>" or "drop|hash|mask value <what>", where <what> is ' +
+      `one of ${DETECTOR_NAMES.join(', ')} or a regular expression of RE2 such as /token=\\w+/i`,
   },
-  show: (rules) => rules.map(({ text }) => text).join('; '),
-};
+  parseRedactionRule,
+  ({ text }) => text,
+);
 
 /** undefined when the text is not a rule. */
 export function parseRedactionRule(text: string): RedactionRule | undefined {

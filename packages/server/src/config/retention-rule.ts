@@ -7,7 +7,7 @@ import {
   type RetentionRule,
   type RuleSubject,
 } from '@throughline/storage/keep/retention-policy';
-import { durationType, type OptionType, showDuration } from './option-types.ts';
+import { durationType, linesType, type OptionType, showDuration } from './option-types.ts';
 
 const ageType = durationType(MIN_RETENTION_MS, MAX_RETENTION_MS);
 
@@ -19,27 +19,22 @@ export const retentionType: OptionType<number | 'off'> = {
   show: (value) => (value === 'off' ? value : ageType.show(value)),
 };
 
-export const retentionRulesType: OptionType<readonly RetentionRule[]> = {
-  placeholder: '<rule>',
-  expected:
-    `"errors=<age>" or "<${NAMED_SUBJECTS.join('|')}>:<name, * for any text>=<age>", an age being ` +
-    ageType.expected,
-  repeatable: true,
-  parse(text, context) {
-    const lines = text.split('\n').map((line) => line.trim());
-    const rules = lines
-      .filter((line) => line !== '')
-      .map((line): RetentionRule | undefined => {
-        // A name may have an equals sign in it, an age has none.
-        const equals = line.lastIndexOf('=');
-        const subject = parseSubject(line.slice(0, Math.max(equals, 0)).trim());
-        const ageMs = ageType.parse(line.slice(equals + 1).trim(), context);
-        return subject === undefined || ageMs === undefined ? undefined : { subject, ageMs };
-      });
-    return rules.every((rule) => rule !== undefined) ? rules : undefined;
+export const retentionRulesType = linesType<RetentionRule>(
+  {
+    placeholder: '<rule>',
+    expected:
+      `"errors=<age>" or "<${NAMED_SUBJECTS.join('|')}>:<name, * for any text>=<age>", an age being ` +
+      ageType.expected,
   },
-  show: (rules) => rules.map(showRule).join('; '),
-};
+  (line, context) => {
+    // A name may have an equals sign in it, an age has none.
+    const equals = line.lastIndexOf('=');
+    const subject = parseSubject(line.slice(0, Math.max(equals, 0)).trim());
+    const ageMs = ageType.parse(line.slice(equals + 1).trim(), context);
+    return subject === undefined || ageMs === undefined ? undefined : { subject, ageMs };
+  },
+  showRule,
+);
 
 function parseSubject(text: string): RuleSubject | undefined {
   if (text === 'errors') return { kind: 'errors' };
