@@ -11,6 +11,7 @@ import { ApiError } from '../errors.ts';
 import { checkOrigin } from '../origin-check.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+import { untilFound } from '../until-found.ts';
 
 const NS_PER_MS = 1_000_000n;
 
@@ -59,7 +60,7 @@ export function registerDemoRoute(app: AppInstance, dependencies: AppDependencie
           decodeTracesJson(body, batch, receivedMs),
         );
         attempt.succeed(outcome);
-        await store.drained();
+        await untilFound(store);
         return {
           traces,
           spans: outcome.acceptedSpans,

@@ -1,7 +1,6 @@
 // POST /api/v1/import: a file of traces, taken as it comes in, however large.
 
 import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ImportAnswer } from '@throughline/model/api/import';
 import { Type } from 'typebox';
 import { importTraceFile } from '../../import/import-trace-file.ts';
@@ -11,6 +10,7 @@ import { ApiError } from '../errors.ts';
 import { checkOrigin } from '../origin-check.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
+import { untilFound } from '../until-found.ts';
 
 /** None of them is a type that a page elsewhere could send without asking. */
 const TYPES = [
@@ -26,9 +26,6 @@ const MAX_IMPORTS = 2;
 
 /** So long nothing may come. */
 const IDLE_TIMEOUT_MS = 30_000;
-
-/** So long an answer waits until what was stored can be found, which is a second while the engine runs. */
-const FIND_TIMEOUT_MS = 10_000;
 
 const FILE = Type.Unsafe({ description: 'the file' });
 
@@ -82,7 +79,7 @@ export function registerImportRoute(app: AppInstance, dependencies: AppDependenc
             signal,
           });
           refuseNothing(answer);
-          await Promise.race([store.drained(), delay(FIND_TIMEOUT_MS, undefined, { ref: false })]);
+          await untilFound(store);
           request.log.info(
             { forms: answer.forms, spans: answer.spans, errors: answer.errorCount },
             'a file of traces imported',
