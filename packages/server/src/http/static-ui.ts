@@ -39,9 +39,8 @@ export async function registerStaticUi(
   }
   // Addresses of before had conditions as parameters; the page has a query.
   app.addHook('onRequest', async (request, reply) => {
-    const [path, search] = request.url.split('?');
-    if (path !== '/' || search === undefined) return;
-    const parameters = new URLSearchParams(search);
+    if (!request.url.startsWith('/?')) return;
+    const parameters = new URLSearchParams(request.url.slice(1));
     if (hasConditions(parameters)) await reply.redirect(exploreAddress(parameters), FOUND);
   });
   app.setNotFoundHandler((request, reply) => {
