@@ -3,35 +3,25 @@
 import { neighbourhood } from '@throughline/analysis/graph/neighbourhood';
 import type { DependenciesAnswer, DependenciesQuery } from '@throughline/model/api/dependencies';
 import type { CallFigures, Peer, ServiceMap } from '@throughline/storage/contract/service-map';
-import { parseRange } from './parse-range.ts';
+import type { TimeRange } from '@throughline/storage/contract/traceql-store';
+import { parseClosedRange } from './parse-range.ts';
 import { refuseParameter } from './refuse-parameter.ts';
 
-/** Without a start, the time that most questions are about. */
-const DEFAULT_RANGE_NS = 3_600_000_000_000n;
 const NS_PER_SECOND = 1e9;
 
-export interface DependenciesRange {
-  readonly startNs: bigint;
-  readonly endNs: bigint;
-}
-
-export function parseDependencies(parameters: DependenciesQuery, nowNs: bigint): DependenciesRange {
-  const range = parseRange(parameters, nowNs);
-  const endNs = range.endNs ?? nowNs;
-  const startNs = range.startNs ?? (endNs > DEFAULT_RANGE_NS ? endNs - DEFAULT_RANGE_NS : 0n);
-  if (startNs >= endNs) {
-    const end = parameters.end ?? 'now';
-    refuseParameter('start', parameters.start ?? '', `before end, which is ${end}`);
-  }
+export function parseDependencies(
+  parameters: DependenciesQuery,
+  nowNs: bigint,
+): Required<TimeRange> {
   if (parameters.depth !== undefined && parameters.service === undefined) {
     refuseParameter('depth', String(parameters.depth), 'said together with service');
   }
-  return { startNs, endNs };
+  return parseClosedRange(parameters, nowNs);
 }
 
 export function dependenciesAnswer(
   { service, depth = 1 }: DependenciesQuery,
-  { startNs, endNs }: DependenciesRange,
+  { startNs, endNs }: Required<TimeRange>,
   map: ServiceMap,
 ): DependenciesAnswer {
   const seconds = Number(endNs - startNs) / NS_PER_SECOND;

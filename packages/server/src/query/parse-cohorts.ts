@@ -4,8 +4,7 @@ import type { CohortsQuery } from '@throughline/model/api/cohorts';
 import type { CohortsRequest } from '@throughline/storage/contract/traceql-store';
 import { instantGrid } from '@throughline/traceql/eval/metrics/time-grid';
 import type { Pipeline, SpansetFilter, Stage } from '@throughline/traceql/syntax/ast';
-import { DEFAULT_RANGE_NS } from './parse-metrics.ts';
-import { parseRange } from './parse-range.ts';
+import { parseClosedRange } from './parse-range.ts';
 import { parseTimeNs, TIME_EXPECTED } from './parse-time.ts';
 import { refuseParameter } from './refuse-parameter.ts';
 import { parseFilter, parsePipeline } from './traceql-text.ts';
@@ -22,17 +21,12 @@ export type ParsedCohorts = Omit<CohortsRequest, 'limits'>;
 
 export function parseCohorts(parameters: CohortsQuery, nowNs: bigint): ParsedCohorts {
   const selection = parseFilter('selection', parameters.selection);
-  const { startNs, endNs = nowNs } = parseRange(parameters, nowNs);
-  const firstNs = startNs ?? endNs - DEFAULT_RANGE_NS;
-  if (firstNs >= endNs) {
-    const expected = `before end, which is ${parameters.end ?? 'now'}`;
-    refuseParameter('start', parameters.start ?? '', expected);
-  }
+  const range = parseClosedRange(parameters, nowNs);
   return {
     pipeline: pipelineOf(parameters, selection),
     selection,
-    ...windowOf(parameters, nowNs, { startNs: firstNs, endNs }),
-    grid: instantGrid(firstNs, endNs),
+    ...windowOf(parameters, nowNs, range),
+    grid: instantGrid(range.startNs, range.endNs),
     sampleSpans: SAMPLE_SPANS,
     readSpans: READ_SPANS,
   };

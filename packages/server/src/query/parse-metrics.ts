@@ -10,12 +10,9 @@ import {
   type TimeGrid,
 } from '@throughline/traceql/eval/metrics/time-grid';
 import { DURATION_EXPECTED, parseDurationNs } from './parse-duration.ts';
-import { parseRange } from './parse-range.ts';
+import { parseClosedRange } from './parse-range.ts';
 import { refuseParameter } from './refuse-parameter.ts';
 import { parseMetricsQuery } from './traceql-text.ts';
-
-/** Without a start, the time that most questions are about. */
-export const DEFAULT_RANGE_NS = 3_600_000_000_000n;
 
 export function parseMetrics(
   parameters: MetricsQuery,
@@ -26,16 +23,7 @@ export function parseMetrics(
 }
 
 function gridOf(parameters: MetricsQuery, nowNs: bigint): TimeGrid {
-  const range = parseRange(parameters, nowNs);
-  const endNs = range.endNs ?? nowNs;
-  const startNs = range.startNs ?? endNs - DEFAULT_RANGE_NS;
-  if (startNs >= endNs) {
-    refuseParameter(
-      'start',
-      parameters.start ?? '',
-      `before end, which is ${parameters.end ?? 'now'}`,
-    );
-  }
+  const { startNs, endNs } = parseClosedRange(parameters, nowNs);
   if (parameters.instant === true) return instantGrid(startNs, endNs);
   const stepNs = stepOf(parameters.step) ?? defaultStepNs(startNs, endNs);
   // One more at the beginning and a part at the end, as the grid is of whole steps.

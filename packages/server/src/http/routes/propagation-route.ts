@@ -4,7 +4,7 @@ import { examinePropagation } from '@throughline/analysis/propagation/examine-pr
 import { PropagationAnswer, PropagationQuery } from '@throughline/model/api/propagation';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
 import { sampleNeighbours } from '../../derive/sample-neighbours.ts';
-import { parseFiguresRange } from '../../query/parse-figures.ts';
+import { parseClosedRange } from '../../query/parse-range.ts';
 import { propagationAnswer } from '../../query/propagation-answer.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
@@ -38,7 +38,7 @@ export function registerPropagationRoute(
     },
     async (request, reply) => {
       const now = nowNs();
-      const range = parseFiguresRange(request.query, now);
+      const range = parseClosedRange(request.query, now);
       const signal = requestSignal(reply);
       const sample = await sampleNeighbours({ store: samplesFrom, queryLimits, range, signal });
       const report = examinePropagation(sample.traces, { nowMs: Number(now / NS_PER_MS) });

@@ -23,7 +23,7 @@ import {
   serviceFiguresAnswer,
   summaryAnswer,
 } from '../../query/figures-answer.ts';
-import { parseFiguresRange } from '../../query/parse-figures.ts';
+import { parseClosedRange } from '../../query/parse-range.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
 import { requestSignal } from '../request-signal.ts';
@@ -64,7 +64,7 @@ function registerServices(app: AppInstance, { store, queryLimits, nowNs }: AppDe
       const now = nowNs();
       const { grid, services } = await store.serviceFigures(
         {
-          range: parseFiguresRange(request.query, now),
+          range: parseClosedRange(request.query, now),
           nowNs: now,
           bins: request.query.bins ?? DEFAULT_BINS,
           limits: queryLimits,
@@ -123,7 +123,7 @@ function registerService(app: AppInstance, { store, queryLimits, nowNs }: AppDep
       const answer = await store.operationFigures(
         {
           service: name,
-          range: parseFiguresRange(request.query, now),
+          range: parseClosedRange(request.query, now),
           nowNs: now,
           bins: request.query.bins ?? DEFAULT_BINS,
           maxOperations: MAX_OPERATIONS,
@@ -172,7 +172,7 @@ function registerVersions(app: AppInstance, { store, queryLimits, nowNs }: AppDe
       const { grid, service: figures } = await store.operationFigures(
         {
           service,
-          range: parseFiguresRange(request.query, now),
+          range: parseClosedRange(request.query, now),
           nowNs: now,
           bins: DEFAULT_BINS,
           maxOperations: 1,
