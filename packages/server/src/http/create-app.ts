@@ -32,6 +32,7 @@ import {
 import { TraceMatches } from '@throughline/model/api/trace-matches';
 import { CheckAnswer, ExplainAnswer, MetricsAnswer } from '@throughline/model/api/traceql';
 import Fastify, { LogController } from 'fastify';
+import { EndpointBaselines } from '../derive/endpoint-baselines.ts';
 import { registerJaegerQuery } from '../jaeger/query/register-jaeger-query.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
@@ -160,6 +161,11 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
     customTypes: /^(text\/|image\/svg|application\/(json|javascript|x-protobuf))/,
     globalDecompression: false,
   });
+  // Learned and remembered once for all who ask; the store of a sample's many traces has no steps in the self-trace.
+  const baselines = new EndpointBaselines({
+    ...{ store: given.store, queryLimits: given.queryLimits, nowNs: given.nowNs },
+    clockShifts: given.analysis.clockShifts,
+  });
   registerServiceRoutes(app, dependencies);
   registerSearchRoute(app, dependencies);
   registerDependenciesRoute(app, dependencies);
@@ -170,8 +176,8 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   registerAttributeRoutes(app, dependencies);
   registerTraceRoutes(app, dependencies);
   registerTraceMatchesRoute(app, dependencies);
-  registerAnalysisRoute(app, dependencies, given.store);
-  registerCompareRoute(app, dependencies, given.store);
+  registerAnalysisRoute(app, dependencies, given.store, baselines);
+  registerCompareRoute(app, dependencies, baselines);
   registerPropagationRoute(app, dependencies, given.store);
   registerFindingsRoute(app, dependencies);
   registerDeletionRoutes(app, dependencies);

@@ -6,7 +6,7 @@ import { readTrace } from '@throughline/analysis/trace/trace';
 import { AnalysisQuery, TraceAnalysisAnswer } from '@throughline/model/api/analysis';
 import { TraceParams } from '@throughline/model/api/trace';
 import type { SpanStore } from '@throughline/storage/contract/span-store';
-import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
+import type { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
 import { findLosses } from '../../derive/lost-context.ts';
 import { analysisAnswer } from '../../query/analysis-answer.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
@@ -24,11 +24,8 @@ export function registerAnalysisRoute(
   app: AppInstance,
   { store, queryLimits, nowNs, selfTracer, analysis: state }: AppDependencies,
   samplesFrom: SpanStore,
+  baselines: EndpointBaselines,
 ): void {
-  const baselines = new EndpointBaselines({
-    ...{ store: samplesFrom, queryLimits, nowNs },
-    clockShifts: state.clockShifts,
-  });
   const step = <T>(name: string, work: () => Promise<T>): Promise<T> =>
     selfTracer === undefined ? work() : selfTracer.step(name, {}, work);
   app.get(

@@ -2,36 +2,29 @@
 
 import { readTrace, type Trace } from '@throughline/analysis/trace/trace';
 import { CompareAnswer, CompareQuery, USUAL } from '@throughline/model/api/compare';
-import { bytesToHex, parseId } from '@throughline/model/base/hex';
-import { TRACE_ID_BYTES } from '@throughline/model/batch/span-batch';
-import { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
+import type { EndpointBaselines } from '../../derive/endpoint-baselines.ts';
 import { compareTraces, compareWithUsual, type ReadSide } from '../../query/compare-answer.ts';
 import { MAX_DRAWN_SPANS } from '../../query/trace-table.ts';
 import type { AppDependencies } from '../app-dependencies.ts';
 import type { AppInstance } from '../app-instance.ts';
-import { ApiError } from '../errors.ts';
+import { parseTraceId, traceNotFound } from '../parse-ids.ts';
 import { requestSignal } from '../request-signal.ts';
 import { errorResponses, jsonResponse, STORE_ERRORS, schemaRef } from '../schema-ref.ts';
 
-/** `samplesFrom`: the store without a step of the self-trace for each of the many traces of a sample. */
 export function registerCompareRoute(
   app: AppInstance,
-  { store, queryLimits, nowNs, selfTracer, analysis }: AppDependencies,
-  samplesFrom: AppDependencies['store'],
+  { store, selfTracer, analysis }: AppDependencies,
+  baselines: EndpointBaselines,
 ): void {
-  const baselines = new EndpointBaselines({
-    ...{ store: samplesFrom, queryLimits, nowNs },
-    clockShifts: analysis.clockShifts,
-  });
   const learn = (trace: Trace) =>
     selfTracer === undefined
       ? baselines.of(trace)
       : selfTracer.step('learn what is usual', {}, () => baselines.of(trace));
   // What places and names the spans is enough, and much less than all that they hold.
   const read = async (field: string, text: string, signal: AbortSignal): Promise<ReadSide> => {
-    const traceId = parseSide(field, text);
+    const traceId = parseTraceId(text, field, field === 'right' ? `, or "${USUAL}"` : '');
     const outline = await store.traceParts.outline(traceId, MAX_DRAWN_SPANS, signal);
-    if (outline === undefined || outline.batch.rowCount === 0) throw sideNotFound(field, text);
+    if (outline === undefined || outline.batch.rowCount === 0) throw traceNotFound(traceId, field);
     const { batch, spanCount } = outline;
     const trace = readTrace(batch, analysis.clockShifts());
     return { trace, unreadSpans: Math.max(spanCount - batch.rowCount, 0) };
@@ -71,20 +64,4 @@ export function registerCompareRoute(
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
     },
   );
-}
-
-function parseSide(field: string, text: string): Uint8Array {
-  const id = parseId(text, TRACE_ID_BYTES);
-  if (id !== undefined) return id;
-  const orUsual = field === 'right' ? `, or "${USUAL}"` : '';
-  throw new ApiError(
-    'INVALID_ID',
-    `${field}: "${text}" is not an id; expected 1 to ${2 * TRACE_ID_BYTES} hex digits${orUsual}`,
-    { field },
-  );
-}
-
-function sideNotFound(field: string, text: string): ApiError {
-  const id = bytesToHex(parseSide(field, text));
-  return new ApiError('TRACE_NOT_FOUND', `${field}: no trace ${id} has been stored`, { field });
 }

@@ -220,12 +220,7 @@ function registerAttributes(app: AppInstance, readTrace: ReadTrace): void {
         querystring: TraceAttributeQuery,
         response: {
           200: jsonResponse('the values by row', schemaRef(TraceAttributeColumn)),
-          ...errorResponses([
-            'INVALID_PARAMETER',
-            'INVALID_ID',
-            'TRACE_NOT_FOUND',
-            ...STORE_ERRORS,
-          ]),
+          ...WHOLE_ERRORS,
         },
       },
     },
