@@ -9,9 +9,16 @@ import type { BodyAllowance, BodyBudget } from '../ingest/body-budget.ts';
 import { ExportFailure, toExportFailure } from '../ingest/export-failure.ts';
 import { type ContentCoding, inflateBody } from '../ingest/inflate-body.ts';
 import type { ZstdInflater } from '../ingest/zstd-inflater.ts';
+import type { MessageMemory } from './message-memory.ts';
 
 /** For all of a message to arrive; the same as for a request over HTTP. */
 const RECEIVE_TIMEOUT_MS = 30_000;
+
+/**
+ * How much may be on its way without being asked for, on a stream and on a connection: two exports of 1,000 spans.
+ * HTTP/2's 64 KiB are eight ways to the sender and back for each.
+ */
+export const WINDOW_BYTES = 1024 * 1024;
 
 /** What gRPC senders compress with, and the library offers. Others it refuses by itself. */
 const CODINGS: readonly ContentCoding[] = ['gzip', 'deflate'];
@@ -20,6 +27,7 @@ export interface MessageLimits {
   readonly maxBytes: number;
   readonly budget: BodyBudget;
   readonly zstd: ZstdInflater;
+  readonly memory: MessageMemory;
   readonly receiveTimeoutMs?: number;
 }
 
@@ -35,6 +43,8 @@ interface MessageStream {
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
   once(event: 'close', listener: () => void): unknown;
   close(): void;
+  /** Gone with its connection. */
+  readonly session?: { setLocalWindowSize(bytes: number): void };
 }
 
 export function receiveMessage(
@@ -44,6 +54,8 @@ export function receiveMessage(
 ): IncomingMessage {
   const stream = streamOf(call);
   const coding = takeOverDecompression(call);
+  takeOverMemory(call, limits);
+  widenWindow(stream);
   const allowance = limits.budget.open();
   let isCompressed: boolean | undefined;
   let isRefused = false;
@@ -74,7 +86,9 @@ export function receiveMessage(
     async decompressed(message) {
       clearTimeout(timer);
       if (!isCompressed || coding === undefined) return message;
-      return inflate(message, coding, limits, allowance);
+      const inflated = await inflate(message, coding, limits, allowance);
+      limits.memory.giveBack(message);
+      return inflated;
     },
     release,
   };
@@ -104,6 +118,26 @@ function takeOverDecompression(call: ServerInterceptingCallInterface): ContentCo
   const coding = CODINGS.find((known) => known === encoding);
   if (coding !== undefined) Reflect.set(call, 'incomingEncoding', 'identity');
   return coding;
+}
+
+/** The library puts messages together in memory of ours. */
+function takeOverMemory(
+  call: ServerInterceptingCallInterface,
+  { memory, maxBytes }: MessageLimits,
+): void {
+  const decoder: unknown = Reflect.get(call, 'decoder');
+  const isDecoder = typeof decoder === 'object' && decoder !== null && 'write' in decoder;
+  assert(isDecoder, 'this version of @grpc/grpc-js keeps the decoder of a call elsewhere');
+  Reflect.set(call, 'decoder', memory.decoder(maxBytes));
+}
+
+/** Once for a connection is enough. */
+const widened = new WeakSet<object>();
+
+function widenWindow({ session }: MessageStream): void {
+  if (session === undefined || widened.has(session)) return;
+  widened.add(session);
+  session.setLocalWindowSize(WINDOW_BYTES);
 }
 
 function tooSlow(timeoutMs: number): ExportFailure {

@@ -2,11 +2,14 @@
 // it. Other services of OTLP answer UNIMPLEMENTED, which tells exporters not to retry.
 
 import { Server } from '@grpc/grpc-js';
+import { assert } from '@throughline/model/base/assert';
 import { BodyBudget, bodyBudgetBytes } from '../ingest/body-budget.ts';
 import type { ExportContext } from '../ingest/export-traces.ts';
 import { ZstdInflater } from '../ingest/zstd-inflater.ts';
 import type { ListenAddress, Listener } from '../listener.ts';
 import { grpcListener } from './grpc-listener.ts';
+import { WINDOW_BYTES } from './incoming-message.ts';
+import { MessageMemory } from './message-memory.ts';
 import { TRACE_SERVICE_PROTO } from './proto-directory.ts';
 import { receiveExports } from './receive-exports.ts';
 import {
@@ -44,6 +47,7 @@ function createServer(options: OtlpGrpcListenerOptions): Server {
     maxBytes: maxRequestBytes,
     budget: new BodyBudget(options.bodyBudgetBytes ?? bodyBudgetBytes(maxRequestBytes)),
     zstd: new ZstdInflater(),
+    memory: new MessageMemory(),
     ...(receiveTimeoutMs === undefined ? {} : { receiveTimeoutMs }),
   };
   const server = new Server({
@@ -51,6 +55,18 @@ function createServer(options: OtlpGrpcListenerOptions): Server {
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     interceptors: [receiveExports(options, limits, EXPORT_METHOD)],
   });
-  server.addService(TRACE_SERVICE, { export: createExportHandler(options) });
+  widenStreams(server);
+  server.addService(TRACE_SERVICE, { export: createExportHandler(options, limits.memory) });
   return server;
+}
+
+/** The library has no option for it; its version is pinned. */
+function widenStreams(server: Server): void {
+  const options: unknown = Reflect.get(server, 'commonServerOptions');
+  const settings: unknown = Object(options).settings;
+  assert(
+    typeof settings === 'object' && settings !== null,
+    'this version of @grpc/grpc-js keeps the settings of HTTP/2 elsewhere',
+  );
+  Reflect.set(settings, 'initialWindowSize', WINDOW_BYTES);
 }

@@ -7,6 +7,7 @@ import { beginExport, type ExportContext } from '../ingest/export-traces.ts';
 import { encodeExportResponse } from '../ingest/rpc-messages.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { BYTES_METHOD } from './bytes-method.ts';
+import type { MessageMemory } from './message-memory.ts';
 import type { ExportMethod } from './receive-exports.ts';
 import { toStatus } from './service-error.ts';
 
@@ -24,13 +25,16 @@ export const TRACE_SERVICE = {
 
 type ExportCall = ServerUnaryCall<Buffer, Buffer>;
 
-export function createExportHandler(context: ExportContext) {
+/** `memory`: that the messages are in. */
+export function createExportHandler(context: ExportContext, memory: MessageMemory) {
   return (call: ExportCall, callback: sendUnaryData<Buffer>): void => {
     const requestId = requestIdOf(call.metadata.get(REQUEST_ID_HEADER)[0]);
     const attempt = beginExport(context, 'otlp_grpc', requestId);
     const exporting = call.cancelled
       ? Promise.reject(new ExportFailure('cancelled', 'the sender went away'))
       : attempt.append(call.request, 'protobuf');
+    // Appending decodes at once and only waits for the disk: nobody needs the message afterwards.
+    memory.giveBack(call.request);
     exporting.then(
       (outcome) => {
         attempt.succeed(outcome);

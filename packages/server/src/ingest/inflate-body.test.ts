@@ -90,6 +90,35 @@ describe('inflateBody', () => {
   });
 });
 
+describe('the size that gzip tells', () => {
+  const zstd = new ZstdInflater();
+  const text = Buffer.from(
+    Array.from({ length: 400_000 }, (_, at) => Math.imul(at ^ (at >>> 3), 0x9e3779b1) >>> 28),
+  );
+
+  it('lets the body come out in one piece', async () => {
+    const body = gzipSync(text);
+    const pieces: number[] = [];
+    const { maxBytes, allowance } = limits(1_000_000);
+    const counted = { ...allowance, take: (bytes: number) => void pieces.push(bytes) };
+    const output = await inflateBody(body, 'gzip', { maxBytes, allowance: counted }, zstd);
+    expect(Buffer.compare(output, text)).toBe(0);
+    expect(pieces).toEqual([text.length]);
+  });
+
+  it.each([0, 1, 70_000, 0xffff_ffff])('may be of the last member only: %i', async (said) => {
+    const last = gzipSync('end');
+    const body = Buffer.concat([gzipSync(text), last]);
+    expect(String(await inflateBody(body, 'gzip', limits(500_000), zstd)).endsWith('end')).toBe(
+      true,
+    );
+    body.writeUInt32LE(said, body.length - 4);
+    await expect(inflateBody(body, 'gzip', limits(500_000), zstd)).rejects.toMatchObject({
+      kind: 'malformed',
+    });
+  });
+});
+
 describe('parseContentCoding', () => {
   it.each([
     [undefined, 'identity'],

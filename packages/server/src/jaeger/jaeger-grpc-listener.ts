@@ -3,6 +3,7 @@
 
 import { Server } from '@grpc/grpc-js';
 import { grpcListener } from '../grpc/grpc-listener.ts';
+import { MessageMemory } from '../grpc/message-memory.ts';
 import { receiveExports } from '../grpc/receive-exports.ts';
 import { BodyBudget, bodyBudgetBytes } from '../ingest/body-budget.ts';
 import type { ExportContext } from '../ingest/export-traces.ts';
@@ -42,13 +43,16 @@ function createServer(options: JaegerGrpcListenerOptions): Server {
     maxBytes: maxRequestBytes,
     budget: new BodyBudget(bodyBudgetBytes(maxRequestBytes)),
     zstd: new ZstdInflater(),
+    memory: new MessageMemory(),
   };
   const server = new Server({
     'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     interceptors: [receiveExports(options, limits, POST_SPANS)],
   });
-  server.addService(COLLECTOR_SERVICE, { postSpans: createPostSpansHandler(options) });
+  server.addService(COLLECTOR_SERVICE, {
+    postSpans: createPostSpansHandler(options, limits.memory),
+  });
   addSamplingService(server, options.sampling);
   return server;
 }

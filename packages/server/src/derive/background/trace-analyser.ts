@@ -20,6 +20,13 @@ import { verdictOf } from './verdict-of.ts';
 
 /** Of one slice, of time in which spans were received: less is more statements, more is later findings. */
 const SLICE_MS = 5_000;
+
+/**
+ * Which traces are at rest is found out from all spans of a slice and of the rest behind it. Of so many spans a second
+ * every one would be looked at three times: longer slices do it once and a half. Only a sample is analysed by then.
+ */
+const LONG_SLICE_MS = 20_000;
+const MANY_SPANS_PER_SECOND = 20_000;
 const MAX_SLICE_MS = 60_000;
 
 /** After a long stop, or when it is switched on: what is older is analysed only when somebody opens it. */
@@ -84,6 +91,7 @@ export class TraceAnalyser {
   private readonly clocks: LearnedClocks;
   private readonly utilization: () => number;
   private fromMs: number | undefined;
+  private sliceMs = SLICE_MS;
   private savedMs = 0;
   private usualSavedMs = performance.now();
   private readonly counts: Counts = {
@@ -126,13 +134,14 @@ export class TraceAnalyser {
     const dueMs = this.settledMs() - restMs;
     const untilMs = Math.min(dueMs, fromMs + MAX_SLICE_MS);
     const sliceMs = untilMs - fromMs;
-    if (sliceMs < SLICE_MS) {
-      return { traces: 0, analysed: 0, pauseMs: SLICE_MS - Math.max(0, sliceMs) };
+    if (sliceMs < this.sliceMs) {
+      return { traces: 0, analysed: 0, pauseMs: this.sliceMs - Math.max(0, sliceMs) };
     }
-    const isBehind = dueMs - untilMs > SLICE_MS;
+    const isBehind = dueMs - untilMs > this.sliceMs;
     const startedMs = performance.now();
     const window = { fromMs, untilMs, restMs };
     const { traces, spans } = await store.verdicts.countRested(window, signal);
+    this.sliceMs = (1000 * spans) / sliceMs > MANY_SPANS_PER_SECOND ? LONG_SLICE_MS : SLICE_MS;
     const affordable =
       this.budget.spansFor(sliceMs, this.utilization()) * (isBehind ? CATCHING_UP_PART : 1);
     const share = spans <= affordable ? 1 : affordable / spans;
@@ -145,7 +154,7 @@ export class TraceAnalyser {
     const busyMs = performance.now() - startedMs;
     this.budget.measured(analysed.spans, busyMs);
     this.count({ traces, chosen: chosen.length, share, busyMs });
-    const pauseMs = isBehind ? this.budget.pauseAfter(busyMs) : SLICE_MS;
+    const pauseMs = isBehind ? this.budget.pauseAfter(busyMs) : this.sliceMs;
     return { traces, analysed: analysed.traces, pauseMs };
   }
 
