@@ -23,6 +23,11 @@ const MAX_FREE_THREADS = 16;
  * of the engine's CPU, and there are some ten parts more to look into.
  */
 const MERGE_SELECTOR_BASE = 10;
+/**
+ * Skip indexes of up to this size are one file of a part instead of eight: making a file costs an insert up to half a
+ * millisecond where many were deleted lately, as old parts are (ext4). Those of an insert are a megabyte at most.
+ */
+const MAX_PACKED_INDEX_BYTES = 4 * 1024 ** 2;
 /** The engine corrects its own memory accounting this often; the default of 50 ms is for servers. */
 const MEMORY_CHECK_PERIOD_MS = 200;
 
@@ -60,6 +65,7 @@ export function engineConfigXml(sizing: EngineSizing, paths: EnginePaths): strin
       number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
       number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
       merge_selector_base: MERGE_SELECTOR_BASE,
+      packed_skip_index_max_bytes: MAX_PACKED_INDEX_BYTES,
     },
     // No way out: no host may be reached by a URL, no file read, nothing sent home.
     remote_url_allow_hosts: {},

@@ -22,8 +22,8 @@ const INTERVAL_MS = 100;
 const FEW_SPANS = 2_000;
 const GATHER_MS = 400;
 
-/** How often what has come in is looked at while it gathers. */
-const LOOK_MS = 20;
+/** How often senders that are held back look whether the engine is in trouble; that it goes on they are told. */
+const LOOK_MS = 100;
 
 /**
  * Files that may be closed while senders are answered at once: the one that is being inserted. With more,
@@ -81,6 +81,8 @@ export class SpoolDrain {
   private insertFailures = 0;
   private spansStored = 0;
   private waiters: (() => void)[] = [];
+  /** Of senders that are held back, until a file is out of the way. */
+  private held: (() => void)[] = [];
   private readonly done: Promise<void>;
 
   constructor(spool: Spool, target: DrainTarget, logger: Logger) {
@@ -106,7 +108,9 @@ export class SpoolDrain {
   /** Resolves when the engine keeps up with what comes in, or is in trouble. */
   async keepsUp(): Promise<void> {
     const deadlineMs = performance.now() + MAX_HOLD_MS;
-    while (this.isBehind() && performance.now() < deadlineMs) await this.pause(LOOK_MS);
+    while (this.isBehind() && performance.now() < deadlineMs) {
+      await woken(LOOK_MS, (wake) => this.held.push(wake));
+    }
   }
 
   private isBehind(): boolean {
@@ -146,6 +150,7 @@ export class SpoolDrain {
         if (this.stopping.signal.aborted) return;
         await this.failed(segment, error);
       }
+      for (const wake of this.held.splice(0)) wake();
     }
   }
 
@@ -156,7 +161,10 @@ export class SpoolDrain {
       const intervalMs = spool.openSpans > FEW_SPANS ? GATHER_MS : INTERVAL_MS;
       const restMs = this.lastInsertMs + intervalMs - performance.now();
       if (restMs <= 0) return;
-      await this.pause(Math.min(restMs, LOOK_MS));
+      // What comes in may close the file, or make the interval another one.
+      await woken(restMs, (wake) => {
+        this.wake = wake;
+      });
     }
   }
 
@@ -227,4 +235,15 @@ export class SpoolDrain {
   private async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
+}
+
+/** Resolves when what `listen` is given is called, and after `ms` at the latest. */
+function woken(ms: number, listen: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    listen(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
