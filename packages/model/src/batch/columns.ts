@@ -7,7 +7,8 @@
 import { digitValue } from '../base/hex.ts';
 import { copyWords, viewOf } from '../base/words.ts';
 
-const FIRST_CAPACITY = 1024;
+/** Small: a batch is made for each trace that is read; those that are filled again and again grow once. */
+const FIRST_CAPACITY = 64;
 
 function grown(length: number, needed: number): number {
   let capacity = Math.max(length, FIRST_CAPACITY);

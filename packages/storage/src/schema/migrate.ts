@@ -13,6 +13,7 @@ import { otherKeysMigration } from './migrations/0007-other-keys.ts';
 import { eventsAndLinksMigration } from './migrations/0008-events-and-links.ts';
 import { verdictsMigration } from './migrations/0009-verdicts.ts';
 import { callsMigration } from './migrations/0010-calls.ts';
+import { fineGranulesMigration } from './migrations/0011-fine-granules.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   eventsAndLinksMigration,
   verdictsMigration,
   callsMigration,
+  fineGranulesMigration,
 ];
 
 /** The database was written by a newer version of the product. */
