@@ -239,7 +239,18 @@ const FIXED_WIDTHS: Readonly<Record<string, number>> = {
   Float64: 8,
 };
 
+/** Statements answer with the same few again and again. */
+const parsedTypes = new Map<string, NativeType>();
+
 function parseType(type: string): NativeType {
+  const known = parsedTypes.get(type);
+  if (known !== undefined) return known;
+  const parsed = parseNewType(type);
+  parsedTypes.set(type, parsed);
+  return parsed;
+}
+
+function parseNewType(type: string): NativeType {
   const width = FIXED_WIDTHS[type];
   if (width !== undefined) return { kind: 'fixed', width };
   if (type === 'String') return { kind: 'string' };
