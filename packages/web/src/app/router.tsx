@@ -1,5 +1,5 @@
-// The pages and their addresses. Each address holds the whole state of its page; the trace page is
-// loaded when it is first opened.
+// The pages and their addresses. Each address holds the whole state of its page; but for Explore, the code of a page
+// is loaded when it is first opened, and that of the trace page while one looks at results.
 
 import {
   createRootRoute,

@@ -1,5 +1,5 @@
-// The page of one trace: fetches it, says what stands in its way, and lays out header, waterfall and
-// panel. Loaded when a trace is first opened.
+// The page of one trace: waits for it, says what stands in its way, and lays out header, waterfall and panel. Who
+// asked for the trace was the router (app/router.tsx), or the row that was pressed.
 
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
