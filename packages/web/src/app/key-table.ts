@@ -38,6 +38,7 @@ export const KEY_TABLE: readonly KeySection[] = [
       [['Enter'], 'In the query: run it, or take the completion that is chosen'],
       [['Ctrl Space'], 'In the query: what may stand here'],
       [['Shift Enter'], 'In the query: another line'],
+      [['Esc', '↓'], 'Out of the query; from there to the first trace'],
       [['↑', '↓'], 'In the results: previous, next trace'],
     ],
   },

@@ -57,6 +57,8 @@ export function editorExtensions({ onText, onRun, range }: EditorActions): Exten
       maxRenderedOptions: 100,
     }),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    // When there is no completion to close: the keys are the page's again.
+    keymap.of([{ key: 'Escape', run: leave }]),
     EditorView.contentAttributes.of({
       'aria-label': 'Query in TraceQL',
       'aria-multiline': 'true',
@@ -68,6 +70,11 @@ export function editorExtensions({ onText, onRun, range }: EditorActions): Exten
       if (update.docChanged) onText(update.state.doc.toString());
     }),
   ];
+}
+
+function leave(view: EditorView): boolean {
+  view.contentDOM.blur();
+  return true;
 }
 
 /** What says what is wrong, for those who hear the page. */

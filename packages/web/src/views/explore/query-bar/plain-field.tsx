@@ -33,6 +33,7 @@ export function PlainField({ text, describedBy, onText, onRun, onNear }: PlainFi
         onFocus={onNear}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key !== 'Enter' || event.shiftKey) return;
           event.preventDefault();
           onRun(text);

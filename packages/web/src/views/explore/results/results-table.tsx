@@ -51,10 +51,7 @@ export function ResultsTable(props: ResultsTableProps) {
   const services = useMemo(() => traces.flatMap(namesOf), [traces]);
   const usualHues = useUsualHues(services) ?? NO_HUES;
   const hasDay = traces.some(({ startTimeUnixNano }) => !isToday(BigInt(startTimeUnixNano), nowMs));
-  const columns = useMemo(() => {
-    const all = columnsOf(state, hasDay);
-    return state.differ === undefined || isNarrow ? all : fitColumns(all, widthPx);
-  }, [state, hasDay, isNarrow, widthPx]);
+  const columns = useColumns(state, hasDay, isNarrow ? undefined : widthPx);
   const grid = gridOf(columns);
   const hasFields = columns.some(({ id }) => id === 'field');
   const rowHeight = isNarrow
@@ -79,6 +76,7 @@ export function ResultsTable(props: ResultsTableProps) {
   useEffect(() => {
     if (isNearEnd) onNearEnd();
   }, [isNearEnd, onNearEnd]);
+  useFirstRowKey(listRef);
   const longestNs = traces.reduce((max, trace) => Math.max(max, Number(trace.durationNano)), 1);
   return (
     // Virtual rows cannot be children of one <table>: the roles say what it is.
@@ -124,6 +122,14 @@ export function ResultsTable(props: ResultsTableProps) {
       </div>
     </div>
   );
+}
+
+/** `roomPx`: undefined where there are no columns but lines. */
+function useColumns(state: ExploreState, hasDay: boolean, roomPx: number | undefined) {
+  return useMemo(() => {
+    const all = columnsOf(state, hasDay);
+    return state.differ === undefined || roomPx === undefined ? all : fitColumns(all, roomPx);
+  }, [state, hasDay, roomPx]);
 }
 
 interface Place {
@@ -179,6 +185,21 @@ function roomOf(list: HTMLElement): number {
 
 function namesOf(trace: TraceSummary): readonly string[] {
   return trace.services.map((service) => service.name);
+}
+
+/** With the focus nowhere, as after leaving the query, ↓ comes to the first row that is drawn. */
+function useFirstRowKey(listRef: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'ArrowDown' || event.target !== document.body) return;
+      const first = listRef.current?.querySelector<HTMLElement>('a.result-link');
+      if (first == null) return;
+      event.preventDefault();
+      first.focus();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [listRef]);
 }
 
 /** Arrow keys go from row to row; Tab does too, since every row holds a link. */
