@@ -47,6 +47,7 @@ export default defineConfig({
           name: 'repository',
           include: ['tools/**/*.test.ts'],
           exclude: NOT_OURS,
+          testTimeout: UNIT_TIMEOUT_MS,
         },
       },
       {
