@@ -8,7 +8,7 @@ export const MINUTE_S = 60;
 
 /** A span's parent starts before it, at most so long, but for the clocks of the two. */
 export const LONGEST_PARENT_S = 10 * MINUTE_S;
-export const CLOCK_SKEW_S = MINUTE_S;
+export const CLOCK_SKEW_S = 60;
 
 /** Seconds since the epoch, whole minutes: [firstS, untilS). */
 export interface MinuteRun {
