@@ -51,6 +51,13 @@ describe('formatDuration', () => {
   it('labels ticks of one axis alike', () => {
     expect([0, 5e8, 1e9].map((ns) => formatTick(ns, 5e8, 4e9))).toEqual(['0', '0.5 s', '1.0 s']);
     expect(formatTick(2e7, 1e7, 9e7)).toBe('20 ms');
+    expect([10e9, 20e9, 60e9].map((ns) => formatTick(ns, 10e9, 60e9))).toEqual([
+      ...['10 s', '20 s', '60 s'],
+    ]);
+    expect(formatTick(4_200e9, 600e9, 7_200e9)).toBe('70 min');
+    expect(formatTick(5_400e9, 1_800e9, 7_200e9)).toBe('1.5 h');
+    expect(formatTick(7.5e6, 2.5e6, 9e6)).toBe('7.5 ms');
+    expect(formatTick(7.5e8, 2.5e8, 2e9)).toBe('0.75 s');
     expect(formatTick(1_500_001_000, 500, 1_500_002_000)).toBe('1,500,001.0 µs');
   });
 

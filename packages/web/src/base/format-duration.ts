@@ -43,15 +43,25 @@ export function formatDurationExact(ns: number): string {
   return `${trimmed} ${unit.name}`;
 }
 
-/** An axis label: the unit of the step for every tick of one axis, as many decimals as it needs. */
+/** An axis label: one unit for every tick of one axis, as many decimals as its step needs. */
 export function formatTick(ns: number, stepNs: number, maxNs: number): string {
   if (ns === 0) return '0';
   const unit = unitOf(Math.max(Math.abs(maxNs), stepNs));
   // A step far finer than the unit would need many digits: fall back to a finer unit.
-  const finer = stepNs / unit.ns < 1e-4 ? unitOf(stepNs * 1e3) : unit;
-  const step = stepNs / finer.ns;
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const largest = stepNs / unit.ns < 1e-4 ? unitOf(stepNs * 1e3) : unit;
+  // Ten seconds are no decimals of a minute.
+  const units = UNITS.slice(UNITS.indexOf(largest));
+  const finer = units.find(({ ns: unitNs }) => decimalsOf(stepNs / unitNs) !== undefined) ?? NS;
+  const decimals = decimalsOf(stepNs / finer.ns) ?? 0;
   return `${addThousands((ns / finer.ns).toFixed(decimals))} ${finer.name}`;
+}
+
+/** Decimals that a step needs, of which one or two digits are not zero; undefined where those are not enough. */
+function decimalsOf(step: number): number | undefined {
+  const least = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const isExact = (decimals: number): boolean =>
+    Math.abs(Number(step.toFixed(decimals)) - step) < step * 1e-6;
+  return [least, least + 1].find(isExact);
 }
 
 function addThousands(digits: string): string {
