@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { SpanBatch } from '@throughline/model/batch/span-batch';
+import { decodeTracesJson } from '@throughline/model/otlp/json-decode';
 import { encodeTraceJson } from '@throughline/model/otlp/json-encode';
 import { decodeTracesProtobuf } from '@throughline/model/otlp/protobuf-decode';
 import {
@@ -18,7 +19,13 @@ import type { FoundTrace, TraceqlSearch } from '@throughline/storage/contract/tr
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeCursor } from '../query/cursor.ts';
-import { ODD_TRACE_ID, oddTrace, START_NS } from '../query/testing/odd-trace.ts';
+import {
+  ODD_TRACE_ID,
+  ODD_TRACE_JSON,
+  oddTrace,
+  RECEIVED_MS,
+  START_NS,
+} from '../query/testing/odd-trace.ts';
 import {
   createTestApp,
   TEST_NOW_NS,
@@ -242,13 +249,25 @@ describe('a trace by id', () => {
     }
   });
 
-  it('is compressed when the client can read that', async () => {
-    const batch = oddTrace();
-    const app = await createTestApp({ answers: { trace: async () => batch } });
+  it.each([20, 400])(
+    'is compressed when it is large and the client can read that: %i times',
+    async (times) => {
+      const batch = new SpanBatch();
+      for (let time = 0; time < times; time++) decodeTracesJson(ODD_TRACE_JSON, batch, RECEIVED_MS);
+      const app = await createTestApp({ answers: { trace: async () => batch } });
+      const headers = { 'accept-encoding': 'gzip' };
+      const response = await app.inject({ url: '/api/v1/traces/ab', headers });
+      expect(response.headers['content-encoding']).toBe('gzip');
+      expect(gunzipSync(response.rawPayload).toString()).toBe(encodeTraceJson(batch));
+    },
+  );
+
+  it('is not compressed when it is small', async () => {
+    const app = await createTestApp({ answers });
     const headers = { 'accept-encoding': 'gzip' };
     const response = await app.inject({ url: '/api/v1/traces/ab', headers });
-    expect(response.headers['content-encoding']).toBe('gzip');
-    expect(gunzipSync(response.rawPayload).toString()).toBe(encodeTraceJson(batch));
+    expect(response.headers['content-encoding']).toBeUndefined();
+    expect(response.body).toBe(encodeTraceJson(oddTrace()));
   });
 });
 

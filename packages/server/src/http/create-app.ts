@@ -36,6 +36,7 @@ import { EndpointBaselines } from '../derive/endpoint-baselines.ts';
 import { registerJaegerQuery } from '../jaeger/query/register-jaeger-query.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
 import { traceReads, traceRequests } from '../telemetry/self-traces.ts';
+import { answerCompression } from './answer-compression.ts';
 import type { AppDependencies } from './app-dependencies.ts';
 import type { AppInstance } from './app-instance.ts';
 import { handleError } from './error-handler.ts';
@@ -77,12 +78,6 @@ const HEADERS_TIMEOUT_MS = 10_000;
 
 /** Long enough that a wrong id is refused as one, and shown, instead of not being found. */
 const MAX_PARAM_LENGTH = 1024;
-
-/** Below this, gzip costs more time than it saves. */
-const COMPRESS_FROM_BYTES = 1024;
-
-/** Half the size at a tenth of the time of the best level: traces are large and made per request. */
-const GZIP_LEVEL = 4;
 
 const SHARED_SCHEMAS = [
   ActivityAnswer,
@@ -154,13 +149,10 @@ export async function createApp(given: AppDependencies): Promise<AppInstance> {
   if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await registerOpenApi(app, dependencies.version);
-  await app.register(fastifyCompress, {
-    encodings: ['gzip', 'identity'],
-    threshold: COMPRESS_FROM_BYTES,
-    zlibOptions: { level: GZIP_LEVEL },
-    customTypes: /^(text\/|image\/svg|application\/(json|javascript|x-protobuf))/,
-    globalDecompression: false,
-  });
+  await app.register(
+    fastifyCompress,
+    answerCompression(/^(text\/|image\/svg|application\/(json|javascript|x-protobuf))/),
+  );
   // Learned and remembered once for all who ask; the store of a sample's many traces has no steps in the self-trace.
   const baselines = new EndpointBaselines({
     ...{ store: given.store, queryLimits: given.queryLimits, nowNs: given.nowNs },

@@ -3,6 +3,7 @@
 import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { answerCompression } from '../http/answer-compression.ts';
 import type { AppInstance } from '../http/app-instance.ts';
 import { addRequestHooks } from '../http/request-hooks.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from '../telemetry/request-id.ts';
@@ -26,12 +27,6 @@ const MAX_HEADER_BYTES = 3 * MAX_QUERY_BYTES + 16 * 1024;
 
 /** Long enough that a wrong id or tag is refused as one. */
 const MAX_PARAM_LENGTH = 4096;
-
-/** Below this, gzip costs more time than it saves. */
-const COMPRESS_FROM_BYTES = 1024;
-
-/** Half the size at a tenth of the time of the best level. */
-const GZIP_LEVEL = 4;
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -60,13 +55,7 @@ export async function createTempoApp(dependencies: TempoDependencies): Promise<A
   );
   addRequestHooks(app, { metrics: dependencies.metrics.tempo, host: dependencies.host });
   if (dependencies.selfTracer !== undefined) traceRequests(app, dependencies.selfTracer);
-  await app.register(fastifyCompress, {
-    encodings: ['gzip', 'identity'],
-    threshold: COMPRESS_FROM_BYTES,
-    zlibOptions: { level: GZIP_LEVEL },
-    customTypes: /^(text\/|application\/(json|protobuf))/,
-    globalDecompression: false,
-  });
+  await app.register(fastifyCompress, answerCompression(/^(text\/|application\/(json|protobuf))/));
   registerTraceRoutes(app, dependencies);
   registerQueryRoutes(app, dependencies);
   registerProcessRoutes(app, dependencies);

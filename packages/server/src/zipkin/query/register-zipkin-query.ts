@@ -4,6 +4,7 @@ import fastifyCompress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { TraceqlError } from '@throughline/traceql/syntax/traceql-error';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { answerCompression } from '../../http/answer-compression.ts';
 import type { AppInstance } from '../../http/app-instance.ts';
 import { addRequestHooks } from '../../http/request-hooks.ts';
 import { traceRequests } from '../../telemetry/self-traces.ts';
@@ -13,12 +14,6 @@ import { registerOldAddresses } from './old-addresses.ts';
 import { registerProcessRoutes } from './process-routes.ts';
 import { registerQueryRoutes } from './query-routes.ts';
 import type { ZipkinQueryDependencies } from './zipkin-dependencies.ts';
-
-/** Below this, gzip costs more time than it saves. */
-const COMPRESS_FROM_BYTES = 1024;
-
-/** Half the size at a tenth of the time of the best level. */
-const GZIP_LEVEL = 4;
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -40,13 +35,7 @@ export function registerZipkinQuery(
     });
     if (selfTracer !== undefined) traceRequests(scope, selfTracer);
     scope.setErrorHandler((error, _request, reply) => refuse(error, reply, dependencies));
-    await scope.register(fastifyCompress, {
-      encodings: ['gzip', 'identity'],
-      threshold: COMPRESS_FROM_BYTES,
-      zlibOptions: { level: GZIP_LEVEL },
-      customTypes: /^(text\/|application\/json)/,
-      globalDecompression: false,
-    });
+    await scope.register(fastifyCompress, answerCompression(/^(text\/|application\/json)/));
     for (const prefix of PREFIXES) {
       await scope.register(
         async (prefixed) => {
