@@ -9,6 +9,7 @@ import {
   durationTicks,
   type HeatmapGrid,
   type HeatmapLayout,
+  RIGHT_PX,
   xOf,
 } from './heatmap-grid.ts';
 import { intervalAt } from './intervals.ts';
@@ -160,7 +161,11 @@ function drawAxes(
   const ticks = timeTicks(range, Math.floor(width / TIME_LABEL_SPACE_PX), isUtc);
   const labels = formatAxisTimes(ticks, isUtc);
   ticks.forEach((timeMs, at) => {
-    context.fillText(labels[at] ?? '', xOf(layout, timeMs), bottom + 6);
+    const label = labels[at] ?? '';
+    const x = xOf(layout, timeMs);
+    // Half a label says another time than it means.
+    const isWhole = x + context.measureText(label).width / 2 <= left + width + RIGHT_PX;
+    if (isWhole) context.fillText(label, x, bottom + 6);
   });
 }
 

@@ -141,7 +141,7 @@ export interface HeatmapLayout {
 const VALUE_AXIS_PX = 54;
 const TIME_AXIS_PX = 22;
 const TOP_PX = 6;
-const RIGHT_PX = 8;
+export const RIGHT_PX = 8;
 
 export function layoutOf(
   { timesMs, stepMs }: HeatmapGrid,
