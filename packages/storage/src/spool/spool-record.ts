@@ -9,7 +9,7 @@
 
 import { crc32 } from 'node:zlib';
 
-/** In the order in which they are inserted: what a span names is there before the span. */
+/** Spans are inserted last: what a span names is there before the span. */
 export const TABLES = [
   'resources',
   'scopes',

@@ -45,16 +45,26 @@ export function createInsertRecords(
   blockSettings: Readonly<Record<string, string>> = BLOCK_SETTINGS,
 ): InsertRecords {
   return async (records, token, signal) => {
-    for (const table of TABLES) {
+    const options = { token, signal, blockSettings };
+    const into = async (table: TableName): Promise<void> => {
       const bodies = bodiesFor(table, records);
-      if (bodies.every((body) => body.length === 0)) continue;
-      try {
-        await insert(clickhouse, table, bodies, { token, signal, blockSettings });
-      } catch (error) {
-        throw isRefusal(error) ? new RefusedError(message(error), { cause: error }) : error;
-      }
-    }
+      if (bodies.some((body) => body.length > 0)) await insert(clickhouse, table, bodies, options);
+    };
+    await allDone(BEFORE_SPANS.map(into));
+    await allDone([into('spans')]);
   };
+}
+
+/** What spans name and are counted in, at once: each is small, and a span waits for all of them to be found. */
+const BEFORE_SPANS = TABLES.filter((table) => table !== 'spans');
+
+/** Nothing goes on behind a failure: the file is sent again, and must not meet itself. */
+async function allDone(inserts: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(inserts)) {
+    if (result.status === 'fulfilled') continue;
+    const error: unknown = result.reason;
+    throw isRefusal(error) ? new RefusedError(message(error), { cause: error }) : error;
+  }
 }
 
 function bodiesFor(table: TableName, records: readonly SpoolRecord[]): readonly Uint8Array[] {
