@@ -16,12 +16,14 @@ export async function callsCounted(product: Product, tell?: (line: string) => vo
   for (;;) {
     const [row] = await engineRows<{ left: string }>(
       product,
-      `SELECT count() AS left FROM (SELECT DISTINCT minute FROM rollups)
-       WHERE minute NOT IN (SELECT minute FROM counted_minutes)`,
+      `SELECT count() AS left FROM (
+         SELECT DISTINCT minute AS begins FROM rollups
+         UNION ALL SELECT DISTINCT hour AS begins FROM rollup_hours WHERE hour < now() - 8000
+       ) WHERE begins NOT IN (SELECT begins FROM counted_calls)`,
     );
     if (row?.left === '0') break;
     if (performance.now() - startMs > MAX_WAIT_MS) {
-      throw new Error(`the calls of ${row?.left ?? '?'} minutes are not counted yet`);
+      throw new Error(`the calls of ${row?.left ?? '?'} minutes and hours are not counted yet`);
     }
     await delay(POLL_MS);
   }

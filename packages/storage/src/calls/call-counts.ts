@@ -13,7 +13,8 @@ import { SAME_SPAN } from '../read/trace.ts';
 import { firstDay } from '../traceql/filed-range.ts';
 
 import { WEIGHT_SQL } from '../traceql/metrics/weight-sql.ts';
-import { bindSecond, CLOCK_SKEW_S, LONGEST_PARENT_S, type MinuteRun } from './counted-minutes.ts';
+import { CLOCK_SKEW_S, LONGEST_PARENT_S, widened, withinRuns } from './counted-units.ts';
+import type { Run } from './runs.ts';
 
 /** Which of the traces are looked at: chosen by their ids, within minutes chosen by a hash. 1: all. */
 export interface TraceSample {
@@ -25,13 +26,13 @@ export interface TraceSample {
 
 export interface CallWindow {
   /** Ascending, apart from each other; at least one. */
-  readonly runs: readonly MinuteRun[];
+  readonly runs: readonly Run[];
   readonly sample: TraceSample;
   /** What each counts for, beside its own weight. */
   readonly scale: number;
 }
 
-/** Of a minute, as a number; the same on both sides of a sample. */
+/** As a number; the same on both sides of a sample. */
 export function hashOfMinute(minute: string): string {
   return `intHash32(toUnixTimestamp(${minute}))`;
 }
@@ -47,23 +48,29 @@ const SERVICE = 'toUInt64(cityHash64(service_name))';
 const SPAN_KEY = 'cityHash64(trace_id, span_id)';
 
 /** Of the table `calls`, that say what was counted. */
-export const CALL_COLUMNS = `from_type, from_name, to_type, to_name, system, bucket, calls, errors,
+export const CALL_COLUMNS = `from_type, from_name, to_type, to_name, system, duration_histogram, errors,
   shortest_ns, longest_ns, max_weight`;
 
 /** Rows of `minute` and CALL_COLUMNS. */
 export function callCounts(window: CallWindow, parameters: SqlParameters): string {
   const scale = parameters.bind('Float64', window.scale);
-  return `SELECT minute,
-  line.1 AS from_type, line.2 AS from_name, line.3 AS to_type, line.4 AS to_name,
-  any(line.5) AS system,
-  toUInt16(${BUCKET}) AS bucket,
-  sum(weight) * ${scale} AS calls,
-  sumIf(weight, is_failed) * ${scale} AS errors,
-  min(duration) AS shortest_ns,
-  max(duration) AS longest_ns,
-  max(weight) AS max_weight
-FROM (${linesOfSpans(window, parameters)})
-GROUP BY minute, from_type, from_name, to_type, to_name, bucket`;
+  return `SELECT minute, from_type, from_name, to_type, to_name, any(its_system) AS system,
+  arraySort(groupArray((bucket, calls))) AS buckets, (buckets.1, buckets.2) AS duration_histogram,
+  sum(failed) AS errors, min(shortest) AS shortest_ns, max(longest) AS longest_ns, max(weightiest) AS max_weight
+FROM (
+  SELECT minute,
+    line.1 AS from_type, line.2 AS from_name, line.3 AS to_type, line.4 AS to_name,
+    any(line.5) AS its_system,
+    toUInt16(${BUCKET}) AS bucket,
+    sum(weight) * ${scale} AS calls,
+    sumIf(weight, is_failed) * ${scale} AS failed,
+    min(duration) AS shortest,
+    max(duration) AS longest,
+    max(weight) AS weightiest
+  FROM (${linesOfSpans(window, parameters)})
+  GROUP BY minute, from_type, from_name, to_type, to_name, bucket
+)
+GROUP BY minute, from_type, from_name, to_type, to_name`;
 }
 
 function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): string {
@@ -76,7 +83,8 @@ function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): 
     oneMinuteIn === 1
       ? ''
       : ` AND ${hashOfMinute('toStartOfMinute(filed_at)')} % ${parameters.bind('UInt32', oneMinuteIn)} = 0`;
-  const around = `${filedWithin(runs.map(withParents), parameters)}${traces}`;
+  const withParents = runs.map((run) => widened(run, LONGEST_PARENT_S, CLOCK_SKEW_S));
+  const around = `${filedWithin(withParents, parameters)}${traces}`;
   return `SELECT
     minute,
     arrayJoin(${LINES}) AS line,
@@ -107,18 +115,10 @@ function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): 
   ) AS answered ON answered.key = child.key`;
 }
 
-function withParents({ firstS, untilS }: MinuteRun): MinuteRun {
-  return { firstS: Math.max(0, firstS - LONGEST_PARENT_S), untilS: untilS + CLOCK_SKEW_S };
-}
-
 /** What is filed is whole seconds, and minutes begin with one. */
-function filedWithin(runs: readonly MinuteRun[], parameters: SqlParameters): string {
+function filedWithin(runs: readonly Run[], parameters: SqlParameters): string {
   const day = firstDay(runs[0]?.firstS ?? 0, parameters);
-  const filed = runs.map(({ firstS, untilS }) => {
-    const [first, until] = [bindSecond(firstS, parameters), bindSecond(untilS, parameters)];
-    return `(filed_at >= ${first} AND filed_at < ${until})`;
-  });
-  return `toDate(received_at) >= ${day} AND (${filed.join(' OR ')})`;
+  return `toDate(received_at) >= ${day} AND ${withinRuns('filed_at', runs, parameters)}`;
 }
 
 /** The first attribute that says something, as OpenTelemetry calls it today and as it was called before. */

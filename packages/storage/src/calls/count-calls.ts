@@ -1,12 +1,13 @@
-// Counts the calls of minutes whose spans have arrived, the newest first, so that the map of a long range reads counts
-// instead of spans. Nothing depends on it: what is not counted is read from the spans.
+// Counts the calls of minutes whose spans have arrived, the newest first, and adds them up to hours, so that the map of a
+// long range reads counts instead of spans. Nothing depends on it: what is not counted is read from the spans.
 
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
-import type { CallCounter, CountedCalls, CountRequest } from '../contract/call-counter.ts';
+import type { CallCounter, CountRequest } from '../contract/call-counter.ts';
 import { rowsOf } from '../read/rows-of.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { CALL_COLUMNS, callCounts } from './call-counts.ts';
-import { bindSecond, CLOCK_SKEW_S, MINUTE_S, minuteStates } from './counted-minutes.ts';
+import { bindSecond, HOUR, MINUTE, type Unit, unitStates, withinRun } from './counted-units.ts';
+import type { Run } from './runs.ts';
 
 /** Counted in one statement, with those that may be parents: some 200 bytes each in the engine. */
 const MAX_SPANS = 500_000;
@@ -24,12 +25,14 @@ export function createCallCounter(clickhouse: ClickHouse): CallCounter {
   let countedAtMs = 0;
   return {
     async countNext(request, signal) {
-      const minutes = nextMinutes(await dueMinutes(clickhouse, request, signal));
-      if (minutes.length === 0) return { minutes: 0, spans: 0 };
       // The later of two counts holds, also within a millisecond.
       countedAtMs = Math.max(Date.now(), countedAtMs + 1);
+      const counting = { clickhouse, countedAtMs, signal };
       try {
-        return await count(clickhouse, minutes, { countedAtMs, signal });
+        const minutes = nextMinutes(await dueUnits(counting, MINUTE, request, MAX_MINUTES));
+        if (minutes.length > 0) return await countMinutes(counting, minutes);
+        const [hour] = await dueUnits(counting, HOUR, request, 1);
+        return hour === undefined ? 0 : await countHour(counting, hour);
       } catch (error) {
         throw asStoreError(error);
       }
@@ -37,12 +40,17 @@ export function createCallCounter(clickhouse: ClickHouse): CallCounter {
   };
 }
 
-interface DueMinute {
-  readonly minuteS: number;
+interface Counting {
+  readonly clickhouse: ClickHouse;
+  readonly countedAtMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface DueUnit {
+  readonly firstS: number;
   readonly spans: number;
   readonly spansAround: number;
-  /** As a number of milliseconds. */
-  readonly seenAround: string;
+  readonly seenAroundMs: number;
   readonly day: string;
 }
 
@@ -50,32 +58,34 @@ interface DueMinute {
  * Uncounted ones around which nothing has arrived lately; the newest first. A deletion takes spans off the counts
  * before they are gone, so nothing is counted meanwhile.
  */
-function dueMinutes(
-  clickhouse: ClickHouse,
+function dueUnits(
+  { clickhouse, signal }: Counting,
+  unit: Unit,
   { settledMs }: CountRequest,
-  signal: AbortSignal | undefined,
-): Promise<DueMinute[]> {
+  limit: number,
+): Promise<DueUnit[]> {
   const parameters = new SqlParameters();
   const settledS = Math.floor(settledMs / 1000);
-  const untilS = settledS - (settledS % MINUTE_S) - CLOCK_SKEW_S;
-  const query = `SELECT toUnixTimestamp(minute) AS minuteS, toFloat64(spans) AS spans,
-  toFloat64(spans_around) AS spansAround, toString(toUnixTimestamp64Milli(seen_around)) AS seenAround,
+  const untilS = settledS - (settledS % unit.seconds) - unit.afterS;
+  if (untilS <= 0) return Promise.resolve([]);
+  const query = `SELECT toUnixTimestamp(begins) AS firstS, toFloat64(spans) AS spans,
+  toFloat64(spans_around) AS spansAround, toFloat64(toUnixTimestamp64Milli(seen_around)) AS seenAroundMs,
   toString(toDate(seen_around)) AS day
-FROM (${minuteStates({ firstS: 0, untilS }, parameters)})
+FROM (${unitStates(unit, { firstS: 0, untilS }, parameters)})
 WHERE NOT is_counted AND seen_around < ${bindSecond(settledS, parameters)}
   AND (SELECT count() FROM deletion_traces) = 0
-ORDER BY minute DESC
-LIMIT ${MAX_MINUTES}`;
+ORDER BY begins DESC
+LIMIT ${limit}`;
   return rowsOf(clickhouse, query, parameters.values, signal);
 }
 
 /** One after the other, so that they share the spans that may be parents. */
-function nextMinutes(due: readonly DueMinute[]): DueMinute[] {
-  const next: DueMinute[] = [];
+function nextMinutes(due: readonly DueUnit[]): DueUnit[] {
+  const next: DueUnit[] = [];
   for (const minute of due) {
     const before = next.at(-1);
     if (before !== undefined) {
-      const follows = minute.minuteS === before.minuteS - MINUTE_S && minute.day === before.day;
+      const follows = minute.firstS === before.firstS - MINUTE.seconds && minute.day === before.day;
       if (!follows || spansToRead([...next, minute]) > MAX_SPANS) break;
     }
     next.push(minute);
@@ -84,66 +94,84 @@ function nextMinutes(due: readonly DueMinute[]): DueMinute[] {
 }
 
 /** With those before the oldest minute. */
-function spansToRead(minutes: readonly DueMinute[]): number {
+function spansToRead(minutes: readonly DueUnit[]): number {
   const own = minutes.reduce((sum, { spans }) => sum + spans, 0);
   return own + (minutes.at(-1)?.spansAround ?? 0);
 }
 
-interface Counting {
-  readonly countedAtMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function count(
-  clickhouse: ClickHouse,
-  minutes: readonly DueMinute[],
-  counting: Counting,
-): Promise<CountedCalls> {
-  const spans = spansToRead(minutes);
-  const parts = Math.ceil(spans / MAX_SPANS);
+async function countMinutes(counting: Counting, minutes: readonly DueUnit[]): Promise<number> {
+  const [newest, oldest] = [minutes[0], minutes.at(-1)];
+  if (newest === undefined || oldest === undefined) return 0;
+  const parts = Math.ceil(spansToRead(minutes) / MAX_SPANS);
   const counted = Math.min(parts, MAX_PARTS);
   for (let part = 0; part < counted; part++) {
-    await countPart(clickhouse, minutes, { ...counting, part, parts, scale: parts / counted });
+    const parameters = new SqlParameters();
+    const window = {
+      runs: [{ firstS: oldest.firstS, untilS: newest.firstS + MINUTE.seconds }],
+      sample: { oneTraceIn: parts, part, oneMinuteIn: 1 },
+      scale: parts / counted,
+    };
+    const rows = `SELECT minute AS its_begin, ${CALL_COLUMNS} FROM (${callCounts(window, parameters)})`;
+    await insertCalls(counting, { unit: MINUTE, day: newest.day, part, rows, parameters });
   }
-  // Last: a count is there when all of it is.
-  await clickhouse.client().insert({
-    table: 'counted_minutes',
-    values: minutes.map(({ minuteS, spansAround, seenAround, day }) => ({
-      ...{ day, minute: minuteS, counted_at: seconds(counting.countedAtMs) },
-      ...{ spans_around: spansAround, seen_around: seconds(Number(seenAround)) },
-      share: counted / parts,
-    })),
-    format: 'JSONEachRow',
-  });
-  return { minutes: minutes.length, spans: (spans * counted) / parts };
+  await sayCounted(counting, MINUTE, minutes, counted / parts);
+  return minutes.length;
 }
 
-/** As a time with milliseconds is read: a bare number would be counted in them. */
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
-}
-
-interface Part extends Counting {
-  readonly part: number;
-  readonly parts: number;
-  readonly scale: number;
-}
-
-async function countPart(
-  clickhouse: ClickHouse,
-  minutes: readonly DueMinute[],
-  { countedAtMs, signal, part, parts, scale }: Part,
-): Promise<void> {
-  const [newest, oldest] = [minutes[0], minutes.at(-1)];
-  if (newest === undefined || oldest === undefined) return;
+/** From its minutes; those that are not counted yet, or no more, are what an hour waits for. */
+async function countHour(counting: Counting, hour: DueUnit): Promise<number> {
+  const run = { firstS: hour.firstS, untilS: hour.firstS + HOUR.seconds };
+  const share = await shareOfMinutes(counting, run);
+  if (share === undefined) return 0;
   const parameters = new SqlParameters();
-  const runs = [{ firstS: oldest.minuteS, untilS: newest.minuteS + MINUTE_S }];
-  const sample = { oneTraceIn: parts, part, oneMinuteIn: 1 };
-  const query = `INSERT INTO calls (day, minute, counted_at, part, ${CALL_COLUMNS})
-SELECT ${parameters.bind('Date', newest.day)}, minute,
+  const within = `unit_seconds = ${MINUTE.seconds} AND ${withinRun('begins', run, parameters)}`;
+  const rows = `SELECT ${bindSecond(run.firstS, parameters)} AS its_begin,
+    from_type, from_name, to_type, to_name, any(calls.system) AS system,
+    sumMap(calls.duration_histogram) AS duration_histogram, sum(calls.errors) AS errors,
+    min(calls.shortest_ns) AS shortest_ns, max(calls.longest_ns) AS longest_ns,
+    max(calls.max_weight) AS max_weight
+  FROM calls
+  WHERE ${within}
+    AND (begins, counted_at) IN (SELECT begins, counted_at FROM counted_calls FINAL WHERE ${within})
+  GROUP BY from_type, from_name, to_type, to_name`;
+  await insertCalls(counting, { unit: HOUR, day: hour.day, part: 0, rows, parameters });
+  await sayCounted(counting, HOUR, [hour], share);
+  return 1;
+}
+
+async function shareOfMinutes(
+  { clickhouse, signal }: Counting,
+  run: Run,
+): Promise<number | undefined> {
+  const parameters = new SqlParameters();
+  const query = `SELECT toUInt8(min(is_counted)) AS areCounted, sum(spans * share) / sum(spans) AS share
+FROM (${unitStates(MINUTE, run, parameters)})`;
+  interface Row {
+    readonly areCounted: number;
+    readonly share: number;
+  }
+  const [row] = await rowsOf<Row>(clickhouse, query, parameters.values, signal);
+  return row?.areCounted === 1 ? row.share : undefined;
+}
+
+interface CallRows {
+  readonly unit: Unit;
+  readonly day: string;
+  readonly part: number;
+  /** A statement for `its_begin` and CALL_COLUMNS. */
+  readonly rows: string;
+  readonly parameters: SqlParameters;
+}
+
+async function insertCalls(
+  { clickhouse, countedAtMs, signal }: Counting,
+  { unit, day, part, rows, parameters }: CallRows,
+): Promise<void> {
+  const query = `INSERT INTO calls (day, unit_seconds, begins, counted_at, part, ${CALL_COLUMNS})
+SELECT ${parameters.bind('Date', day)}, ${unit.seconds}, its_begin,
   fromUnixTimestamp64Milli(${parameters.bind('Int64', String(countedAtMs))}, 'UTC'),
   ${parameters.bind('UInt16', part)}, ${CALL_COLUMNS}
-FROM (${callCounts({ runs, sample, scale }, parameters)})`;
+FROM (${rows})`;
   await clickhouse.client().command({
     query,
     query_params: parameters.values,
@@ -155,4 +183,26 @@ FROM (${callCounts({ runs, sample, scale }, parameters)})`;
     },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   });
+}
+
+/** Last: a count is there when all of it is. */
+async function sayCounted(
+  { clickhouse, countedAtMs }: Counting,
+  unit: Unit,
+  units: readonly DueUnit[],
+  share: number,
+): Promise<void> {
+  await clickhouse.client().insert({
+    table: 'counted_calls',
+    values: units.map(({ firstS, spansAround, seenAroundMs, day }) => ({
+      ...{ day, unit_seconds: unit.seconds, begins: firstS, counted_at: seconds(countedAtMs) },
+      ...{ spans_around: spansAround, seen_around: seconds(seenAroundMs), share },
+    })),
+    format: 'JSONEachRow',
+  });
+}
+
+/** As a time with milliseconds is read: a bare number would be counted in them. */
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
 }

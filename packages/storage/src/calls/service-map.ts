@@ -30,8 +30,8 @@ import {
   callCounts,
   hashOfMinute,
 } from './call-counts.ts';
-import { MINUTE_S, type MinuteRun, minuteStates, withinRun } from './counted-minutes.ts';
-import { runsOf } from './minute-runs.ts';
+import { HOUR, MINUTE, type Unit, unitStates, withinRuns } from './counted-units.ts';
+import { type Run, runsOf, wholeUnits, without } from './runs.ts';
 
 export interface MapBounds {
   readonly maxJoinedSpans: number;
@@ -62,19 +62,21 @@ export async function readServiceMap(
     const state = await readState(session, asked);
     const names = await serviceNames(session);
     const allBounds = { ...BOUNDS, ...bounds };
-    const { rows, uncountedShare } = await readRows(session, asked, state, allBounds);
-    const looked = state.countedSpans * state.countedShare + state.uncountedSpans * uncountedShare;
-    const spans = state.countedSpans + state.uncountedSpans;
+    const { rows, uncountedShare } = await readRows(session, state, allBounds);
+    const { countedSpans, lookedSpans, uncountedSpans } = state;
+    const spans = countedSpans + uncountedSpans;
+    const looked = lookedSpans + uncountedSpans * uncountedShare;
     const share = spans === 0 ? 1 : looked / spans;
     return mapOf(rows, names, { share, maxEdges: allBounds.maxEdges });
   });
 }
 
 /** Calls are counted by minute: the range is that of its minutes. */
-function wholeMinutes({ startNs, endNs }: TimeRange): MinuteRun {
+function wholeMinutes({ startNs, endNs }: TimeRange): Run {
+  const { seconds } = MINUTE;
   const firstS = secondOf(startNs ?? 0n);
   const lastS = secondOf(endNs === undefined ? MAX_NS : endNs - 1n);
-  return { firstS: firstS - (firstS % MINUTE_S), untilS: lastS - (lastS % MINUTE_S) + MINUTE_S };
+  return { firstS: firstS - (firstS % seconds), untilS: lastS - (lastS % seconds) + seconds };
 }
 
 /** Of the year 2100, within what the engine's times hold. */
@@ -86,36 +88,78 @@ interface UncountedMinute {
   readonly hash: number;
 }
 
-interface MinutesState {
+interface CountedState {
+  /** Whose counts by hour hold, and those by minute; the spans of `uncounted` are to be read. */
+  readonly hours: readonly Run[];
+  readonly minutes: readonly Run[];
   readonly countedSpans: number;
-  /** Of their traces that were looked at. */
-  readonly countedShare: number;
+  /** Of these, those whose traces were looked at. */
+  readonly lookedSpans: number;
   readonly uncountedSpans: number;
+  readonly uncounted: readonly UncountedMinute[];
+  readonly uncountedRuns: readonly Run[];
+}
+
+async function readState(session: ReadSession, asked: Run): Promise<CountedState> {
+  const wholeHours = wholeUnits(asked, HOUR.seconds);
+  const ofHours =
+    wholeHours === undefined ? NO_UNITS : await readUnits(session, HOUR, [wholeHours]);
+  const openHours = runsOf(
+    ofHours.uncounted.map(({ minuteS }) => minuteS),
+    HOUR.seconds,
+  );
+  const hours = wholeHours === undefined ? [] : without(wholeHours, openHours);
+  const byMinute = without(asked, hours);
+  const ofMinutes = byMinute.length === 0 ? NO_UNITS : await readUnits(session, MINUTE, byMinute);
+  const uncountedRuns = byMinute.flatMap(({ firstS, untilS }) =>
+    runsOf(
+      ofMinutes.uncounted
+        .map(({ minuteS }) => minuteS)
+        .filter((minuteS) => minuteS >= firstS && minuteS < untilS),
+      MINUTE.seconds,
+    ),
+  );
+  return {
+    hours,
+    minutes: byMinute.flatMap((run) => without(run, uncountedRuns)),
+    countedSpans: ofHours.countedSpans + ofMinutes.countedSpans,
+    lookedSpans: ofHours.lookedSpans + ofMinutes.lookedSpans,
+    uncountedSpans: spansOf(ofMinutes.uncounted),
+    uncounted: ofMinutes.uncounted,
+    uncountedRuns,
+  };
+}
+
+interface UnitsState {
+  readonly countedSpans: number;
+  readonly lookedSpans: number;
   readonly uncounted: readonly UncountedMinute[];
 }
 
-async function readState(session: ReadSession, asked: MinuteRun): Promise<MinutesState> {
+const NO_UNITS: UnitsState = { countedSpans: 0, lookedSpans: 0, uncounted: [] };
+
+/** Of the units within the runs, which ascend; at least one. */
+async function readUnits(
+  session: ReadSession,
+  unit: Unit,
+  runs: readonly Run[],
+): Promise<UnitsState> {
   const parameters = new SqlParameters();
+  const all = { firstS: runs[0]?.firstS ?? 0, untilS: runs.at(-1)?.untilS ?? 0 };
   const sql = `SELECT
   toFloat64(sumIf(spans, is_counted)) AS countedSpans,
   sumIf(spans * share, is_counted) AS lookedSpans,
-  arraySort(groupArrayIf((toUnixTimestamp(minute), toFloat64(spans), ${hashOfMinute('minute')}), NOT is_counted)) AS uncounted
-FROM (${minuteStates(asked, parameters)})`;
+  arraySort(groupArrayIf((toUnixTimestamp(begins), toFloat64(spans), ${hashOfMinute('begins')}), NOT is_counted)) AS uncounted
+FROM (${unitStates(unit, all, parameters)})
+WHERE ${withinRuns('begins', runs, parameters)}`;
   const [row] = await session.rows<{
     countedSpans: number;
     lookedSpans: number;
     uncounted: readonly (readonly [number, number, number])[];
   }>({ sql, parameters });
-  const { countedSpans = 0, lookedSpans = 0 } = row ?? {};
-  const uncounted = (row?.uncounted ?? []).map(([minuteS, spans, hash]) => {
-    return { minuteS, spans, hash };
-  });
-  return {
-    countedSpans,
-    countedShare: countedSpans === 0 ? 1 : lookedSpans / countedSpans,
-    uncountedSpans: spansOf(uncounted),
-    uncounted,
-  };
+  if (row === undefined) return NO_UNITS;
+  const uncounted = row.uncounted.map(([minuteS, spans, hash]) => ({ minuteS, spans, hash }));
+  return { ...row, uncounted };
 }
 
 function spansOf(minutes: readonly UncountedMinute[]): number {
@@ -129,7 +173,7 @@ interface Sample {
 }
 
 function chooseSample(
-  { uncounted, uncountedSpans: total }: MinutesState,
+  { uncounted, uncountedSpans: total }: CountedState,
   { maxJoinedSpans, maxReadSpans }: MapBounds,
 ): Sample {
   if (total <= maxJoinedSpans) return { oneTraceIn: 1, oneMinuteIn: 1, share: 1 };
@@ -165,16 +209,15 @@ interface MapRows {
 
 async function readRows(
   session: ReadSession,
-  asked: MinuteRun,
-  state: MinutesState,
+  state: CountedState,
   bounds: MapBounds,
 ): Promise<MapRows> {
-  const runs = runsOf(state.uncounted.map(({ minuteS }) => minuteS));
   for (let attempt = 1, now = chooseSample(state, bounds); ; attempt++) {
     const { oneTraceIn, oneMinuteIn, share } = now;
-    const window = { runs, sample: { oneTraceIn, oneMinuteIn, part: 0 }, scale: 1 / share };
+    const sample = { oneTraceIn, oneMinuteIn, part: 0 };
+    const window = { runs: state.uncountedRuns, sample, scale: 1 / share };
     try {
-      const rows = await session.rows<MapRow>(mapStatement(asked, window, bounds.maxEdges));
+      const rows = await session.rows<MapRow>(mapStatement(state, window, bounds.maxEdges));
       return { rows, uncountedShare: share };
     } catch (error) {
       const isTooLarge = error instanceof LimitReachedError && error.incomplete.limit === 'memory';
@@ -184,12 +227,19 @@ async function readRows(
   }
 }
 
-function mapStatement(asked: MinuteRun, window: CallWindow, maxEdges: number): Statement {
+function mapStatement(
+  { hours, minutes }: CountedState,
+  window: CallWindow,
+  maxEdges: number,
+): Statement {
   const parameters = new SqlParameters();
-  const uncounted =
-    window.runs.length === 0
-      ? ''
-      : `UNION ALL SELECT ${CALL_COLUMNS} FROM (${callCounts(window, parameters)})`;
+  const sources = [
+    ...countedCalls(HOUR, hours, parameters),
+    ...countedCalls(MINUTE, minutes, parameters),
+    ...(window.runs.length === 0
+      ? []
+      : [`SELECT ${CALL_COLUMNS} FROM (${callCounts(window, parameters)})`]),
+  ];
   const sql = `SELECT
   from_type AS fromType, from_name AS fromName, to_type AS toType, to_name AS toName, system,
   calls, errors, shortest AS shortestNs, longest AS longestNs, maxWeight, rowCount,
@@ -198,16 +248,19 @@ FROM (
   SELECT from_type, from_name, to_type, to_name, any(its_system) AS system,
     sum(its_calls) AS calls, sum(its_errors) AS errors,
     toFloat64(min(shortest_ns)) AS shortest, toFloat64(max(longest_ns)) AS longest, max(weight) AS maxWeight,
-    arraySort(groupArray((bucket, its_calls))) AS buckets,
-    (buckets.1, buckets.2) AS histogram,
+    sumMap([bucket], [its_calls]) AS histogram,
     toFloat64(count() OVER (PARTITION BY from_type IN ('', 'any'))) AS rowCount
   FROM (
-    SELECT from_type, from_name, ${KNOWN_TYPE} AS to_type, ${KNOWN_NAME} AS to_name, bucket,
-      any(system) AS its_system, sum(calls) AS its_calls, sum(errors) AS its_errors,
+    SELECT any(lines.from_type) AS from_type, any(lines.from_name) AS from_name,
+      any(${KNOWN_TYPE}) AS to_type, any(${KNOWN_NAME}) AS to_name,
+      cityHash64(lines.from_type, lines.from_name, lines.to_type, lines.to_name) AS line, bucket,
+      any(system) AS its_system, sum(its_calls) AS its_calls, sumIf(errors, place = 1) AS its_errors,
       min(shortest_ns) AS shortest_ns, max(longest_ns) AS longest_ns, max(max_weight) AS weight
-    FROM (${countedCalls(asked, window.runs, parameters)} ${uncounted}) AS lines
-    WHERE NOT (from_type = '' AND ${IS_KNOWN})
-    GROUP BY from_type, from_name, to_type, to_name, bucket
+    FROM (${sources.join(' UNION ALL ')}) AS lines
+    ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_calls,
+      arrayEnumerate(duration_histogram.1) AS place
+    WHERE NOT (lines.from_type = '' AND ${IS_KNOWN})
+    GROUP BY line, bucket
   )
   GROUP BY from_type, from_name, to_type, to_name
 )
@@ -221,17 +274,14 @@ const IS_KNOWN = `(lines.to_type = 'external' AND lines.to_name IN (SELECT servi
 const KNOWN_TYPE = `if(${IS_KNOWN}, 'service', lines.to_type)`;
 const KNOWN_NAME = `if(${IS_KNOWN}, toString(cityHash64(lines.to_name)), lines.to_name)`;
 
-/** The runs are read from their spans. */
-function countedCalls(
-  asked: MinuteRun,
-  runs: readonly MinuteRun[],
-  parameters: SqlParameters,
-): string {
-  const apart = runs.map((run) => `AND NOT (${withinRun(run, parameters)})`).join(' ');
-  const within = `${withinRun(asked, parameters)} ${apart}`;
-  return `SELECT ${CALL_COLUMNS} FROM calls
-    WHERE ${within} AND (minute, counted_at) IN (
-      SELECT minute, counted_at FROM counted_minutes FINAL WHERE ${within})`;
+/** None, or one. */
+function countedCalls(unit: Unit, runs: readonly Run[], parameters: SqlParameters): string[] {
+  if (runs.length === 0) return [];
+  const within = `unit_seconds = ${unit.seconds} AND ${withinRuns('begins', runs, parameters)}`;
+  const latest = `SELECT begins, counted_at FROM counted_calls FINAL WHERE ${within}`;
+  return [
+    `SELECT ${CALL_COLUMNS} FROM calls WHERE ${within} AND (begins, counted_at) IN (${latest})`,
+  ];
 }
 
 async function serviceNames(session: ReadSession): Promise<ReadonlyMap<string, string>> {

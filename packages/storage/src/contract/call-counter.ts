@@ -6,14 +6,7 @@ export interface CountRequest {
   readonly settledMs: number;
 }
 
-export interface CountedCalls {
-  /** 0: nothing was to be counted. */
-  readonly minutes: number;
-  /** That were read for it, with those that may be parents. */
-  readonly spans: number;
-}
-
 export interface CallCounter {
-  /** Some minutes, the newest first: as much as one statement should do. */
-  countNext(request: CountRequest, signal?: AbortSignal): Promise<CountedCalls>;
+  /** Some minutes, or an hour, the newest first: as much as one statement should do. How many; 0: nothing is due. */
+  countNext(request: CountRequest, signal?: AbortSignal): Promise<number>;
 }

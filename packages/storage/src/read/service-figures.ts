@@ -1,7 +1,7 @@
 // Rate, errors and duration of services from the table `rollups`: one statement for all services of a range, or for
 // one service and its operations.
 
-import { KIND_CONSUMER, KIND_SERVER } from '@throughline/model/span/span-kind';
+import { KIND_CONSUMER, KIND_SERVER, STATUS_ERROR } from '@throughline/model/span/span-kind';
 import type { ClickHouse } from '../client/clickhouse.ts';
 import type {
   BinFigures,
@@ -75,13 +75,53 @@ WHERE minute >= toDateTime(${parameters.bind('UInt32', fromS)}, 'UTC')`;
 /** Of a rollup's histogram. */
 const BUCKETS_PER_DOUBLING = 16;
 
-/** Of rows of `rollups`; the counts are modulo 2^64, as deleted spans are taken off again. */
-const SUMS = `toInt64(sum(span_count)) AS spans,
-    sum(weighted_count) AS weighted,
-    sum(if(span_count = 0, 0, weighted_count * (weighted_count / toInt64(span_count) - 1))) AS variance,
-    toInt64(sumIf(span_count, status_code = 2)) AS failed,
-    sumIf(weighted_count, status_code = 2) AS weightedFailed,
-    sumMap(duration_histogram) AS histogram`;
+const SECONDS_PER_HOUR = 3_600;
+
+/**
+ * Rows of `rollups` of the grid, as \`minute\` and the columns named; those of whole hours by hour, when the steps of the
+ * grid are hours.
+ */
+function rollupsOf(grid: FiguresGrid, columns: string, parameters: SqlParameters): string {
+  const { startS, endS, binS } = grid;
+  const rows = (table: string, time: string, fromS: number, untilS: number): string => {
+    const bind = (s: number) => `toDateTime(${parameters.bind('UInt32', s)}, 'UTC')`;
+    return `SELECT ${time} AS minute, ${columns} FROM ${table}
+      WHERE ${time} >= ${bind(fromS)} AND ${time} < ${bind(untilS)}`;
+  };
+  const firstHourS = Math.ceil(startS / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
+  const afterHoursS = Math.floor(endS / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
+  if (binS % SECONDS_PER_HOUR !== 0 || firstHourS >= afterHoursS) {
+    return rows('rollups', 'rollups.minute', startS, endS);
+  }
+  return [
+    rows('rollups', 'rollups.minute', startS, firstHourS),
+    rows('rollup_hours', 'rollup_hours.hour', firstHourS, afterHoursS),
+    rows('rollups', 'rollups.minute', afterHoursS, endS),
+  ].join(' UNION ALL ');
+}
+
+/** Every bucket of every row by itself: to add up numbers takes a tenth of the time that adding up histograms does. */
+const BY_BUCKET =
+  'ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_spans, arrayEnumerate(duration_histogram.1) AS place';
+
+/** Of a row, which has as many spans as its buckets; modulo 2^64, as deleted spans are taken off again. */
+const BUCKET_SPANS = 'toInt64(its_spans)';
+const WEIGHT = 'if(span_count = 0, 1., weighted_count / toInt64(span_count))';
+
+/** Of one bucket. */
+const BUCKET_SUMS = `sum(${BUCKET_SPANS}) AS spans,
+      sum(${BUCKET_SPANS} * ${WEIGHT}) AS weighted,
+      sum(${BUCKET_SPANS} * ${WEIGHT} * (${WEIGHT} - 1)) AS variance,
+      sumIf(${BUCKET_SPANS}, status_code = ${STATUS_ERROR}) AS failed,
+      sumIf(${BUCKET_SPANS} * ${WEIGHT}, status_code = ${STATUS_ERROR}) AS weightedFailed`;
+
+/** Of all buckets. */
+const SUMS = `sum(by_bucket.spans) AS spans,
+    sum(by_bucket.weighted) AS weighted,
+    sum(by_bucket.variance) AS variance,
+    sum(by_bucket.failed) AS failed,
+    sum(by_bucket.weightedFailed) AS weightedFailed,
+    sumMap([by_bucket.bucket], [by_bucket.spans]) AS histogram`;
 
 const FIGURES = `toFloat64(spans) AS spanCount,
   weighted AS count,
@@ -109,10 +149,10 @@ interface ServiceRow extends FiguresRow {
   readonly lastSeen: string;
 }
 
-function withinGrid({ startS, endS }: FiguresGrid, parameters: SqlParameters): string {
-  const bind = (s: number) => `toDateTime(${parameters.bind('UInt32', s)}, 'UTC')`;
-  return `minute >= ${bind(startS)} AND minute < ${bind(endS)}`;
-}
+const COUNT_COLUMNS =
+  'span_count, weighted_count, duration_histogram, status_code, kind, service_name';
+const SERVICE_COLUMNS = `${COUNT_COLUMNS}, last_seen`;
+const OPERATION_COLUMNS = `${COUNT_COLUMNS}, name, duration_sum`;
 
 async function servicesOf(
   session: ReadSession,
@@ -123,22 +163,21 @@ async function servicesOf(
   const first = parameters.bind('UInt32', grid.firstBinS);
   const step = parameters.bind('UInt32', grid.binS);
   const named =
-    service === undefined ? '' : `AND service_name = ${parameters.bind('String', service)}`;
+    service === undefined ? '' : `WHERE service_name = ${parameters.bind('String', service)}`;
   const sql = `SELECT service, is_request AS isRequest, toInt32(bin) AS bin,
   formatDateTime(seen, '%FT%T.%fZ') AS lastSeen,
   ${FIGURES}
 FROM (
-  SELECT service, is_request, bin, max(last_seen) AS seen,
-    sum(spans) AS spans, sum(weighted) AS weighted, sum(variance) AS variance, sum(failed) AS failed,
-    sum(weightedFailed) AS weightedFailed, sumMap(histogram) AS histogram
+  SELECT toString(service_name) AS service, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
   FROM (
-    SELECT toString(service_name) AS service, ${IS_REQUEST} AS is_request,
-      intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, max(last_seen) AS last_seen,
-      ${SUMS}
-    FROM rollups
-    WHERE ${withinGrid(grid, parameters)} ${named}
-    GROUP BY service, is_request, bin
-  )
+    SELECT service_name, ${IS_REQUEST} AS is_request,
+      intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, bucket, max(last_seen) AS seen,
+      ${BUCKET_SUMS}
+    FROM (${rollupsOf(grid, SERVICE_COLUMNS, parameters)})
+    ${BY_BUCKET}
+    ${named}
+    GROUP BY service_name, is_request, bin, bucket
+  ) AS by_bucket
   GROUP BY GROUPING SETS ((service, is_request, bin), (service, is_request))
 )
 WHERE spans > 0
@@ -214,9 +253,14 @@ async function operationsOf(
   const sql = `SELECT operation, kind, toInt32(count() OVER ()) AS operations,
   ${FIGURES}
 FROM (
-  SELECT toString(name) AS operation, kind, sum(duration_sum) AS time, ${SUMS}
-  FROM rollups
-  WHERE ${withinGrid(grid, parameters)} AND service_name = ${parameters.bind('String', service)}
+  SELECT toString(name) AS operation, kind, sum(by_bucket.time) AS time, ${SUMS}
+  FROM (
+    SELECT name, kind, bucket, sumIf(duration_sum, place = 1) AS time, ${BUCKET_SUMS}
+    FROM (${rollupsOf(grid, OPERATION_COLUMNS, parameters)})
+    ${BY_BUCKET}
+    WHERE service_name = ${parameters.bind('String', service)}
+    GROUP BY name, kind, bucket
+  ) AS by_bucket
   GROUP BY operation, kind
 )
 WHERE spans > 0

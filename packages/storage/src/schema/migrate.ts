@@ -14,6 +14,7 @@ import { eventsAndLinksMigration } from './migrations/0008-events-and-links.ts';
 import { verdictsMigration } from './migrations/0009-verdicts.ts';
 import { callsMigration } from './migrations/0010-calls.ts';
 import { fineGranulesMigration } from './migrations/0011-fine-granules.ts';
+import { rollupHoursMigration } from './migrations/0012-rollup-hours.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   verdictsMigration,
   callsMigration,
   fineGranulesMigration,
+  rollupHoursMigration,
 ];
 
 /** The database was written by a newer version of the product. */

@@ -9,15 +9,21 @@ import { rollupsOfSpans } from '../schema/rollups-of-spans.ts';
 export async function rollupResidue(connection: EngineConnection): Promise<unknown[]> {
   const client = createClient(connection);
   await client.command({ query: `INSERT INTO rollups ${rollupsOfSpans(-1)}` });
-  const result = await client.query({
-    query: `SELECT day, service_name, name, kind, status_code, minute,
-        sum(span_count) AS spans, round(sum(weighted_count), 3) AS weighted,
-        sum(duration_sum) AS durations, sumMap(duration_histogram) AS histogram
-      FROM rollups GROUP BY day, service_name, name, kind, status_code, minute
-      HAVING spans != 0 OR weighted != 0 OR durations != 0 OR histogram != ([], [])`,
-    format: 'JSONEachRow',
-  });
-  const rows = await result.json();
+  const rows: unknown[] = [];
+  for (const [table, time] of [
+    ['rollups', 'minute'],
+    ['rollup_hours', 'hour'],
+  ]) {
+    const result = await client.query({
+      query: `SELECT day, service_name, name, kind, status_code, ${time},
+          sum(span_count) AS spans, round(sum(weighted_count), 3) AS weighted,
+          sum(duration_sum) AS durations, sumMap(duration_histogram) AS histogram
+        FROM ${table} GROUP BY day, service_name, name, kind, status_code, ${time}
+        HAVING spans != 0 OR weighted != 0 OR durations != 0 OR histogram != ([], [])`,
+      format: 'JSONEachRow',
+    });
+    rows.push(...(await result.json()));
+  }
   await client.close();
   return rows;
 }

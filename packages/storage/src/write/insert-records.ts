@@ -82,7 +82,12 @@ async function insert(
   const { stream } = await clickhouse.client().exec({
     query: INSERTS[table],
     values: Readable.from(bodies, { objectMode: false }),
-    clickhouse_settings: { ...blockSettings, insert_deduplication_token: token },
+    clickhouse_settings: {
+      ...blockSettings,
+      insert_deduplication_token: token,
+      // What was cut off between a table and the one that is filled from it is made up for.
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+    },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   });
   // An answer that is not read to its end holds its connection.

@@ -27,8 +27,8 @@ export function runCallCounter(
   const step = async (signal: AbortSignal): Promise<number> => {
     const settledMs = nowMs() - REST_MS - store.writeStats().spool.oldestAgeMs;
     const startedMs = performance.now();
-    const { minutes } = await store.calls.countNext({ settledMs }, signal);
-    return minutes === 0 ? IDLE_MS : pauseAfter(performance.now() - startedMs, cpuShare);
+    const counted = await store.calls.countNext({ settledMs }, signal);
+    return counted === 0 ? IDLE_MS : pauseAfter(performance.now() - startedMs, cpuShare);
   };
   return runInBackground({ name: 'the counting of calls', step }, logger);
 }

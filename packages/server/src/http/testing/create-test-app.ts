@@ -43,7 +43,7 @@ export function storeWith(answers: Partial<SpanStore>): SpanStore {
     operationFigures: async () => ({ grid: NO_GRID, operations: [], operationCount: 0 }),
     serviceVersions: async () => ({ versions: [], versionCount: 0 }),
     traceql: traceqlWith({}),
-    calls: { countNext: async () => ({ minutes: 0, spans: 0 }) },
+    calls: { countNext: async () => 0 },
     verdicts: verdictsWith({}),
     trace: async () => undefined,
     traces: async () => [],
