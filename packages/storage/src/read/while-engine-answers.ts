@@ -13,6 +13,9 @@ const SIGN_OF_LIFE_MS = 3_000;
 
 const RETRY_AFTER_MS = 5_000;
 
+/** Made once: an exception for every read that is over would cost more than all else here. */
+const OVER = new Error('the read is over');
+
 export interface WatchTimes {
   readonly patienceMs: number;
   readonly signOfLifeMs: number;
@@ -39,7 +42,7 @@ export async function whileEngineAnswers<T>(
     hung.abort();
     throw error;
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }
 
