@@ -84,7 +84,9 @@ function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): 
       ? ''
       : ` AND ${hashOfMinute('toStartOfMinute(filed_at)')} % ${parameters.bind('UInt32', oneMinuteIn)} = 0`;
   const withParents = runs.map((run) => widened(run, LONGEST_PARENT_S, CLOCK_SKEW_S));
-  const around = `${filedWithin(withParents, parameters)}${traces}`;
+  // What a message links to is of another trace.
+  const everyTrace = filedWithin(withParents, parameters);
+  const around = `${everyTrace}${traces}`;
   return `SELECT
     minute,
     arrayJoin(${LINES}) AS line,
@@ -95,7 +97,8 @@ function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): 
     SELECT ${SPAN_KEY} AS key, cityHash64(trace_id, parent_span_id) AS parent_key,
       toStartOfMinute(filed_at) AS minute,
       ${SERVICE} AS service, kind, status_code, duration_ns, ${WEIGHT_SQL} AS weight,
-      ${TARGET} AS target, ${IS_RECEIVED} AS is_received
+      ${TARGET} AS target, ${IS_RECEIVED} AS is_received,
+      if(kind = ${KIND_CONSUMER} AND target.1 = '', ${LINKED_KEY}, 0) AS linked_key
     FROM spans
     PREWHERE ${filedWithin(runs, parameters)}${traces}${minutes}
     LIMIT 1 BY cityHash64(${SAME_SPAN})
@@ -112,7 +115,11 @@ function linesOfSpans({ runs, sample }: CallWindow, parameters: SqlParameters): 
   LEFT JOIN (
     SELECT arrayJoin([${SPAN_KEY}, cityHash64(trace_id, parent_span_id)]) AS key, 1 AS there
     FROM spans PREWHERE ${around} AND kind = ${KIND_SERVER} GROUP BY key
-  ) AS answered ON answered.key = child.key`;
+  ) AS answered ON answered.key = child.key
+  LEFT JOIN (
+    SELECT ${SPAN_KEY} AS key, any(${SERVICE}) AS service, 1 AS there
+    FROM spans PREWHERE ${everyTrace} AND kind = ${KIND_PRODUCER} GROUP BY key
+  ) AS sent ON sent.key = child.linked_key`;
 }
 
 /** What is filed is whole seconds, and minutes begin with one. */
@@ -144,6 +151,9 @@ const QUEUE_NAME = firstOf(
 const IS_RECEIVED = `kind != ${KIND_PRODUCER} AND (kind = ${KIND_CONSUMER}
   OR ${firstOf('messaging.operation.type', 'messaging.operation')} IN ('receive', 'process'))`;
 
+/** Of the message that was taken; of several the first. */
+const LINKED_KEY = 'cityHash64(links.trace_id[1], links.span_id[1])';
+
 /** What a span speaks to, by its own account: type, name, system. */
 const TARGET = `multiIf(
   kind = ${KIND_SERVER}, ('', '', ''),
@@ -172,6 +182,8 @@ const LINES = `arrayConcat(
   [('any', '', 'service', ${ME}, '')],
   if(child.kind IN (${KIND_SERVER}, ${KIND_CONSUMER}), [('', '', 'service', ${ME}, '')], ${NO_LINE}),
   if(${IS_CALLED}, [('service', toString(${CALLER}), 'service', ${ME}, '')], ${NO_LINE}),
+  if(sent.there = 1 AND NOT (${IS_CALLED}),
+    [('service', toString(sent.service), 'service', ${ME}, '')], ${NO_LINE}),
   if(${IS_CALLING},
     [('service', ${ME}, child.target.1, child.target.2, child.target.3)], ${NO_LINE}),
   if(${IS_CALLING},

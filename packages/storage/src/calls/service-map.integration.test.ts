@@ -252,6 +252,29 @@ describe.each(['read from the spans', 'counted before'])('the map of services, %
   });
 });
 
+describe('messages that only links tell of', () => {
+  it('lead from who sent them to who takes them, read or counted', async () => {
+    const fromMs = START_MS + 14 * HOUR_MS;
+    const taken = spans(401, 'mailer', [{ id: 2, kind: CONSUMER }], fromMs + 90_000);
+    const links = [{ traceId: hex(400, 32), spanId: hex(1, 16) }];
+    const [scope] = taken.scopeSpans;
+    const linked = {
+      ...taken,
+      scopeSpans: [{ spans: scope?.spans.map((span) => ({ ...span, links })) }],
+    };
+    const sent = spans(400, 'orders', [{ id: 1, kind: PRODUCER }], fromMs);
+    const resourceSpans = [sent, linked];
+    await store.append(1, (batch) => decodeTracesJson({ resourceSpans }, batch, START_MS));
+    await store.drained();
+    for (const how of ['read', 'counted']) {
+      if (how === 'counted') await countAll();
+      const { edges } = await mapOf(fromMs, fromMs + HOUR_MS);
+      const lines = edges.map((edge) => `${how} ${named(edge.from)} > ${named(edge.to)}`);
+      expect(lines).toEqual([`${how} orders > mailer`]);
+    }
+  });
+});
+
 describe('counts of calls', () => {
   const edgesAt = async (fromMs: number) => {
     const { edges } = await mapOf(fromMs, fromMs + HOUR_MS);

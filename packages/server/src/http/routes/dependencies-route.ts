@@ -19,7 +19,8 @@ export function registerDependenciesRoute(
         summary: 'Who calls whom, with rate, errors and latency',
         description:
           'Services by parent and child spans; databases, queues and outside services by the attributes ' +
-          'of the spans that call them. Of many spans a sample of traces is looked at, and said so.',
+          'of the spans that call them. Counted by minute; of many spans that are not counted yet a sample ' +
+          'of traces is looked at, and said so.',
         tags: ['services'],
         querystring: DependenciesQuery,
         response: {
