@@ -55,6 +55,23 @@ describe('analyseTrace', () => {
     expect(analysis.findings).toMatchObject([{ name: 'swallowed-error', rows: [1] }]);
   });
 
+  it('blames what a tenth of the requests have, though a tenth is more than one in twenty', () => {
+    const lasting = (ms: number) => {
+      const bar = `|${'#'.repeat(ms)}${' '.repeat(80 - ms)}|`;
+      return drawTrace([`web  GET /  server ${bar}`, `  pay  charge  server ${bar}`], 1e6).batch;
+    };
+    const baseline = emptyBaseline('web', 'GET /');
+    const add = (ms: number) => {
+      const trace = readTrace(lasting(ms));
+      addTrace(baseline, trace, buildOperationTree(trace, findCriticalPath(trace)));
+    };
+    for (let added = 0; added < 36; added++) add(10);
+    for (let added = 0; added < 4; added++) add(70);
+    const slow = analyseTrace(lasting(70), { baseline }).culprits.culprits;
+    expect(slow).toMatchObject([{ kind: 'slow', service: 'pay', operation: 'charge' }]);
+    expect(analyseTrace(lasting(11), { baseline }).culprits.culprits).toEqual([]);
+  });
+
   it('needs a span', () => {
     const { batch } = drawTrace([], 1e6);
     expect(() => analyseTrace(batch)).toThrow('a trace without spans');

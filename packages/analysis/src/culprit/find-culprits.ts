@@ -11,7 +11,7 @@ import {
   MIN_TRACES,
   usualOf,
 } from '../baseline/endpoint-baseline.ts';
-import { quantileOf } from '../baseline/histogram.ts';
+import { type Histogram, quantileOf } from '../baseline/histogram.ts';
 import type { OperationTree } from '../operations/operation-tree.ts';
 import { durationOf, type Trace } from '../trace/trace.ts';
 import { blameCalls } from './blame-calls.ts';
@@ -61,8 +61,11 @@ export interface Suspicion {
 /** A list that a person reads. */
 const MAX_CULPRITS = 10;
 
-/** Above the 95th percentile and by at least this much of the median: less is how requests differ. */
+/** Beyond the usual and by at least this much of the median: less is how requests differ. */
 const MIN_EXCESS_SHARE = 0.2;
+
+/** Of what three requests in four stay below. */
+const FAR_BEYOND = 3;
 
 export function findCulprits(
   trace: Trace,
@@ -106,7 +109,7 @@ function suspect(trace: Trace, tree: OperationTree, baseline: EndpointBaseline):
   const medianNs = quantileOf(baseline.durationNs, 0.5);
   const overNs = durationNs - medianNs;
   const isSlow =
-    durationNs > quantileOf(baseline.durationNs, 0.95) && overNs > medianNs * MIN_EXCESS_SHARE;
+    durationNs > usualBound(baseline.durationNs) && overNs > medianNs * MIN_EXCESS_SHARE;
   const excessNs = new Float64Array(tree.nodes.length);
   tree.nodes.forEach((node, at) => {
     const usual = usualOf(baseline, tree, at);
@@ -117,13 +120,23 @@ function suspect(trace: Trace, tree: OperationTree, baseline: EndpointBaseline):
     const absent = baseline.traces - usual.traces;
     const overMedianNs = node.pathNs - quantileOf(usual.pathNs, 0.5, absent);
     const isUnusual =
-      node.pathNs > quantileOf(usual.pathNs, 0.95, absent) &&
+      node.pathNs > usualBound(usual.pathNs, absent) &&
       overMedianNs > MIN_EXCESS_SHARE * (node.pathNs - overMedianNs);
     if (isUnusual) excessNs[at] = overMedianNs;
   });
   const sumExcessNs = excessNs.reduce((sum, ns) => sum + ns, 0);
   const wholeExcessNs = isSlow ? overNs : 0;
   return { trace, tree, baseline, excessNs, sumExcessNs, isSlow, wholeExcessNs };
+}
+
+/**
+ * What lies beyond is not usual: the 95th percentile, or three times the 75th where that is less, so that a fault that
+ * more than one request in twenty has is not taken for what is usual. `zeros` as in quantileOf.
+ */
+function usualBound(histogram: Histogram, zeros = 0): number {
+  const p95 = quantileOf(histogram, 0.95, zeros);
+  const p75 = quantileOf(histogram, 0.75, zeros);
+  return p75 === 0 ? p95 : Math.min(p95, FAR_BEYOND * p75);
 }
 
 function ranked(culprits: readonly Culprit[]): Culprit[] {
