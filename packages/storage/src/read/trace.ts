@@ -46,11 +46,14 @@ WHERE trace_id = toFixedString(unhex({traceId:String}), 16)
 export const IN_ORDER = `ORDER BY start_ns, span_id, received_at
 LIMIT 1 BY ${SAME_SPAN}`;
 
-const TRACE = `SELECT ${COLUMNS} ${IN_TRACE} ${IN_ORDER} FORMAT Native`;
+/** Most traces are in one granule; what is read of it passes from thread to thread for nothing. */
+const ONE_THREAD = 'SETTINGS max_threads = 1';
+
+const TRACE = `SELECT ${COLUMNS} ${IN_TRACE} ${IN_ORDER} ${ONE_THREAD} FORMAT Native`;
 
 const SPANS_OF_ID = `SELECT ${COLUMNS} ${IN_TRACE}
   AND span_id = toFixedString(unhex({spanId:String}), 8)
-${IN_ORDER} FORMAT Native`;
+${IN_ORDER} ${ONE_THREAD} FORMAT Native`;
 
 export interface TraceReader {
   readonly clickhouse: ClickHouse;
