@@ -1,9 +1,9 @@
 // A whole trace by its id: every span in columns, ordered by start, what was sent twice shown once.
 
-import { buffer } from 'node:stream/consumers';
 import { bytesToHex } from '@throughline/model/base/hex';
 import type { SpanBatch } from '@throughline/model/batch/span-batch';
 import { asStoreError, type ClickHouse, QUERY_SECONDS } from '../client/clickhouse.ts';
+import { readBytes } from '../client/read-bytes.ts';
 import { secondOf } from '../traceql/filed-range.ts';
 import type { ReadOrigins } from '../traceql/origin-cache.ts';
 import type { Statement } from '../traceql/read-session.ts';
@@ -119,7 +119,7 @@ export async function readBlocks(
       clickhouse_settings: { max_execution_time: QUERY_SECONDS },
       ...(signal === undefined ? {} : { abort_signal: signal }),
     });
-    const blocks = readNative(await buffer(stream)).filter((block) => block.rows > 0);
+    const blocks = readNative(await readBytes(stream)).filter((block) => block.rows > 0);
     if (blocks.length === 0) return undefined;
     const reader = {
       rows: <Row>({ sql, parameters }: Statement) =>

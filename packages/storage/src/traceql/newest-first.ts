@@ -35,7 +35,7 @@ const LEAST_GROWTH = 3;
 /** Where it is known how many are missing, what lies further back is only read for those. */
 const LEAST_GROWTH_DECIDED = 1.5;
 /** A statement more costs about as much as to look an hour further. */
-const MOST_GROWTH = 24;
+const MOST_GROWTH = 32;
 /** Where each window looks at all of those before it again, growing by less would cost as much as it saves. */
 const LEAST_GROWTH_AGAIN = 4;
 

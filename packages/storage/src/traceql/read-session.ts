@@ -2,10 +2,10 @@
 // of both goes with every statement, and what was read is added up. An aborted signal ends the statement that
 // runs, in the engine, too.
 
-import { buffer } from 'node:stream/consumers';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { ClickHouseError } from '@clickhouse/client';
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
+import { readBytes } from '../client/read-bytes.ts';
 import { QueryLimitError } from '../contract/errors.ts';
 import type { Incomplete, QueryLimits, ReadStatistics } from '../contract/traceql-store.ts';
 import type { SqlParameters } from '../read/sql-parameters.ts';
@@ -101,7 +101,7 @@ export function openReadSession(
       const answer = await bounded(() =>
         clickhouse.client().exec({ ...asked, clickhouse_settings: settings }),
       );
-      return buffer(answer.stream);
+      return readBytes(answer.stream);
     },
     checkTime() {
       signal?.throwIfAborted();
