@@ -14,14 +14,14 @@ export const COUNT_QUICKLY = { THROUGHLINE_ANALYSIS_CPU: '100' };
 export async function callsCounted(product: Product, tell?: (line: string) => void): Promise<void> {
   const startMs = performance.now();
   for (;;) {
-    const [row] = await engineRows<{ left: string }>(
+    const [row] = await engineRows<{ left: number }>(
       product,
       `SELECT count() AS left FROM (
          SELECT DISTINCT minute AS begins FROM rollups
          UNION ALL SELECT DISTINCT hour AS begins FROM rollup_hours WHERE hour < now() - 8000
        ) WHERE begins NOT IN (SELECT begins FROM counted_calls)`,
     );
-    if (row?.left === '0') break;
+    if (row?.left === 0) break;
     if (performance.now() - startMs > MAX_WAIT_MS) {
       throw new Error(`the calls of ${row?.left ?? '?'} minutes and hours are not counted yet`);
     }
