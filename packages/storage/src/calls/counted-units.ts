@@ -23,13 +23,13 @@ export const LONGEST_PARENT_S = 10 * MINUTE_S;
 export const CLOCK_SKEW_S = 60;
 
 export const MINUTE: Unit = {
-  ...{ seconds: MINUTE_S, table: 'rollups', time: 'minute' },
+  ...{ seconds: MINUTE_S, table: 'service_minutes', time: 'minute' },
   ...{ beforeS: LONGEST_PARENT_S, afterS: CLOCK_SKEW_S },
 };
 
 /** Added up from its minutes: a long range is a sixtieth of the rows. */
 export const HOUR: Unit = {
-  ...{ seconds: HOUR_S, table: 'rollup_hours', time: 'hour' },
+  ...{ seconds: HOUR_S, table: 'service_hours', time: 'hour' },
   ...{ beforeS: HOUR_S, afterS: HOUR_S },
 };
 

@@ -270,7 +270,7 @@ LIMIT ${parameters.bind('UInt32', maxEdges)} BY if(from_type IN ('', 'any'), fro
 }
 
 /** An outside service that sends spans after all, under the name by which it was called, is that service. */
-const IS_KNOWN = `(lines.to_type = 'external' AND lines.to_name IN (SELECT service_name FROM rollups))`;
+const IS_KNOWN = `(lines.to_type = 'external' AND lines.to_name IN (SELECT service_name FROM service_hours))`;
 const KNOWN_TYPE = `if(${IS_KNOWN}, 'service', lines.to_type)`;
 const KNOWN_NAME = `if(${IS_KNOWN}, toString(cityHash64(lines.to_name)), lines.to_name)`;
 
@@ -286,7 +286,7 @@ function countedCalls(unit: Unit, runs: readonly Run[], parameters: SqlParameter
 
 async function serviceNames(session: ReadSession): Promise<ReadonlyMap<string, string>> {
   const sql = `SELECT DISTINCT service_name AS name, toString(cityHash64(service_name)) AS hash
-FROM rollups`;
+FROM service_hours`;
   const parameters = new SqlParameters();
   const rows = await session.rows<{ name: string; hash: string }>({ sql, parameters });
   return new Map(rows.map(({ name, hash }) => [hash, name]));

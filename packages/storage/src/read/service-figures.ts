@@ -75,32 +75,65 @@ WHERE minute >= toDateTime(${parameters.bind('UInt32', fromS)}, 'UTC')`;
 /** Of a rollup's histogram. */
 const BUCKETS_PER_DOUBLING = 16;
 
-const SECONDS_PER_HOUR = 3_600;
+/** Where spans are counted by units of time, the longest first; the last ones are minutes. */
+type Counts = readonly {
+  readonly seconds: number;
+  readonly table: string;
+  readonly time: string;
+}[];
 
-/**
- * Rows of `rollups` of the grid, as \`minute\` and the columns named; those of whole hours by hour, when the steps of the
- * grid are hours.
- */
-function rollupsOf(grid: FiguresGrid, columns: string, parameters: SqlParameters): string {
-  const { startS, endS, binS } = grid;
-  const rows = (table: string, time: string, fromS: number, untilS: number): string => {
-    const bind = (s: number) => `toDateTime(${parameters.bind('UInt32', s)}, 'UTC')`;
-    return `SELECT ${time} AS minute, ${columns} FROM ${table}
-      WHERE ${time} >= ${bind(fromS)} AND ${time} < ${bind(untilS)}`;
-  };
-  const firstHourS = Math.ceil(startS / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
-  const afterHoursS = Math.floor(endS / SECONDS_PER_HOUR) * SECONDS_PER_HOUR;
-  if (binS % SECONDS_PER_HOUR !== 0 || firstHourS >= afterHoursS) {
-    return rows('rollups', 'rollups.minute', startS, endS);
-  }
-  return [
-    rows('rollups', 'rollups.minute', startS, firstHourS),
-    rows('rollup_hours', 'rollup_hours.hour', firstHourS, afterHoursS),
-    rows('rollups', 'rollups.minute', afterHoursS, endS),
-  ].join(' UNION ALL ');
+const OF_SERVICES: Counts = [
+  { seconds: 3_600, table: 'service_hours', time: 'hour' },
+  { seconds: 600, table: 'service_ten_minutes', time: 'ten_minutes' },
+  { seconds: 60, table: 'service_minutes', time: 'minute' },
+];
+const OF_OPERATIONS: Counts = [
+  { seconds: 3_600, table: 'rollup_hours', time: 'hour' },
+  { seconds: 60, table: 'rollups', time: 'minute' },
+];
+
+interface CountsWithin {
+  /** Whole minutes: [startS, endS). */
+  readonly startS: number;
+  readonly endS: number;
+  /** No unit may be in two steps; 0: there is one step only. */
+  readonly stepS: number;
+  readonly columns: string;
 }
 
-/** Every bucket of every row by itself: to add up numbers takes a tenth of the time that adding up histograms does. */
+/** Rows with `minute`, where their unit begins, and the columns named: the longest units, and shorter ones at the ends. */
+function countsWithin(
+  counts: Counts,
+  { startS, endS, stepS, columns }: CountsWithin,
+  parameters: SqlParameters,
+): string {
+  const bind = (s: number) => `toDateTime(${parameters.bind('UInt32', s)}, 'UTC')`;
+  const parts: string[] = [];
+  // What is left at the begin and at the end.
+  let [untilS, fromS] = [endS, endS];
+  for (const { seconds, table, time } of counts) {
+    const rows = (firstS: number, afterS: number): void => {
+      if (firstS >= afterS) return;
+      parts.push(`SELECT ${table}.${time} AS minute, ${columns} FROM ${table}
+      WHERE ${table}.${time} >= ${bind(firstS)} AND ${table}.${time} < ${bind(afterS)}`);
+    };
+    if (stepS % seconds !== 0) continue;
+    const firstS = Math.ceil(startS / seconds) * seconds;
+    const afterS = Math.floor(endS / seconds) * seconds;
+    if (firstS >= afterS) continue;
+    if (parts.length === 0) {
+      rows(firstS, afterS);
+      [untilS, fromS] = [firstS, afterS];
+      continue;
+    }
+    rows(firstS, untilS);
+    rows(fromS, afterS);
+    [untilS, fromS] = [Math.min(untilS, firstS), Math.max(fromS, afterS)];
+  }
+  return parts.join(' UNION ALL ');
+}
+
+/** Every bucket of every row by itself: numbers are added up sooner than histograms. */
 const BY_BUCKET =
   'ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_spans, arrayEnumerate(duration_histogram.1) AS place';
 
@@ -121,7 +154,8 @@ const SUMS = `sum(by_bucket.spans) AS spans,
     sum(by_bucket.variance) AS variance,
     sum(by_bucket.failed) AS failed,
     sum(by_bucket.weightedFailed) AS weightedFailed,
-    sumMap([by_bucket.bucket], [by_bucket.spans]) AS histogram`;
+    arraySort(groupArray((by_bucket.bucket, by_bucket.spans))) AS buckets,
+    (buckets.1, buckets.2) AS histogram`;
 
 const FIGURES = `toFloat64(spans) AS spanCount,
   weighted AS count,
@@ -149,10 +183,9 @@ interface ServiceRow extends FiguresRow {
   readonly lastSeen: string;
 }
 
-const COUNT_COLUMNS =
-  'span_count, weighted_count, duration_histogram, status_code, kind, service_name';
-const SERVICE_COLUMNS = `${COUNT_COLUMNS}, last_seen`;
-const OPERATION_COLUMNS = `${COUNT_COLUMNS}, name, duration_sum`;
+const COUNT_COLUMNS = 'span_count, weighted_count, duration_histogram, status_code, service_name';
+const SERVICE_COLUMNS = `${COUNT_COLUMNS}, is_request, last_seen`;
+const OPERATION_COLUMNS = `${COUNT_COLUMNS}, name, kind, duration_sum`;
 
 async function servicesOf(
   session: ReadSession,
@@ -168,16 +201,23 @@ async function servicesOf(
   formatDateTime(seen, '%FT%T.%fZ') AS lastSeen,
   ${FIGURES}
 FROM (
-  SELECT toString(service_name) AS service, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
+  SELECT toString(service_name) AS service, is_request, bin, max(by_bin.seen) AS seen,
+    sum(by_bin.spans) AS spans, sum(by_bin.weighted) AS weighted, sum(by_bin.variance) AS variance,
+    sum(by_bin.failed) AS failed, sum(by_bin.weightedFailed) AS weightedFailed,
+    sumMap(by_bin.histogram) AS histogram
   FROM (
-    SELECT service_name, ${IS_REQUEST} AS is_request,
-      intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, bucket, max(last_seen) AS seen,
-      ${BUCKET_SUMS}
-    FROM (${rollupsOf(grid, SERVICE_COLUMNS, parameters)})
-    ${BY_BUCKET}
-    ${named}
-    GROUP BY service_name, is_request, bin, bucket
-  ) AS by_bucket
+    SELECT service_name, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
+    FROM (
+      SELECT service_name, is_request,
+        intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, bucket, max(last_seen) AS seen,
+        ${BUCKET_SUMS}
+      FROM (${countsWithin(OF_SERVICES, { ...grid, stepS: grid.binS, columns: SERVICE_COLUMNS }, parameters)})
+      ${BY_BUCKET}
+      ${named}
+      GROUP BY service_name, is_request, bin, bucket
+    ) AS by_bucket
+    GROUP BY service_name, is_request, bin
+  ) AS by_bin
   GROUP BY GROUPING SETS ((service, is_request, bin), (service, is_request))
 )
 WHERE spans > 0
@@ -256,7 +296,7 @@ FROM (
   SELECT toString(name) AS operation, kind, sum(by_bucket.time) AS time, ${SUMS}
   FROM (
     SELECT name, kind, bucket, sumIf(duration_sum, place = 1) AS time, ${BUCKET_SUMS}
-    FROM (${rollupsOf(grid, OPERATION_COLUMNS, parameters)})
+    FROM (${countsWithin(OF_OPERATIONS, { ...grid, stepS: 0, columns: OPERATION_COLUMNS }, parameters)})
     ${BY_BUCKET}
     WHERE service_name = ${parameters.bind('String', service)}
     GROUP BY name, kind, bucket

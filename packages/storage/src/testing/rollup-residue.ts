@@ -10,15 +10,18 @@ export async function rollupResidue(connection: EngineConnection): Promise<unkno
   const client = createClient(connection);
   await client.command({ query: `INSERT INTO rollups ${rollupsOfSpans(-1)}` });
   const rows: unknown[] = [];
-  for (const [table, time] of [
-    ['rollups', 'minute'],
-    ['rollup_hours', 'hour'],
+  for (const [table, keys] of [
+    ['rollups', 'service_name, name, kind, status_code, minute'],
+    ['rollup_hours', 'service_name, name, kind, status_code, hour'],
+    ['service_minutes', 'service_name, is_request, status_code, minute'],
+    ['service_ten_minutes', 'service_name, is_request, status_code, ten_minutes'],
+    ['service_hours', 'service_name, is_request, status_code, hour'],
   ]) {
     const result = await client.query({
-      query: `SELECT day, service_name, name, kind, status_code, ${time},
+      query: `SELECT day, ${keys},
           sum(span_count) AS spans, round(sum(weighted_count), 3) AS weighted,
           sum(duration_sum) AS durations, sumMap(duration_histogram) AS histogram
-        FROM ${table} GROUP BY day, service_name, name, kind, status_code, ${time}
+        FROM ${table} GROUP BY day, ${keys}
         HAVING spans != 0 OR weighted != 0 OR durations != 0 OR histogram != ([], [])`,
       format: 'JSONEachRow',
     });

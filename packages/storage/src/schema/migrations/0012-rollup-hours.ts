@@ -1,25 +1,81 @@
-// The counts of `rollups` by hour, for ranges of days: a sixtieth of the rows. Filled by the engine with every insert
-// into `rollups`, so that what is taken off there is taken off here.
+// The counts of `rollups` in less detail, for long ranges and long lists: by hour, and by service alone, by minute, ten
+// minutes and hour. Filled by the engine with every insert into `rollups`, so that what is taken off there is taken off here.
 
 import type { Migration } from './migration.ts';
 
-const COLUMNS = `day, service_name, name, kind, status_code, toStartOfHour(minute) AS hour, span_count,
-      weighted_count, duration_sum, duration_histogram, last_seen`;
+interface Derived {
+  readonly table: string;
+  readonly from: string;
+  /** What it counts by, with types, in the order of the key; the time comes last. */
+  readonly key: readonly (readonly [name: string, type: string])[];
+  /** Of a row of `from`, as far as they are not its columns. */
+  readonly expressions: Readonly<Record<string, string>>;
+}
 
-export const rollupHoursMigration: Migration = {
-  version: 12,
-  name: 'rollup-hours',
-  statements: [
-    // Counts add up, so a step that was cut off begins again from nothing.
-    'DROP VIEW IF EXISTS rollup_hours_view',
-    'DROP TABLE IF EXISTS rollup_hours',
-    `CREATE TABLE rollup_hours (
+const TEXT = 'LowCardinality(String)';
+const TIME = "DateTime('UTC') CODEC(Delta, ZSTD(1))";
+
+const DERIVED: readonly Derived[] = [
+  {
+    table: 'rollup_hours',
+    from: 'rollups',
+    key: [
+      ['service_name', TEXT],
+      ['name', TEXT],
+      ['kind', 'UInt8'],
+      ['status_code', 'UInt8'],
+      ['hour', TIME],
+    ],
+    expressions: { hour: 'toStartOfHour(minute)' },
+  },
+  {
+    table: 'service_minutes',
+    from: 'rollups',
+    key: [
+      ['service_name', TEXT],
+      // Of spans that answer a request or take a message.
+      ['is_request', 'UInt8'],
+      ['status_code', 'UInt8'],
+      ['minute', TIME],
+    ],
+    expressions: { is_request: 'kind IN (2, 5)' },
+  },
+  {
+    table: 'service_ten_minutes',
+    from: 'service_minutes',
+    key: [
+      ['service_name', TEXT],
+      ['is_request', 'UInt8'],
+      ['status_code', 'UInt8'],
+      ['ten_minutes', TIME],
+    ],
+    expressions: { ten_minutes: 'toStartOfTenMinutes(minute)' },
+  },
+  {
+    table: 'service_hours',
+    from: 'service_minutes',
+    key: [
+      ['service_name', TEXT],
+      ['is_request', 'UInt8'],
+      ['status_code', 'UInt8'],
+      ['hour', TIME],
+    ],
+    expressions: { hour: 'toStartOfHour(minute)' },
+  },
+];
+
+const SUMS = ['span_count', 'weighted_count', 'duration_sum', 'duration_histogram', 'last_seen'];
+
+/** Counts add up, so a step that was cut off begins again from nothing. */
+function statementsFor({ table, from, key, expressions }: Derived): string[] {
+  const names = ['day', ...key.map(([name]) => name), ...SUMS];
+  const rows = `SELECT ${names.map((name) => `${expressions[name] ?? name} AS ${name}`).join(', ')} FROM ${from}`;
+  return [
+    `DROP VIEW IF EXISTS ${table}_view`,
+    `DROP TABLE IF EXISTS ${table}`,
+    `CREATE TABLE ${table} (
       day Date,
-      service_name LowCardinality(String),
-      name LowCardinality(String),
-      kind UInt8,
-      status_code UInt8,
-      hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
+      ${key.map(([name, type]) => `${name} ${type}`).join(',\n      ')},
       span_count SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
       weighted_count SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
       duration_sum SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
@@ -29,9 +85,15 @@ export const rollupHoursMigration: Migration = {
     )
     ENGINE = AggregatingMergeTree
     PARTITION BY day
-    ORDER BY (service_name, name, kind, status_code, hour)
+    ORDER BY (${key.map(([name]) => name).join(', ')})
     SETTINGS non_replicated_deduplication_window = 1000`,
-    `INSERT INTO rollup_hours SELECT ${COLUMNS} FROM rollups`,
-    `CREATE MATERIALIZED VIEW rollup_hours_view TO rollup_hours AS SELECT ${COLUMNS} FROM rollups`,
-  ],
+    `INSERT INTO ${table} (${names.join(', ')}) ${rows}`,
+    `CREATE MATERIALIZED VIEW ${table}_view TO ${table} AS ${rows}`,
+  ];
+}
+
+export const rollupHoursMigration: Migration = {
+  version: 12,
+  name: 'rollup-hours',
+  statements: DERIVED.flatMap(statementsFor),
 };
