@@ -14,7 +14,12 @@ import type {
   ServiceMapRequest,
 } from '../contract/service-map.ts';
 import type { TimeRange } from '../contract/traceql-store.ts';
-import { quantilesOf } from '../read/histogram-quantiles.ts';
+import {
+  PLACES,
+  type QuantilePlaces,
+  quantilesOf,
+  withPlaces,
+} from '../read/histogram-quantiles.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { secondOf } from '../traceql/filed-range.ts';
 import {
@@ -186,7 +191,7 @@ function chooseSample(
   return { oneTraceIn, oneMinuteIn, share: read / total / oneTraceIn };
 }
 
-interface MapRow {
+interface MapRow extends QuantilePlaces {
   /** `any`: of every span of a service, only to know that it is there; empty: of the node itself. */
   readonly fromType: PeerType | 'any' | '';
   readonly fromName: string;
@@ -195,7 +200,6 @@ interface MapRow {
   readonly system: string;
   readonly calls: number;
   readonly errors: number;
-  readonly quantiles: readonly number[];
   readonly shortestNs: number;
   readonly longestNs: number;
   readonly maxWeight: number;
@@ -243,9 +247,8 @@ function mapStatement(
   const sql = `SELECT
   from_type AS fromType, from_name AS fromName, to_type AS toType, to_name AS toName, system,
   calls, errors, shortest AS shortestNs, longest AS longestNs, maxWeight, rowCount,
-  ${quantilesOf([0.5, 0.95, 0.99], BUCKETS_PER_DOUBLING)}
-FROM (
-  SELECT from_type, from_name, to_type, to_name, any(its_system) AS system,
+  ${PLACES}
+FROM ${withPlaces(`SELECT from_type, from_name, to_type, to_name, any(its_system) AS system,
     sum(its_calls) AS calls, sum(its_errors) AS errors,
     toFloat64(min(shortest_ns)) AS shortest, toFloat64(max(longest_ns)) AS longest, max(weight) AS maxWeight,
     sumMap([bucket], [its_calls]) AS histogram,
@@ -262,8 +265,7 @@ FROM (
     WHERE NOT (lines.from_type = '' AND ${IS_KNOWN})
     GROUP BY line, bucket
   )
-  GROUP BY from_type, from_name, to_type, to_name
-)
+  GROUP BY from_type, from_name, to_type, to_name`)}
 ORDER BY from_type = 'any', calls DESC, from_name, to_name
 LIMIT ${parameters.bind('UInt32', maxEdges)} BY if(from_type IN ('', 'any'), from_type, 'edge')`;
   return { sql, parameters };
@@ -338,8 +340,9 @@ function keyOf({ type, name }: Peer): string {
 
 const NO_CALLS: CallFigures = { calls: 0, errors: 0, p50Ns: 0, p95Ns: 0, p99Ns: 0 };
 
-function figuresOf({ calls, errors, quantiles, shortestNs, longestNs }: MapRow): CallFigures {
-  const [p50Ns = 0, p95Ns = 0, p99Ns = 0] = quantiles.map((ns) =>
+function figuresOf(row: MapRow): CallFigures {
+  const { calls, errors, shortestNs, longestNs } = row;
+  const [p50Ns = 0, p95Ns = 0, p99Ns = 0] = quantilesOf(row, BUCKETS_PER_DOUBLING).map((ns) =>
     Math.round(Math.min(Math.max(ns, shortestNs), longestNs)),
   );
   return { calls: Math.round(calls), errors: Math.round(errors), p50Ns, p95Ns, p99Ns };

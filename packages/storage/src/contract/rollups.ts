@@ -34,8 +34,8 @@ export interface RollupBin {
 const BUCKETS_PER_OCTAVE = 16;
 
 /** Where a bucket begins and the one before ends, in nanoseconds. Bucket 0 has what took no time. */
-export function durationOfBucket(bucket: number): number {
+export function durationOfBucket(bucket: number, perOctave = BUCKETS_PER_OCTAVE): number {
   if (bucket <= 0) return 0;
-  const octave = Math.floor((bucket - 1) / BUCKETS_PER_OCTAVE);
-  return 2 ** octave * (1 + ((bucket - 1) % BUCKETS_PER_OCTAVE) / BUCKETS_PER_OCTAVE);
+  const octave = Math.floor((bucket - 1) / perOctave);
+  return 2 ** octave * (1 + ((bucket - 1) % perOctave) / perOctave);
 }

@@ -11,7 +11,7 @@ const DAY_TABLES = [
   'rollups',
   'rollup_hours',
   'service_minutes',
-  'service_ten_minutes',
+  'service_five_minutes',
   'service_hours',
   'attributes',
   'counted_calls',

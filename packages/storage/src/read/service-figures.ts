@@ -15,9 +15,9 @@ import type {
   ServiceFigures,
 } from '../contract/service-figures.ts';
 import { secondOf } from '../traceql/filed-range.ts';
-import { type ReadSession, readWhole } from '../traceql/read-session.ts';
+import { type ReadSession, readWhole, type Statement } from '../traceql/read-session.ts';
 import { figuresGrid } from './figures-grid.ts';
-import { quantilesOf } from './histogram-quantiles.ts';
+import { PLACES, type QuantilePlaces, quantilesOf, withPlaces } from './histogram-quantiles.ts';
 import { SqlParameters } from './sql-parameters.ts';
 
 /** What answers a request or takes a message. */
@@ -84,7 +84,7 @@ type Counts = readonly {
 
 const OF_SERVICES: Counts = [
   { seconds: 3_600, table: 'service_hours', time: 'hour' },
-  { seconds: 600, table: 'service_ten_minutes', time: 'ten_minutes' },
+  { seconds: 300, table: 'service_five_minutes', time: 'five_minutes' },
   { seconds: 60, table: 'service_minutes', time: 'minute' },
 ];
 const OF_OPERATIONS: Counts = [
@@ -134,19 +134,20 @@ function countsWithin(
 }
 
 /** Every bucket of every row by itself: numbers are added up sooner than histograms. */
-const BY_BUCKET =
-  'ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_spans, arrayEnumerate(duration_histogram.1) AS place';
+const BY_BUCKET = 'ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_spans';
 
-/** Of a row, which has as many spans as its buckets; modulo 2^64, as deleted spans are taken off again. */
-const BUCKET_SPANS = 'toInt64(its_spans)';
-const WEIGHT = 'if(span_count = 0, 1., weighted_count / toInt64(span_count))';
+/** Of a row, which has as many spans as its buckets. */
+const COUNT_COLUMNS = `duration_histogram, service_name, status_code = ${STATUS_ERROR} AS is_failed,
+  if(span_count = 0, 1., weighted_count / toInt64(span_count)) AS weight`;
+const SERVICE_COLUMNS = `${COUNT_COLUMNS}, is_request, last_seen`;
+const OPERATION_COLUMNS = `${COUNT_COLUMNS}, name, kind, duration_sum`;
 
-/** Of one bucket. */
-const BUCKET_SUMS = `sum(${BUCKET_SPANS}) AS spans,
-      sum(${BUCKET_SPANS} * ${WEIGHT}) AS weighted,
-      sum(${BUCKET_SPANS} * ${WEIGHT} * (${WEIGHT} - 1)) AS variance,
-      sumIf(${BUCKET_SPANS}, status_code = ${STATUS_ERROR}) AS failed,
-      sumIf(${BUCKET_SPANS} * ${WEIGHT}, status_code = ${STATUS_ERROR}) AS weightedFailed`;
+/** Of one bucket; modulo 2^64, as deleted spans are taken off again. */
+const BUCKET_SUMS = `sum(toInt64(its_spans)) AS spans,
+      sum(toInt64(its_spans) * weight) AS weighted,
+      sum(toInt64(its_spans) * weight * (weight - 1)) AS variance,
+      sum(toInt64(its_spans) * is_failed) AS failed,
+      sum(toInt64(its_spans) * weight * is_failed) AS weightedFailed`;
 
 /** Of all buckets. */
 const SUMS = `sum(by_bucket.spans) AS spans,
@@ -162,16 +163,14 @@ const FIGURES = `toFloat64(spans) AS spanCount,
   greatest(variance, 0) AS countVariance,
   weightedFailed AS errorCount,
   toFloat64(failed) AS errorSpanCount,
-  ${quantilesOf([0.5, 0.95, 0.99], BUCKETS_PER_DOUBLING)}`;
+  ${PLACES}`;
 
-interface FiguresRow {
+interface FiguresRow extends QuantilePlaces {
   readonly spanCount: number;
   readonly count: number;
   readonly countVariance: number;
   readonly errorCount: number;
   readonly errorSpanCount: number;
-  /** Of a half, 95 and 99 in 100; empty when there are no spans. */
-  readonly quantiles: readonly number[];
 }
 
 interface ServiceRow extends FiguresRow {
@@ -183,47 +182,45 @@ interface ServiceRow extends FiguresRow {
   readonly lastSeen: string;
 }
 
-const COUNT_COLUMNS = 'span_count, weighted_count, duration_histogram, status_code, service_name';
-const SERVICE_COLUMNS = `${COUNT_COLUMNS}, is_request, last_seen`;
-const OPERATION_COLUMNS = `${COUNT_COLUMNS}, name, kind, duration_sum`;
-
 async function servicesOf(
   session: ReadSession,
   grid: FiguresGrid,
   service: string | undefined,
 ): Promise<ServiceFigures[]> {
+  // At the same time: to add up the steps' histograms to that of all takes longer than to read both.
+  const [wholes, bins] = await Promise.all([
+    session.rows<ServiceRow>(servicesStatement({ ...grid, stepS: 0 }, service)),
+    session.rows<ServiceRow>(servicesStatement({ ...grid, stepS: grid.binS }, service)),
+  ]);
+  return figuresByService([...wholes, ...bins]);
+}
+
+/** `stepS` 0: all steps together. */
+function servicesStatement(
+  grid: FiguresGrid & { readonly stepS: number },
+  service: string | undefined,
+): Statement {
   const parameters = new SqlParameters();
   const first = parameters.bind('UInt32', grid.firstBinS);
   const step = parameters.bind('UInt32', grid.binS);
+  const bin = grid.stepS === 0 ? '0' : `intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1`;
   const named =
     service === undefined ? '' : `WHERE service_name = ${parameters.bind('String', service)}`;
-  const sql = `SELECT service, is_request AS isRequest, toInt32(bin) AS bin,
+  const sql = `SELECT toString(service_name) AS service, is_request AS isRequest, toInt32(bin) AS bin,
   formatDateTime(seen, '%FT%T.%fZ') AS lastSeen,
   ${FIGURES}
-FROM (
-  SELECT toString(service_name) AS service, is_request, bin, max(by_bin.seen) AS seen,
-    sum(by_bin.spans) AS spans, sum(by_bin.weighted) AS weighted, sum(by_bin.variance) AS variance,
-    sum(by_bin.failed) AS failed, sum(by_bin.weightedFailed) AS weightedFailed,
-    sumMap(by_bin.histogram) AS histogram
+FROM ${withPlaces(`SELECT service_name, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
   FROM (
-    SELECT service_name, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
-    FROM (
-      SELECT service_name, is_request,
-        intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1 AS bin, bucket, max(last_seen) AS seen,
-        ${BUCKET_SUMS}
-      FROM (${countsWithin(OF_SERVICES, { ...grid, stepS: grid.binS, columns: SERVICE_COLUMNS }, parameters)})
-      ${BY_BUCKET}
-      ${named}
-      GROUP BY service_name, is_request, bin, bucket
-    ) AS by_bucket
-    GROUP BY service_name, is_request, bin
-  ) AS by_bin
-  GROUP BY GROUPING SETS ((service, is_request, bin), (service, is_request))
-)
+    SELECT service_name, is_request, ${bin} AS bin, bucket, max(last_seen) AS seen, ${BUCKET_SUMS}
+    FROM (${countsWithin(OF_SERVICES, { ...grid, columns: SERVICE_COLUMNS }, parameters)})
+    ${BY_BUCKET}
+    ${named}
+    GROUP BY service_name, is_request, bin, bucket
+  ) AS by_bucket
+  GROUP BY service_name, is_request, bin`)}
 WHERE spans > 0
 ORDER BY service, isRequest DESC, bin`;
-  const rows = await session.rows<ServiceRow>({ sql, parameters });
-  return figuresByService(rows);
+  return { sql, parameters };
 }
 
 function figuresByService(rows: readonly ServiceRow[]): ServiceFigures[] {
@@ -262,7 +259,7 @@ const NOTHING: Figures = { spanCount: 0, count: 0, countVariance: 0, errorCount:
 const PRECISION = 1e6;
 
 function figuresOf(row: FiguresRow): Figures {
-  const [p50, p95, p99] = row.quantiles;
+  const [p50, p95, p99] = quantilesOf(row, BUCKETS_PER_DOUBLING);
   return {
     spanCount: row.spanCount,
     count: rounded(row.count),
@@ -292,17 +289,15 @@ async function operationsOf(
   const parameters = new SqlParameters();
   const sql = `SELECT operation, kind, toInt32(count() OVER ()) AS operations,
   ${FIGURES}
-FROM (
-  SELECT toString(name) AS operation, kind, sum(by_bucket.time) AS time, ${SUMS}
+FROM ${withPlaces(`SELECT toString(name) AS operation, kind, sum(by_bucket.time) AS time, ${SUMS}
   FROM (
     SELECT name, kind, bucket, sumIf(duration_sum, place = 1) AS time, ${BUCKET_SUMS}
     FROM (${countsWithin(OF_OPERATIONS, { ...grid, stepS: 0, columns: OPERATION_COLUMNS }, parameters)})
-    ${BY_BUCKET}
+    ${BY_BUCKET}, arrayEnumerate(duration_histogram.1) AS place
     WHERE service_name = ${parameters.bind('String', service)}
     GROUP BY name, kind, bucket
   ) AS by_bucket
-  GROUP BY operation, kind
-)
+  GROUP BY operation, kind`)}
 WHERE spans > 0
 ORDER BY time DESC, operation, kind
 LIMIT ${parameters.bind('UInt32', maxOperations)}`;

@@ -14,7 +14,7 @@ export async function rollupResidue(connection: EngineConnection): Promise<unkno
     ['rollups', 'service_name, name, kind, status_code, minute'],
     ['rollup_hours', 'service_name, name, kind, status_code, hour'],
     ['service_minutes', 'service_name, is_request, status_code, minute'],
-    ['service_ten_minutes', 'service_name, is_request, status_code, ten_minutes'],
+    ['service_five_minutes', 'service_name, is_request, status_code, five_minutes'],
     ['service_hours', 'service_name, is_request, status_code, hour'],
   ]) {
     const result = await client.query({
