@@ -11,9 +11,9 @@ export const MAX_IMPORT_TRACE_IDS = 100;
 export const MAX_IMPORT_ERRORS = 20;
 
 export const TraceFileForm = Type.Union([
+  Type.Literal('otlp'),
   Type.Literal('jaeger'),
   Type.Literal('zipkin'),
-  Type.Literal('otlp'),
 ]);
 export type TraceFileForm = Static<typeof TraceFileForm>;
 
