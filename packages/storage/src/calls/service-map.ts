@@ -64,8 +64,7 @@ export async function readServiceMap(
 ): Promise<ServiceMap> {
   return readWhole(clickhouse, limits, signal, async (session) => {
     const asked = wholeMinutes(range);
-    const state = await readState(session, asked);
-    const names = await serviceNames(session);
+    const [state, names] = await Promise.all([readState(session, asked), serviceNames(session)]);
     const allBounds = { ...BOUNDS, ...bounds };
     const { rows, uncountedShare } = await readRows(session, state, allBounds);
     const { countedSpans, lookedSpans, uncountedSpans } = state;
@@ -115,7 +114,7 @@ async function readState(session: ReadSession, asked: Run): Promise<CountedState
   );
   const hours = wholeHours === undefined ? [] : without(wholeHours, openHours);
   const byMinute = without(asked, hours);
-  const ofMinutes = byMinute.length === 0 ? NO_UNITS : await readUnits(session, MINUTE, byMinute);
+  const ofMinutes = await readMinutes(session, byMinute);
   const uncountedRuns = byMinute.flatMap(({ firstS, untilS }) =>
     runsOf(
       ofMinutes.uncounted
@@ -132,6 +131,19 @@ async function readState(session: ReadSession, asked: Run): Promise<CountedState
     uncountedSpans: spansOf(ofMinutes.uncounted),
     uncounted: ofMinutes.uncounted,
     uncountedRuns,
+  };
+}
+
+/** Each run by itself reads little; where there are many it is one statement over all the time between them. */
+const MAX_RUNS_APART = 4;
+
+async function readMinutes(session: ReadSession, runs: readonly Run[]): Promise<UnitsState> {
+  if (runs.length > MAX_RUNS_APART) return readUnits(session, MINUTE, runs);
+  const states = await Promise.all(runs.map((run) => readUnits(session, MINUTE, [run])));
+  return {
+    countedSpans: states.reduce((sum, { countedSpans }) => sum + countedSpans, 0),
+    lookedSpans: states.reduce((sum, { lookedSpans }) => sum + lookedSpans, 0),
+    uncounted: states.flatMap(({ uncounted }) => uncounted),
   };
 }
 
@@ -254,15 +266,20 @@ FROM ${withPlaces(`SELECT from_type, from_name, to_type, to_name, any(its_system
     sumMap([bucket], [its_calls]) AS histogram,
     toFloat64(count() OVER (PARTITION BY from_type IN ('', 'any'))) AS rowCount
   FROM (
-    SELECT any(lines.from_type) AS from_type, any(lines.from_name) AS from_name,
-      any(${KNOWN_TYPE}) AS to_type, any(${KNOWN_NAME}) AS to_name,
-      cityHash64(lines.from_type, lines.from_name, lines.to_type, lines.to_name) AS line, bucket,
+    SELECT any(its_from_type) AS from_type, any(its_from_name) AS from_name,
+      any(its_to_type) AS to_type, any(its_to_name) AS to_name, line, bucket,
       any(system) AS its_system, sum(its_calls) AS its_calls, sumIf(errors, place = 1) AS its_errors,
       min(shortest_ns) AS shortest_ns, max(longest_ns) AS longest_ns, max(max_weight) AS weight
-    FROM (${sources.join(' UNION ALL ')}) AS lines
+    FROM (
+      SELECT lines.from_type AS its_from_type, lines.from_name AS its_from_name,
+        ${KNOWN_TYPE} AS its_to_type, ${KNOWN_NAME} AS its_to_name,
+        cityHash64(its_from_type, its_from_name, its_to_type, its_to_name) AS line,
+        system, duration_histogram, errors, shortest_ns, longest_ns, max_weight
+      FROM (${sources.join(' UNION ALL ')}) AS lines
+      WHERE NOT (lines.from_type = '' AND ${IS_KNOWN})
+    )
     ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_calls,
       arrayEnumerate(duration_histogram.1) AS place
-    WHERE NOT (lines.from_type = '' AND ${IS_KNOWN})
     GROUP BY line, bucket
   )
   GROUP BY from_type, from_name, to_type, to_name`)}

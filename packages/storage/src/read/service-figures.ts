@@ -48,8 +48,10 @@ export async function readOperationFigures(
 ): Promise<OperationFiguresAnswer> {
   return readWhole(clickhouse, request.limits, signal, async (session) => {
     const grid = await gridOf(session, request);
-    const [service] = await servicesOf(session, grid, request.service);
-    const operations = await operationsOf(session, grid, request);
+    const [[service], operations] = await Promise.all([
+      servicesOf(session, grid, request.service),
+      operationsOf(session, grid, request),
+    ]);
     return { grid, ...operations, ...(service === undefined ? {} : { service }) };
   });
 }
@@ -74,6 +76,10 @@ WHERE minute >= toDateTime(${parameters.bind('UInt32', fromS)}, 'UTC')`;
 
 /** Of a rollup's histogram. */
 const BUCKETS_PER_DOUBLING = 16;
+
+/** Of a step of a chart, of which there are many: two buckets in one. */
+const STEP_BUCKETS_PER_DOUBLING = 8;
+const STEP_BUCKET = 'toUInt16(intDiv(its_bucket + 1, 2))';
 
 /** Where spans are counted by units of time, the longest first; the last ones are minutes. */
 type Counts = readonly {
@@ -134,7 +140,8 @@ function countsWithin(
 }
 
 /** Every bucket of every row by itself: numbers are added up sooner than histograms. */
-const BY_BUCKET = 'ARRAY JOIN duration_histogram.1 AS bucket, duration_histogram.2 AS its_spans';
+const BY_BUCKET =
+  'ARRAY JOIN duration_histogram.1 AS its_bucket, duration_histogram.2 AS its_spans';
 
 /** Of a row, which has as many spans as its buckets. */
 const COUNT_COLUMNS = `duration_histogram, service_name, status_code = ${STATUS_ERROR} AS is_failed,
@@ -203,7 +210,8 @@ function servicesStatement(
   const parameters = new SqlParameters();
   const first = parameters.bind('UInt32', grid.firstBinS);
   const step = parameters.bind('UInt32', grid.binS);
-  const bin = grid.stepS === 0 ? '0' : `intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1`;
+  const isWhole = grid.stepS === 0;
+  const bin = isWhole ? '0' : `intDiv(toUnixTimestamp(minute) - ${first}, ${step}) + 1`;
   const named =
     service === undefined ? '' : `WHERE service_name = ${parameters.bind('String', service)}`;
   const sql = `SELECT toString(service_name) AS service, is_request AS isRequest, toInt32(bin) AS bin,
@@ -211,7 +219,8 @@ function servicesStatement(
   ${FIGURES}
 FROM ${withPlaces(`SELECT service_name, is_request, bin, max(by_bucket.seen) AS seen, ${SUMS}
   FROM (
-    SELECT service_name, is_request, ${bin} AS bin, bucket, max(last_seen) AS seen, ${BUCKET_SUMS}
+    SELECT service_name, is_request, ${bin} AS bin, ${isWhole ? 'its_bucket' : STEP_BUCKET} AS bucket,
+      max(last_seen) AS seen, ${BUCKET_SUMS}
     FROM (${countsWithin(OF_SERVICES, { ...grid, columns: SERVICE_COLUMNS }, parameters)})
     ${BY_BUCKET}
     ${named}
@@ -236,7 +245,7 @@ function figuresByService(rows: readonly ServiceRow[]): ServiceFigures[] {
     const basis = counted === 1 ? 'requests' : 'spans';
     const bins: BinFigures[] = its
       .filter(({ bin, isRequest }) => bin > 0 && isRequest === counted)
-      .map((row) => ({ bin: row.bin - 1, ...figuresOf(row) }));
+      .map((row) => ({ bin: row.bin - 1, ...figuresOf(row, STEP_BUCKETS_PER_DOUBLING) }));
     return {
       service,
       spanCount: wholes.reduce((sum, { spanCount }) => sum + spanCount, 0),
@@ -258,8 +267,8 @@ const NOTHING: Figures = { spanCount: 0, count: 0, countVariance: 0, errorCount:
 /** Sums of many weights are not whole numbers to the last bit, though every weight is 1. */
 const PRECISION = 1e6;
 
-function figuresOf(row: FiguresRow): Figures {
-  const [p50, p95, p99] = quantilesOf(row, BUCKETS_PER_DOUBLING);
+function figuresOf(row: FiguresRow, perDoubling = BUCKETS_PER_DOUBLING): Figures {
+  const [p50, p95, p99] = quantilesOf(row, perDoubling);
   return {
     spanCount: row.spanCount,
     count: rounded(row.count),
@@ -291,7 +300,7 @@ async function operationsOf(
   ${FIGURES}
 FROM ${withPlaces(`SELECT toString(name) AS operation, kind, sum(by_bucket.time) AS time, ${SUMS}
   FROM (
-    SELECT name, kind, bucket, sumIf(duration_sum, place = 1) AS time, ${BUCKET_SUMS}
+    SELECT name, kind, its_bucket AS bucket, sumIf(duration_sum, place = 1) AS time, ${BUCKET_SUMS}
     FROM (${countsWithin(OF_OPERATIONS, { ...grid, stepS: 0, columns: OPERATION_COLUMNS }, parameters)})
     ${BY_BUCKET}, arrayEnumerate(duration_histogram.1) AS place
     WHERE service_name = ${parameters.bind('String', service)}
