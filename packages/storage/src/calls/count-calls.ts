@@ -3,6 +3,7 @@
 
 import { asStoreError, type ClickHouse } from '../client/clickhouse.ts';
 import type { CallCounter, CountRequest } from '../contract/call-counter.ts';
+import { QueryLimitError } from '../contract/errors.ts';
 import { rowsOf } from '../read/rows-of.ts';
 import { SqlParameters } from '../read/sql-parameters.ts';
 import { CALL_COLUMNS, callCounts } from './call-counts.ts';
@@ -21,18 +22,33 @@ const MAX_MINUTES = 60;
 const MEMORY_BYTES = 256 * 1024 ** 2;
 const SECONDS = 20;
 
-export function createCallCounter(clickhouse: ClickHouse): CallCounter {
+/** Minutes that were too large: read from their spans, and tried again when they change, or after so many others. */
+const MAX_LEFT = 1_000;
+
+/** Of those that may wait for their minutes: one that does not is counted. */
+const MAX_HOURS = 48;
+
+/** `memoryBytes` for the tests' sake: of one statement. */
+export function createCallCounter(clickhouse: ClickHouse, memoryBytes = MEMORY_BYTES): CallCounter {
   let countedAtMs = 0;
+  const left = new Set<string>();
+  // The later of two counts holds, also within a millisecond.
+  const nextMs = (): number => {
+    countedAtMs = Math.max(Date.now(), countedAtMs + 1);
+    return countedAtMs;
+  };
   return {
     async countNext(request, signal) {
-      // The later of two counts holds, also within a millisecond.
-      countedAtMs = Math.max(Date.now(), countedAtMs + 1);
-      const counting = { clickhouse, countedAtMs, signal };
+      if (left.size > MAX_LEFT) left.clear();
+      const counting = { clickhouse, nextMs, memoryBytes, left, signal };
       try {
-        const minutes = nextMinutes(await dueUnits(counting, MINUTE, request, MAX_MINUTES));
-        if (minutes.length > 0) return await countMinutes(counting, minutes);
-        const [hour] = await dueUnits(counting, HOUR, request, 1);
-        return hour === undefined ? 0 : await countHour(counting, hour);
+        const due = await dueUnits(counting, MINUTE, request, MAX_MINUTES + left.size);
+        const minutes = nextMinutes(due.filter((minute) => !left.has(keyOf(minute))));
+        if (minutes.length > 0) return await countOrLeave(counting, minutes);
+        for (const hour of await dueUnits(counting, HOUR, request, MAX_HOURS)) {
+          if ((await countHour(counting, hour)) > 0) return 1;
+        }
+        return 0;
       } catch (error) {
         throw asStoreError(error);
       }
@@ -42,7 +58,10 @@ export function createCallCounter(clickhouse: ClickHouse): CallCounter {
 
 interface Counting {
   readonly clickhouse: ClickHouse;
-  readonly countedAtMs: number;
+  /** Of a count that begins: rows of one that failed are none of another's. */
+  nextMs(): number;
+  readonly memoryBytes: number;
+  readonly left: Set<string>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -99,11 +118,34 @@ function spansToRead(minutes: readonly DueUnit[]): number {
   return own + (minutes.at(-1)?.spansAround ?? 0);
 }
 
+function keyOf({ firstS, spansAround }: DueUnit): string {
+  return `${firstS} ${spansAround}`;
+}
+
+/** A trace is in one part, however large it is: where the memory does not do, each minute is tried by itself. */
+async function countOrLeave(counting: Counting, minutes: readonly DueUnit[]): Promise<number> {
+  try {
+    return await countMinutes(counting, minutes);
+  } catch (error) {
+    if (!(asStoreError(error) instanceof QueryLimitError)) throw error;
+    const [minute, ...others] = minutes;
+    if (minute === undefined) return 0;
+    if (others.length === 0) {
+      counting.left.add(keyOf(minute));
+      return 0;
+    }
+    let counted = 0;
+    for (const each of minutes) counted += await countOrLeave(counting, [each]);
+    return counted;
+  }
+}
+
 async function countMinutes(counting: Counting, minutes: readonly DueUnit[]): Promise<number> {
   const [newest, oldest] = [minutes[0], minutes.at(-1)];
   if (newest === undefined || oldest === undefined) return 0;
   const parts = Math.ceil(spansToRead(minutes) / MAX_SPANS);
   const counted = Math.min(parts, MAX_PARTS);
+  const countedAtMs = counting.nextMs();
   for (let part = 0; part < counted; part++) {
     const parameters = new SqlParameters();
     const window = {
@@ -112,9 +154,12 @@ async function countMinutes(counting: Counting, minutes: readonly DueUnit[]): Pr
       scale: parts / counted,
     };
     const rows = `SELECT minute AS its_begin, ${CALL_COLUMNS} FROM (${callCounts(window, parameters)})`;
-    await insertCalls(counting, { unit: MINUTE, day: newest.day, part, rows, parameters });
+    await insertCalls(counting, {
+      ...{ unit: MINUTE, day: newest.day, countedAtMs },
+      ...{ part, rows, parameters },
+    });
   }
-  await sayCounted(counting, MINUTE, minutes, counted / parts);
+  await sayCounted(counting, minutes, { unit: MINUTE, countedAtMs, share: counted / parts });
   return minutes.length;
 }
 
@@ -123,6 +168,7 @@ async function countHour(counting: Counting, hour: DueUnit): Promise<number> {
   const run = { firstS: hour.firstS, untilS: hour.firstS + HOUR.seconds };
   const share = await shareOfMinutes(counting, run);
   if (share === undefined) return 0;
+  const countedAtMs = counting.nextMs();
   const parameters = new SqlParameters();
   const within = `unit_seconds = ${MINUTE.seconds} AND ${withinRun('begins', run, parameters)}`;
   const rows = `SELECT ${bindSecond(run.firstS, parameters)} AS its_begin,
@@ -134,8 +180,11 @@ async function countHour(counting: Counting, hour: DueUnit): Promise<number> {
   WHERE ${within}
     AND (begins, counted_at) IN (SELECT begins, counted_at FROM counted_calls FINAL WHERE ${within})
   GROUP BY from_type, from_name, to_type, to_name`;
-  await insertCalls(counting, { unit: HOUR, day: hour.day, part: 0, rows, parameters });
-  await sayCounted(counting, HOUR, [hour], share);
+  await insertCalls(counting, {
+    ...{ unit: HOUR, day: hour.day, countedAtMs },
+    ...{ part: 0, rows, parameters },
+  });
+  await sayCounted(counting, [hour], { unit: HOUR, countedAtMs, share });
   return 1;
 }
 
@@ -157,6 +206,7 @@ FROM (${unitStates(MINUTE, run, parameters)})`;
 interface CallRows {
   readonly unit: Unit;
   readonly day: string;
+  readonly countedAtMs: number;
   readonly part: number;
   /** A statement for `its_begin` and CALL_COLUMNS. */
   readonly rows: string;
@@ -164,8 +214,8 @@ interface CallRows {
 }
 
 async function insertCalls(
-  { clickhouse, countedAtMs, signal }: Counting,
-  { unit, day, part, rows, parameters }: CallRows,
+  { clickhouse, memoryBytes, signal }: Counting,
+  { unit, day, countedAtMs, part, rows, parameters }: CallRows,
 ): Promise<void> {
   const query = `INSERT INTO calls (day, unit_seconds, begins, counted_at, part, ${CALL_COLUMNS})
 SELECT ${parameters.bind('Date', day)}, ${unit.seconds}, its_begin,
@@ -177,7 +227,7 @@ FROM (${rows})`;
     query_params: parameters.values,
     clickhouse_settings: {
       max_execution_time: SECONDS,
-      max_memory_usage: String(MEMORY_BYTES),
+      max_memory_usage: String(memoryBytes),
       // Whoever waits for an answer goes first.
       max_threads: 1,
     },
@@ -187,10 +237,13 @@ FROM (${rows})`;
 
 /** Last: a count is there when all of it is. */
 async function sayCounted(
-  { clickhouse, countedAtMs }: Counting,
-  unit: Unit,
+  { clickhouse }: Counting,
   units: readonly DueUnit[],
-  share: number,
+  {
+    unit,
+    countedAtMs,
+    share,
+  }: { readonly unit: Unit; readonly countedAtMs: number; readonly share: number },
 ): Promise<void> {
   await clickhouse.client().insert({
     table: 'counted_calls',

@@ -8,6 +8,7 @@ import type { SpanStore } from '../contract/span-store.ts';
 import { rollupsOfSpans } from '../schema/rollups-of-spans.ts';
 import { createTestDatabase } from '../testing/create-test-database.ts';
 import { openTestStore } from '../testing/open-test-store.ts';
+import { createCallCounter } from './count-calls.ts';
 import { readServiceMap } from './service-map.ts';
 
 const START_MS = 1_769_860_800_000;
@@ -316,6 +317,20 @@ describe('counts of calls', () => {
     await change(`INSERT INTO rollups ${rollupsOfSpans(-1, "service_name = 'back'")}`);
     await change("DELETE FROM spans WHERE service_name = 'back'");
     expect(await edgesAt(fromMs)).toEqual([]);
+  });
+
+  it('leave out minutes that need too much memory, and go on', async () => {
+    await countAll();
+    const fromMs = START_MS + 16 * HOUR_MS;
+    await send(
+      spans(800, 'front', [{ id: 1, kind: CLIENT }], fromMs),
+      spans(801, 'front', [{ id: 1, kind: CLIENT }], fromMs + 60_000),
+    );
+    const small = createCallCounter(clickhouse, 1024 ** 2);
+    const request = { settledMs: START_MS + 24 * HOUR_MS };
+    expect(await small.countNext(request)).toBe(0);
+    expect(await small.countNext(request)).toBe(0);
+    expect(await countAll()).toBe(2 + 1);
   });
 
   it('of minutes that still change are left for later, and while something is deleted', async () => {
